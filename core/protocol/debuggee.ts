@@ -1,0 +1,36 @@
+import type { CheckpointRow, Json, OutputLine, Stopped, TaskInfo, Termination } from './model.ts';
+import type { RunMode } from './requests.ts';
+
+/** The words between a session and whatever runs its graph, the same for every adapter. */
+
+/** `RunRequest` as an adapter gets it: `run_id` is the session's, so that no event can come before the id. */
+export interface AdapterRun {
+  run_id: string;
+  thread_id: string;
+  input: Json;
+  command?: { resume: Record<string, Json> };
+  checkpoint_id?: string;
+  checkpoint_ns?: string;
+  mode: RunMode;
+}
+
+export interface AdapterUpdate {
+  thread_id: string;
+  checkpoint_id?: string;
+  checkpoint_ns?: string;
+  values: Json;
+  asNode?: string;
+}
+
+/** What an adapter reports. Order is the order in which things happened. */
+export type AdapterEvent =
+  | { type: 'checkpoint'; row: CheckpointRow }
+  | { type: 'tasks'; thread_id: string; tasks: TaskInfo[] }
+  | { type: 'runEnded'; run_id: string; thread_id: string; stopped?: Stopped }
+  /** Tasks are held in a live run (`stopped` present), or all are let go (absent). */
+  | { type: 'held'; run_id: string; thread_id: string; stopped?: Stopped }
+  | { type: 'output'; lines: Omit<OutputLine, 'seq'>[] }
+  | { type: 'responsive'; responsive: boolean }
+  | { type: 'terminated'; termination: Termination }
+  /** A source file of the graph changed on disk. */
+  | { type: 'sourceChanged' };

@@ -1,0 +1,88 @@
+import type { LoadProblem } from './model.ts';
+
+/**
+ * The catalogue: every failure Retrograph itself can report, with what to do about it.
+ * Errors of the user's graph are not here; they are `TaskError`s of a task.
+ */
+export const errorHints = {
+  noSuchFile: 'Check the path, or use Open to pick the file.',
+  unsupportedFile: 'Open a .ts, .js, .mts, .mjs, .cts or .cjs module, or a langgraph.json.',
+  invalidConfig: 'Fix langgraph.json: it needs {"graphs": {"name": "./file.ts:export"}}.',
+  noGraphExport: 'Export a compiled graph, a StateGraph, a function that makes one, or an entrypoint.',
+  severalGraphs: 'Choose one, or add :EXPORT to the path.',
+  loadFailed: 'Fix the source and save: the graph reloads by itself.',
+  missingPackage: 'Install it in the project, then reload.',
+  noLangGraph: 'Run npm install @langchain/langgraph @langchain/core in the project.',
+  noNode: 'Set the path of a Node.js 18 or later in Settings.',
+  runnerDied: 'Restart the session: every finished checkpoint is kept.',
+  notReady: 'Wait until the graph is loaded, or fix what stops it from loading.',
+  invalidInput: 'Give the input as JSON.',
+  unknownChannel: 'Use the names of the graph\'s channels.',
+  unknownNode: 'Choose a node of the graph under As node.',
+  ambiguousUpdate: 'Choose under As node whose update this is.',
+  notSerializable: 'Convert it to a string or a number before you return it.',
+  threadBusy: 'Pause or stop the run first.',
+  nothingToRun: 'Give it new input, or go back to an earlier checkpoint.',
+  unknownInterrupt: 'Select the checkpoint that holds the interrupt and answer it there.',
+  unknownThread: 'Choose a thread from the list.',
+  unknownCheckpoint: 'Choose a checkpoint from the list.',
+  unknownSession: 'Open the project again.',
+  unknownHold: 'The task has gone on; nothing was changed.',
+  noSource: 'The node has no source of its own.',
+  notSupported: 'This kind of project cannot do that.',
+  portInUse: 'Give another one with --port, or leave it out to use a free one.',
+  dataDirNotWritable: 'Choose another folder with --data-dir.',
+  databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
+  databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
+  databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',
+  usage: 'Run retrograph --help.',
+  internal: 'This is a fault in Retrograph. Please report it.',
+} as const;
+
+export type ErrorCode = keyof typeof errorHints;
+
+/** A `StudioError` as data. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+  problem?: LoadProblem;
+  stack?: string;
+}
+
+/** A failure of Retrograph, with one sentence on what was wrong and one on what to do. Compare `code`, never the class. */
+export class StudioError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  /** For failures to load: what the canvas shows. */
+  readonly problem?: LoadProblem;
+
+  constructor(code: ErrorCode, message: string, extra: { problem?: LoadProblem; cause?: unknown } = {}) {
+    super(message, { cause: extra.cause });
+    this.name = 'StudioError';
+    this.code = code;
+    this.hint = errorHints[code];
+    this.problem = extra.problem;
+  }
+}
+
+/** Any thrown thing as a `WireError`; what is not ours becomes `internal` and keeps its stack. */
+export function toWireError(thrown: unknown): WireError {
+  if (isWireError(thrown)) {
+    const { code, message, hint, problem } = thrown;
+    return { code, message, hint, ...(problem && { problem }) };
+  }
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { code: 'internal', message: error.message, hint: errorHints.internal, stack: error.stack };
+}
+
+/** The `StudioError` a `WireError` stands for. */
+export function fromWireError(wire: WireError): StudioError {
+  const error = new StudioError(wire.code, wire.message, { problem: wire.problem });
+  if (wire.stack) error.stack = wire.stack;
+  return error;
+}
+
+export function isWireError(thrown: unknown): thrown is WireError {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && String(thrown.code) in errorHints;
+}

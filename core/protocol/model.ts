@@ -1,0 +1,378 @@
+/**
+ * The nouns of Retrograph as they cross the wire. Everything LangGraph already names keeps LangGraph's
+ * spelling (`thread_id`, `checkpoint_id`, `next`, `tasks`, `values`); what is ours is camelCase.
+ * All of it is plain JSON.
+ */
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What was opened: a module, a folder with a `langgraph.json`, or (later) a server or a database. */
+export interface ProjectInfo {
+  /** Absolute path of the folder the runner works in. */
+  root: string;
+  /** Short human name, e.g. the folder's. */
+  name: string;
+  /** What the person gave us, so that it can be opened again: `/abs/agent.ts:graph`, `/abs/langgraph.json`. */
+  target: string;
+}
+
+/** One graph a project offers. */
+export interface GraphRef {
+  /** The key in `langgraph.json`, or the export's name of a module opened directly. */
+  id: string;
+  /** Absolute path of the module. */
+  file: string;
+  /** The export that holds the graph; absent = find the only one. */
+  export?: string;
+}
+
+/** DAP's session states as the person sees them: the session's own, or its selected thread's. */
+export type SessionState = 'starting' | 'idle' | 'running' | 'stopped' | 'terminated';
+
+/** What an adapter can do. Absent means no; the interface disables by these flags and never asks "is it remote". */
+export interface Capabilities {
+  /** Breakpoints may change while a run is under way. */
+  liveBreakpoints?: boolean;
+  subgraphBreakpoints?: boolean;
+  /** Single tasks can be held inside a super-step. */
+  holds?: boolean;
+  pause?: boolean;
+  stepInto?: boolean;
+  updateState?: boolean;
+  source?: boolean;
+  restart?: boolean;
+}
+
+/** Facts about the process that runs the graph. */
+export interface RunnerInfo {
+  pid: number;
+  nodePath: string;
+  nodeVersion: string;
+  langgraphVersion?: string;
+  coreVersion?: string;
+}
+
+/** Why a graph could not be loaded; shown where the graph would be. */
+export interface LoadProblem {
+  code: string;
+  message: string;
+  hint: string;
+  /** Absolute path and 1-based position of the fault, when known. */
+  file?: string;
+  line?: number;
+  column?: number;
+  /** A few source lines with a caret, ready to print in a fixed-width font. */
+  codeFrame?: string;
+  stack?: string;
+  /** The graphs or exports a person may have meant: `target` can be given to `openProject`. */
+  choices?: { label: string; target: string }[];
+}
+
+/** How a runner ended when nobody asked it to. */
+export interface Termination {
+  reason: 'crashed' | 'exited' | 'killed' | 'spawnFailed';
+  exitCode?: number;
+  signal?: string;
+  /** One sentence, e.g. `The graph's process exited with code 3 while tools was running.` */
+  message: string;
+}
+
+/** One debug session: one adapter on one project. Small, so that every change sends the whole. */
+export interface SessionInfo {
+  sessionId: string;
+  project: ProjectInfo;
+  graphs: GraphRef[];
+  graphId?: string;
+  phase: 'starting' | 'ready' | 'terminated';
+  capabilities: Capabilities;
+  runner?: RunnerInfo;
+  problem?: LoadProblem;
+  terminated?: Termination;
+  /** False when the runner has not answered for two seconds (a node spins); Stop still works. */
+  responsive: boolean;
+}
+
+/** Why and where a thread stands still with work left to do. */
+export interface Stopped {
+  reason: 'breakpoint' | 'step' | 'pause' | 'interrupt' | 'exception';
+  /** For breakpoints: which side of the node. */
+  when?: 'before' | 'after';
+  /** Node ids (`sub:inner` in a subgraph) the reason speaks of: hit, next, interrupting, or failed. */
+  nodes: string[];
+  checkpoint_id?: string;
+  checkpoint_ns?: string;
+  /** True when tasks are held in a live run rather than stopped between super-steps. */
+  held?: boolean;
+  /** For exceptions: the first line of the error. */
+  message?: string;
+}
+
+/** A thread and what it is doing now. */
+export interface ThreadInfo {
+  thread_id: string;
+  graph_id: string;
+  title: string;
+  /** ISO 8601. */
+  created_at: string;
+  updated_at: string;
+  state: 'idle' | 'running' | 'stopped';
+  stopped?: Stopped;
+  run_id?: string;
+  checkpointCount: number;
+}
+
+/** A checkpoint without its state: what a timeline row shows. */
+export interface CheckpointRow {
+  thread_id: string;
+  /** `''` for the root graph, else `node:task_id|node:task_id`. */
+  checkpoint_ns: string;
+  checkpoint_id: string;
+  parent_checkpoint_id?: string;
+  /** -1 for input, 0 for the first loop. */
+  step: number;
+  source: 'input' | 'loop' | 'update' | 'fork';
+  /** Names of the nodes that run next from here; empty at the end. */
+  next: string[];
+  /** Channels whose value this checkpoint changed. */
+  changed: string[];
+  /** Serialised bytes. */
+  size: number;
+  /** ISO 8601. */
+  created_at: string;
+  /** `asNode` of the update that made it, when `source` is `update`. */
+  asNode?: string;
+  /** Worst thing among this checkpoint's tasks. */
+  flag?: 'error' | 'interrupt';
+}
+
+export type TaskStatus =
+  'next' | 'running' | 'held' | 'done' | 'error' | 'interrupted' | 'cancelled';
+
+/** An error of the user's graph. Not ours: it belongs to a task. */
+export interface TaskError {
+  name: string;
+  message: string;
+  /** Source-mapped by the runner's `--enable-source-maps`. Absent when only the checkpoint knows the error. */
+  stack?: string;
+  cause?: TaskError;
+}
+
+/** A pending `interrupt()`. */
+export interface Interrupt {
+  /** LangGraph's id; on 0.2, which has none, the task's id. */
+  id: string;
+  /** As JSON for display; whole. */
+  value: Json;
+  task_id: string;
+  /** Node id, `sub:inner` in a subgraph. */
+  node: string;
+  checkpoint_ns: string;
+}
+
+/** One execution of a node in a super-step, as recorded. Values are read by `readValue`, never sent along. */
+export interface TaskInfo {
+  id: string;
+  /** The node's or functional task's name. */
+  name: string;
+  /** Node id in the graph model: the path of names from the root, `sub:inner`. */
+  node: string;
+  thread_id: string;
+  run_id?: string;
+  /** The checkpoint it runs from. */
+  checkpoint_id: string;
+  checkpoint_ns: string;
+  /** `checkpoint_ns` of what it calls: its own subgraph's namespace. */
+  task_ns: string;
+  /** The task that called it, for functional tasks. */
+  caller_id?: string;
+  status: TaskStatus;
+  triggers: string[];
+  /** LangGraph's `langgraph_path` as JSON, e.g. `["__pregel_push",0]` for a Send. */
+  path: Json[];
+  /** 1 for the first try. */
+  attempt: number;
+  /** ISO 8601. */
+  started_at?: string;
+  /** Milliseconds. */
+  duration?: number;
+  error?: TaskError;
+  interrupts: Interrupt[];
+  /** Set while the gate holds it. */
+  hold?: { hold_id: string; when: 'before' | 'after' };
+}
+
+/** A breakpoint on one side of a node; `setBreakpoints` sends them all. */
+export interface Breakpoint {
+  /** Node id, `sub:inner` in a subgraph. */
+  node: string;
+  when: 'before' | 'after';
+  enabled: boolean;
+  verified: boolean;
+  /** Why it is not verified: one sentence. */
+  message?: string;
+}
+
+export type NodeKind = 'start' | 'end' | 'node' | 'subgraph' | 'task';
+
+export interface GraphNode {
+  /** Path of names from the root: `agent`, `sub:inner`, `sub:__start__`. */
+  id: string;
+  name: string;
+  kind: NodeKind;
+  /** Id of the subgraph node it lies in. */
+  parent?: string;
+  /** Runs only when nothing else is left (`defer: true`). */
+  defer?: boolean;
+  /** Has a retry policy, a cache policy or a timeout: shown as small marks. */
+  retry?: boolean;
+  cache?: boolean;
+  /** `getSource` can answer. */
+  hasSource: boolean;
+}
+
+export interface GraphEdge {
+  id: string;
+  source: string;
+  target: string;
+  /**
+   * - `normal`: `addEdge`
+   * - `conditional`: a router with a path map
+   * - `command`: declared in a node's `ends`
+   * - `join`: one leg of `addEdge([a, b], c)`; legs of one join share `joinId`
+   * - `anywhere`: a router without a path map; `target` equals `source`, drawn as a mark on the node
+   * - `observed`: not declared; seen in a run
+   */
+  kind: 'normal' | 'conditional' | 'command' | 'join' | 'anywhere' | 'observed';
+  label?: string;
+  joinId?: string;
+  /** A run has taken it. */
+  taken?: boolean;
+}
+
+export interface ChannelInfo {
+  name: string;
+  /** LangGraph's class: `LastValue`, `BinaryOperatorAggregate`, `Topic`, `DeltaChannel`… */
+  type: string;
+  /** What an update does to it, in words: `replaces`, `merges messages by id`, `reducer`, `appends`. */
+  reducer: string;
+  isMessages: boolean;
+  input: boolean;
+}
+
+export interface Diagnostic {
+  severity: 'warning' | 'info';
+  message: string;
+}
+
+/** The graph as drawn: hierarchical, from `compiled.builder`, never from `getGraph({xray})`. */
+export interface GraphModel {
+  graphId: string;
+  /** `functional` graphs have no static structure: their call tree is built from the tasks that ran. */
+  kind: 'state' | 'functional' | 'pregel';
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  channels: ChannelInfo[];
+  /** JSON Schema of the input, when the graph knows one at run time (zod, StateSchema). */
+  inputSchema?: Json;
+  /** What the Input editor starts with: the module's `exampleInput` export, else a skeleton. */
+  exampleInput: Json;
+  /** `interruptBefore`/`interruptAfter` given to `compile()`: the initial breakpoints. */
+  compiledBreakpoints: { node: string; when: 'before' | 'after' }[];
+  diagnostics: Diagnostic[];
+  /** Changes when the structure does: the key of a cached layout. */
+  shape: string;
+}
+
+export interface SourceLocation {
+  file: string;
+  /** 1-based. */
+  line: number;
+  column: number;
+  /** The whole file. */
+  text: string;
+  language: 'typescript' | 'javascript' | 'python';
+}
+
+/** Names a value somewhere in a thread's past (or, for a held task, in the runner). */
+export interface ValueRef {
+  thread_id: string;
+  checkpoint_ns: string;
+  checkpoint_id: string;
+  /** Absent: the state. `input`: what the task received. `writes`: what it wrote, one entry a channel. */
+  task?: { id: string; part: 'input' | 'writes' };
+}
+
+export type ValueType =
+  | 'object'
+  | 'array'
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'null'
+  | 'undefined'
+  | 'message'
+  | 'map'
+  | 'set'
+  | 'bytes'
+  | 'regexp'
+  | 'error'
+  | 'instance';
+
+/** One value as a row of a tree shows it. */
+export interface ValueNode {
+  type: ValueType;
+  /** One line, at most 200 characters. */
+  preview: string;
+  /** Number of children; absent for scalars. */
+  count?: number;
+  /** Characters of its JSON text. */
+  size: number;
+  /** For `message` and `instance`: `AIMessage`, `Document`… */
+  className?: string;
+}
+
+/** A value and one level below it. */
+export interface ValueLevel {
+  node: ValueNode;
+  children: { key: string | number; node: ValueNode }[];
+  /** Index of the first child sent and the number there are. */
+  offset: number;
+  total: number;
+}
+
+/** A line of the Output panel. */
+export interface OutputLine {
+  seq: number;
+  stream: 'stdout' | 'stderr' | 'custom' | 'retrograph';
+  text: string;
+  /** ISO 8601. */
+  at: string;
+  /** The task that printed it, where known. */
+  task?: { id: string; node: string };
+}
+
+export interface DirectoryEntry {
+  name: string;
+  path: string;
+  kind: 'folder' | 'module' | 'config' | 'file';
+}
+
+export interface DirectoryListing {
+  path: string;
+  parent?: string;
+  entries: DirectoryEntry[];
+}
+
+export interface RecentProject {
+  target: string;
+  name: string;
+  /** ISO 8601. */
+  openedAt: string;
+}
+
+export interface Settings {
+  theme: 'system' | 'light' | 'dark';
+  /** Absolute path of the `node` that runs graphs; empty = the one on the PATH, else ours. */
+  nodePath: string;
+}

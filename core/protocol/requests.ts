@@ -1,0 +1,120 @@
+import type {
+  Breakpoint,
+  CheckpointRow,
+  DirectoryListing,
+  GraphModel,
+  Json,
+  OutputLine,
+  RecentProject,
+  SessionInfo,
+  Settings,
+  SourceLocation,
+  TaskInfo,
+  ThreadInfo,
+  ValueLevel,
+  ValueRef,
+} from './model.ts';
+
+/** How far a run goes before it stops by itself. */
+export type RunMode = 'continue' | 'stepOver' | 'stepInto' | 'stepOut';
+
+/**
+ * The one way to make a graph move. Start, Continue, Step, Resume, Retry and Replay from here are buttons over it.
+ */
+export interface RunRequest {
+  sessionId: string;
+  thread_id: string;
+  /** New input, or null to go on. */
+  input: Json;
+  /** Answers interrupts, always by id: `{resume: {[interrupt id]: value}}`. */
+  command?: { resume: Record<string, Json> };
+  /** Go on from this checkpoint instead of the head. */
+  checkpoint_id?: string;
+  checkpoint_ns?: string;
+  mode: RunMode;
+}
+
+export interface UpdateStateRequest {
+  sessionId: string;
+  thread_id: string;
+  checkpoint_id?: string;
+  checkpoint_ns?: string;
+  /** Per channel; each goes through the channel's reducer. Null = apply nothing, only move. */
+  values: Json;
+  /** Whose update it is; absent = LangGraph decides, refused when that is ambiguous. */
+  asNode?: string;
+}
+
+/** Everything a renderer needs when it connects or reconnects; later events have a greater `seq`. */
+export interface AppSnapshot {
+  seq: number;
+  version: string;
+  host: 'browser' | 'electron';
+  dataDir: string;
+  sessions: SessionInfo[];
+  recents: RecentProject[];
+  settings: Settings;
+}
+
+type In<T> = (params: T) => Promise<void>;
+type Call<T, R> = (params: T) => Promise<R>;
+type InSession<T = object> = T & { sessionId: string };
+type InThread<T = object> = InSession<T & { thread_id: string }>;
+
+/** Every call the renderer can make. The only declaration: both sides derive from it. */
+export interface Requests {
+  hello: () => Promise<AppSnapshot>;
+  updateSettings: Call<Partial<Settings>, Settings>;
+  /** One folder; absent path = the last one, else the working directory. */
+  browse: Call<{ path?: string }, DirectoryListing>;
+  /** Finds a file dropped on a browser window (which hides its path) below the recent projects; null = not found. */
+  locateDropped: Call<{ name: string; text: string }, string | null>;
+
+  /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it. */
+  openProject: Call<{ target: string }, SessionInfo>;
+  closeProject: In<InSession>;
+  /** Loads the source again in a new runner; also what brings a terminated session back. */
+  reloadProject: In<InSession>;
+  /** Ends the runner at once. Finished checkpoints stay. */
+  killRunner: In<InSession>;
+  selectGraph: Call<InSession<{ graphId: string }>, SessionInfo>;
+  /** Null while there is a load problem. */
+  getGraph: Call<InSession, GraphModel | null>;
+  getSource: Call<InSession<{ node: string }>, SourceLocation>;
+  getOutput: Call<InSession, OutputLine[]>;
+  clearOutput: In<InSession>;
+  /** Node positions a person dragged, by node id; kept per project and graph. */
+  getLayout: Call<InSession, Record<string, { x: number; y: number }>>;
+  saveLayout: In<InSession<{ positions: Record<string, { x: number; y: number }> }>>;
+
+  /** Newest first. */
+  listThreads: Call<InSession, ThreadInfo[]>;
+  createThread: Call<InSession<{ title?: string }>, ThreadInfo>;
+  renameThread: In<InThread<{ title: string }>>;
+  deleteThread: In<InThread>;
+
+  /** All namespaces, newest first. */
+  listCheckpoints: Call<InThread, CheckpointRow[]>;
+  /** Every recorded task of a thread, oldest first; with `checkpoint_id`, those that ran from that checkpoint. */
+  listTasks: Call<InThread<{ checkpoint_id?: string; checkpoint_ns?: string }>, TaskInfo[]>;
+  /** One level of a value; `path` from the ref's root, children `offset`..`offset+limit` (100). */
+  readValue: Call<
+    InSession<{ ref: ValueRef; path: (string | number)[]; offset?: number; limit?: number }>,
+    ValueLevel
+  >;
+  /** The whole value as JSON, messages as `{type, content, tool_calls…}`. Ask only for what a person edits or reads whole. */
+  readWhole: Call<InSession<{ ref: ValueRef; path: (string | number)[] }>, Json>;
+
+  /** Always the whole list; answers with the verified one. Saved before it is sent. */
+  setBreakpoints: Call<InSession<{ breakpoints: Breakpoint[] }>, Breakpoint[]>;
+  getBreakpoints: Call<InSession, Breakpoint[]>;
+  /** The answer means accepted. Throws `threadBusy` when the thread runs. */
+  run: Call<RunRequest, { run_id: string }>;
+  /** Stops at the next super-step boundary. */
+  pause: In<InThread>;
+  /** Aborts the run; kills the runner when it does not answer. */
+  stop: In<InThread>;
+  updateState: Call<UpdateStateRequest, { checkpoint_id: string; checkpoint_ns: string }>;
+  /** Lets a held task go: with its own value, or with `value` as its input (before) or output (after). */
+  release: In<InThread<{ hold_id: string; value?: Json }>>;
+}

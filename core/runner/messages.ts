@@ -1,0 +1,109 @@
+import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
+import type { Breakpoint, GraphModel, GraphRef, Json, RunnerInfo, SourceLocation } from '../protocol/model.ts';
+
+/**
+ * Everything that crosses the pipe between core and the runner: birpc over Node's ipc with
+ * `serialization: 'advanced'`, so that bytes stay bytes. Types only.
+ */
+
+/** A checkpoint's key. `checkpoint_ns` is `''` for the root graph. */
+export interface CheckpointKey {
+  thread_id: string;
+  checkpoint_ns: string;
+  checkpoint_id: string;
+}
+
+/** A value as the user's own serde wrote it: its type tag (`json`, `bytes`) and bytes. */
+export type Serialized = [type: string, bytes: Uint8Array];
+
+/** One `put`. Resolving means committed to disk. */
+export interface PutCheckpoint extends CheckpointKey {
+  parent_checkpoint_id?: string;
+  checkpoint: Serialized;
+  metadata: Serialized;
+  /** Read from the checkpoint by the runner, so that core need not parse it to show a row. */
+  step: number;
+  source: string;
+  created_at: string;
+  /** User channels this checkpoint changed. */
+  changed: string[];
+  /** `asNode` of the `updateState` under way. */
+  asNode?: string;
+  run_id?: string;
+}
+
+/** One write of a task. `idx` is LangGraph's: negative for `__error__`, `__interrupt__`…, which overwrite. */
+export interface Write {
+  idx: number;
+  channel: string;
+  value: Serialized;
+}
+
+/** One `putWrites`. Resolving means committed to disk. */
+export interface PutWrites extends CheckpointKey {
+  task_id: string;
+  task_path: string;
+  writes: Write[];
+}
+
+/** A stored checkpoint with its writes, in LangGraph's order: by task, then index. */
+export interface StoredTuple extends CheckpointKey {
+  parent_checkpoint_id?: string;
+  checkpoint: Serialized;
+  metadata: Serialized;
+  writes: (Write & { task_id: string; task_path: string })[];
+}
+
+/** What the runner asks of core. The storage behind it is core's affair. */
+export interface CheckpointStore {
+  /** The head of a namespace when `checkpoint_id` is absent. */
+  getTuple: (key: Omit<CheckpointKey, 'checkpoint_id'> & { checkpoint_id?: string }) => Promise<StoredTuple | null>;
+  /** Newest first; `before` is exclusive. */
+  list: (query: {
+    thread_id?: string;
+    checkpoint_ns?: string;
+    checkpoint_id?: string;
+    before?: string;
+    limit?: number;
+  }) => Promise<StoredTuple[]>;
+  put: (checkpoint: PutCheckpoint) => Promise<void>;
+  putWrites: (writes: PutWrites) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+}
+
+/** Events of a runner, batched, oldest first. `checkpoint` is absent: core makes the row when it stores one. */
+export type RunnerEvent = Extract<AdapterEvent, { type: 'tasks' | 'runEnded' | 'held' | 'output' }>;
+
+/** Runner → core. */
+export interface HostFunctions extends CheckpointStore {
+  emit: (events: RunnerEvent[]) => void;
+}
+
+export interface LoadRequest {
+  root: string;
+  graph: GraphRef;
+  tsconfig?: string;
+}
+
+export interface LoadResult {
+  graph: GraphModel;
+  runner: RunnerInfo;
+  /** Absolute paths of the user's files that were loaded (none in node_modules): what to watch. */
+  files: string[];
+}
+
+/** Core → runner. */
+export interface RunnerFunctions {
+  /** Warms a standby: loader hooks and, where `root` has one, its LangGraph. Harmless when it fails. */
+  prepare: (request: { root: string; tsconfig?: string }) => Promise<void>;
+  /** Throws `WireError`s with a `problem`. Once per process. */
+  load: (request: LoadRequest) => Promise<LoadResult>;
+  getSource: (node: string) => Promise<SourceLocation>;
+  setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
+  run: (run: AdapterRun) => Promise<void>;
+  pause: (threadId: string) => Promise<void>;
+  stop: (threadId: string) => Promise<void>;
+  updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
+  release: (threadId: string, holdId: string, value?: Json) => Promise<void>;
+  ping: () => Promise<void>;
+}
