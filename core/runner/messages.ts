@@ -1,5 +1,12 @@
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
-import type { Breakpoint, GraphModel, GraphRef, Json, RunnerInfo, SourceLocation } from '../protocol/model.ts';
+import type {
+  Breakpoint,
+  GraphModel,
+  GraphRef,
+  Json,
+  RunnerInfo,
+  SourceLocation,
+} from '../protocol/model.ts';
 
 /**
  * Everything that crosses the pipe between core and the runner: birpc over Node's ipc with
@@ -57,7 +64,9 @@ export interface StoredTuple extends CheckpointKey {
 /** What the runner asks of core. The storage behind it is core's affair. */
 export interface CheckpointStore {
   /** The head of a namespace when `checkpoint_id` is absent. */
-  getTuple: (key: Omit<CheckpointKey, 'checkpoint_id'> & { checkpoint_id?: string }) => Promise<StoredTuple | null>;
+  getTuple: (
+    key: Omit<CheckpointKey, 'checkpoint_id'> & { checkpoint_id?: string },
+  ) => Promise<StoredTuple | null>;
   /** Newest first; `before` is exclusive. */
   list: (query: {
     thread_id?: string;
@@ -83,6 +92,8 @@ export interface LoadRequest {
   root: string;
   graph: GraphRef;
   tsconfig?: string;
+  /** The project's variables. A standby may have been started without them, and outside `root`. */
+  env?: Record<string, string>;
 }
 
 export interface LoadResult {
