@@ -1,0 +1,159 @@
+import type {
+  Breakpoint,
+  CheckpointRow,
+  GraphEdge,
+  Json,
+  RecentProject,
+  Settings,
+  Stopped,
+  TaskInfo,
+  ThreadInfo,
+  ValueLevel,
+  ValueRef,
+} from '../protocol/model.ts';
+import type {
+  CheckpointKey,
+  CheckpointStore,
+  PutCheckpoint,
+  PutWrites,
+  StoredTuple,
+} from '../runner/messages.ts';
+
+/**
+ * What core keeps on disk, as whoever uses it sees it. Everything but `CheckpointStore`'s own methods is
+ * synchronous. A full disk, a lock held too long or a damaged file throws a `StudioError`.
+ */
+export interface Storage {
+  /** Absolute path of the database file. */
+  readonly path: string;
+  readonly checkpoints: Checkpoints;
+  readonly tasks: Tasks;
+  readonly values: Values;
+  readonly settings: SettingsStore;
+  /** The threads of one project, named by its root folder. */
+  threads: (projectRoot: string) => Threads;
+  /** What is remembered of one graph of a project. */
+  graph: (projectRoot: string, graphId: string) => GraphMemory;
+  /** The same shapes as an adapter's `History`, over one project's threads. */
+  history: (projectRoot: string) => StoredHistory;
+  /** Writes what is queued and closes the file. Nothing of this storage may be used after. */
+  close: () => void;
+}
+
+/**
+ * The checkpoints of all threads, with the semantics of LangGraph's own savers. The promises of `put` and
+ * `putWrites` resolve when committed; what arrives in one turn of the event loop, as a super-step's writes
+ * and its checkpoint do, is one transaction. The `Sync` forms commit before they return.
+ */
+export interface Checkpoints extends CheckpointStore {
+  getTupleSync: (
+    key: Omit<CheckpointKey, 'checkpoint_id'> & { checkpoint_id?: string },
+  ) => StoredTuple | null;
+  listSync: (query: Parameters<CheckpointStore['list']>[0]) => StoredTuple[];
+  putSync: (checkpoint: PutCheckpoint) => void;
+  putWritesSync: (writes: PutWrites) => void;
+  deleteThreadSync: (threadId: string) => void;
+  /** The row of one checkpoint, for the event that says it was stored; never reads its state. */
+  row: (key: CheckpointKey) => CheckpointRow | undefined;
+  /** All namespaces, newest first; never reads a state. */
+  rows: (threadId: string) => CheckpointRow[];
+}
+
+/** Tasks as recorded. Only `TaskInfo`s; what they read and wrote is in the checkpoints. */
+export interface Tasks {
+  /**
+   * Keeps what the tasks say and what they no longer say: fields missing from a later report of the same task
+   * stay, until it starts anew. Answers with the merged tasks, in the given order.
+   */
+  record: (tasks: TaskInfo[]) => TaskInfo[];
+  /** Oldest first; with `checkpointId`, those that ran from that checkpoint. */
+  list: (threadId: string, checkpointId?: string, checkpointNs?: string) => TaskInfo[];
+  /** When what ran them is gone: tasks running or held become `cancelled`. Answers with those it changed. */
+  cancelRunning: (threadId: string) => TaskInfo[];
+}
+
+/** Reads values out of checkpoints one level at a time. Throws `unknownCheckpoint`. */
+export interface Values {
+  readValue: (
+    ref: ValueRef,
+    path: (string | number)[],
+    offset?: number,
+    limit?: number,
+  ) => ValueLevel;
+  readWhole: (ref: ValueRef, path: (string | number)[]) => Json;
+}
+
+/** Small things kept for the person rather than for a project. */
+export interface SettingsStore {
+  get: () => Settings;
+  update: (changes: Partial<Settings>) => Settings;
+  /** Last opened first, at most 20. */
+  recents: () => RecentProject[];
+  /** Puts a project first, or back first. */
+  addRecent: (project: RecentProject) => RecentProject[];
+  removeRecent: (target: string) => RecentProject[];
+}
+
+/** Where a thread stands; absent fields are cleared. */
+export interface ThreadStanding {
+  state: ThreadInfo['state'];
+  stopped?: Stopped;
+  run_id?: string;
+}
+
+/** The threads of one project. All but `list` and `create` throw `unknownThread`. */
+export interface Threads {
+  /**
+   * Newest first. A thread that a process left `running` when it died is `stopped` (pause) where unfinished
+   * tasks remain, else `idle`, and its tasks are `cancelled`.
+   */
+  list: (graphId: string) => ThreadInfo[];
+  /** Without a title: `Thread 1`, `Thread 2`… per graph. */
+  create: (graphId: string, title?: string) => ThreadInfo;
+  get: (threadId: string) => ThreadInfo;
+  rename: (threadId: string, title: string) => ThreadInfo;
+  /** Kept over restarts. */
+  setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
+  /** With its checkpoints, writes and tasks: nothing is left behind. */
+  delete: (threadId: string) => void;
+}
+
+/** What is remembered of one graph. */
+export interface GraphMemory {
+  /** Undefined until saved once: the graph's compiled breakpoints apply. */
+  breakpoints: () => Breakpoint[] | undefined;
+  setBreakpoints: (breakpoints: Breakpoint[]) => void;
+  /** Positions a person dragged, by node id; empty at first. */
+  layout: () => Record<string, { x: number; y: number }>;
+  setLayout: (positions: Record<string, { x: number; y: number }>) => void;
+  /** The last input a run was given; undefined at first. */
+  lastInput: () => Json | undefined;
+  setLastInput: (input: Json) => void;
+  /** Edges that runs have taken, oldest first. */
+  observedEdges: () => ObservedEdge[];
+  /** Answers whether it was new. */
+  addObservedEdge: (edge: ObservedEdge) => boolean;
+}
+
+export type ObservedEdge = Pick<GraphEdge, 'source' | 'target'>;
+
+/** `History` of core/adapters/adapter.ts, which storage may not import. */
+export interface StoredHistory {
+  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
+  createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
+  renameThread: (threadId: string, title: string) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
+  listTasks: (
+    threadId: string,
+    checkpointId?: string,
+    checkpointNs?: string,
+  ) => Promise<TaskInfo[]>;
+  readValue: (
+    ref: ValueRef,
+    path: (string | number)[],
+    offset: number,
+    limit: number,
+  ) => Promise<ValueLevel>;
+  readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+}
