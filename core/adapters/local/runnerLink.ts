@@ -1,0 +1,147 @@
+import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
+import { StudioError } from '../../protocol/errors.ts';
+import type {
+  CheckpointStore,
+  LoadRequest,
+  LoadResult,
+  RunnerFunctions,
+} from '../../runner/messages.ts';
+import { createActiveRuns } from './activeRuns.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import type { RunnerEnd, RunnerProcess } from './runnerProcess.ts';
+import { describeEnd, runningNodes } from './termination.ts';
+
+/** A runner process in use by a project: its runs, its heartbeat, and the truth about its end. */
+export interface RunnerLink {
+  readonly alive: boolean;
+  /** It has loaded, or tried to load, its one graph. */
+  readonly used: boolean;
+  readonly calls: RunnerFunctions;
+  load: (request: LoadRequest) => Promise<LoadResult>;
+  run: (run: AdapterRun) => Promise<void>;
+  /** Resolves when the thread's run has ended, at the latest by killing the process after `graceMs`. */
+  stop: (threadId: string, graceMs: number) => Promise<void>;
+  /** Ends it at once; reported as `terminated`. Resolves when all it had sent is stored. */
+  kill: () => Promise<void>;
+  /** Ends it because nobody needs it any more: its runs end, but nothing is reported as terminated. */
+  leave: () => Promise<void>;
+}
+
+/** Makes `process` answer to `store` and `emit`, until it ends. */
+export function createRunnerLink(
+  process: RunnerProcess,
+  store: CheckpointStore,
+  emit: (event: AdapterEvent) => void,
+): RunnerLink {
+  const runs = createActiveRuns();
+  const heartbeat = createHeartbeat(process.calls.ping, (responsive) =>
+    emit({ type: 'responsive', responsive }),
+  );
+  let phase: 'fresh' | 'loading' | 'loaded' = 'fresh';
+  let leaving = false;
+  let why: string | undefined;
+
+  process.own({
+    host: {
+      getTuple: store.getTuple,
+      list: store.list,
+      put: store.put,
+      putWrites: store.putWrites,
+      deleteThread: store.deleteThread,
+      emit(events) {
+        for (const event of events) {
+          runs.observe(event);
+          emit(event);
+        }
+        if (runs.all().length === 0) heartbeat.stop();
+      },
+    },
+    onOutput: (lines) => emit({ type: 'output', lines }),
+  });
+
+  const reportEnd = (end: RunnerEnd) => {
+    heartbeat.stop();
+    const termination = describeEnd(end, runs.openTasks(), why);
+    for (const { run_id, thread_id } of runs.all()) {
+      const open = runs.openTasks(thread_id);
+      const tasks = open.map((task) => ({
+        ...task,
+        status: 'cancelled' as const,
+        hold: undefined,
+      }));
+      if (tasks.length > 0) emit({ type: 'tasks', thread_id, tasks });
+      const nodes = runningNodes(open);
+      const stopped = leaving
+        ? { reason: 'pause' as const, nodes }
+        : { reason: 'exception' as const, nodes, message: termination.message };
+      runs.end(run_id);
+      emit({ type: 'runEnded', run_id, thread_id, stopped });
+    }
+    // While loading, the call to `load` fails with the same sentence.
+    if (!leaving && phase !== 'loading') emit({ type: 'terminated', termination });
+  };
+  const ended = process.ended.then(reportEnd);
+
+  return {
+    get alive() {
+      return process.alive;
+    },
+    get used() {
+      return phase !== 'fresh';
+    },
+    calls: process.calls,
+
+    async load(request) {
+      phase = 'loading';
+      try {
+        const loaded = await process.calls.load(request);
+        phase = 'loaded';
+        return loaded;
+      } catch (error) {
+        if (process.alive) {
+          phase = 'loaded';
+          throw error;
+        }
+        const end = await process.ended;
+        const { message } = describeEnd(end, [], why ?? ' while the module was loading');
+        throw new StudioError('runnerDied', message);
+      }
+    },
+
+    async run(run) {
+      runs.start(run.run_id, run.thread_id);
+      heartbeat.start();
+      try {
+        await process.calls.run(run);
+      } catch (error) {
+        runs.end(run.run_id);
+        throw error;
+      }
+    },
+
+    async stop(threadId, graceMs) {
+      const run = runs.of(threadId);
+      if (!run) return;
+      const timer = setTimeout(() => {
+        const nodes = runningNodes(runs.openTasks(threadId));
+        why = ` because ${nodes.join(', ') || 'the run'} did not stop within ${graceMs / 1000} seconds`;
+        process.kill();
+      }, graceMs);
+      // Whatever the answer is: what counts is that the run ends.
+      process.calls.stop(threadId).catch(() => {});
+      await run.ended;
+      clearTimeout(timer);
+    },
+
+    async kill() {
+      process.kill();
+      await ended;
+    },
+
+    async leave() {
+      leaving = true;
+      await process.retire();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { startRunner, type RunnerProcess, type RunnerSpec } from './runnerProcess.ts';
+
+/** Projects whose spare is kept, the one used last first; each costs a Node process with LangGraph loaded. */
+const MAX_PROJECTS = 3;
+
+/** Gives out runners that are warm already, so that opening again and reloading take milliseconds. */
+export interface StandbyPool {
+  /** A spare prepared for exactly this, else a fresh process. Does not refill: call `keep` when the swap is over. */
+  take: (spec: RunnerSpec) => RunnerProcess;
+  /** Has a spare for this ready from now on, replacing one whose environment is out of date. */
+  keep: (spec: RunnerSpec) => void;
+  /** Has a spare ready that belongs to no project yet; the first project opened takes it. */
+  keepGeneric: (nodePath: string, cwd: string) => void;
+  dispose: () => Promise<void>;
+}
+
+export function createStandbyPool(entry: string): StandbyPool {
+  const spares = new Map<string, RunnerProcess>();
+  let generic: { process: RunnerProcess; nodePath: string } | undefined;
+  let disposed = false;
+
+  const key = ({ nodePath, root, tsconfig, env }: RunnerSpec) =>
+    JSON.stringify([root, nodePath, tsconfig ?? null, Object.entries(env).sort()]);
+  const sameRoot = (one: string, other: string) => JSON.parse(one)[0] === JSON.parse(other)[0];
+
+  const drop = (spareKey: string) => {
+    const spare = spares.get(spareKey);
+    spares.delete(spareKey);
+    void spare?.retire();
+  };
+
+  const takeGeneric = (nodePath: string) => {
+    if (!generic || generic.nodePath !== nodePath || !generic.process.alive) return;
+    const { process } = generic;
+    generic = undefined;
+    return process;
+  };
+
+  return {
+    take(spec) {
+      const spareKey = key(spec);
+      const spare = spares.get(spareKey);
+      spares.delete(spareKey);
+      if (spare?.alive) return spare;
+      return takeGeneric(spec.nodePath) ?? startRunner(entry, spec);
+    },
+
+    keep(spec) {
+      if (disposed) return;
+      const wanted = key(spec);
+      for (const other of spares.keys())
+        if (other !== wanted && sameRoot(other, wanted)) drop(other);
+      const spare = spares.get(wanted) ?? startRunner(entry, spec);
+      const fresh = !spares.delete(wanted);
+      spares.set(wanted, spare);
+      if (fresh) {
+        void spare.ended.then(() => spares.get(wanted) === spare && spares.delete(wanted));
+        const { root, tsconfig } = spec;
+        // Only warmth: what is wrong with the project shows when it is loaded.
+        spare.calls.prepare({ root, ...(tsconfig && { tsconfig }) }).catch(() => {});
+      }
+      const [oldest] = spares.keys();
+      if (oldest && spares.size > MAX_PROJECTS) drop(oldest);
+    },
+
+    keepGeneric(nodePath, cwd) {
+      if (disposed || generic?.process.alive) return;
+      generic = { nodePath, process: startRunner(entry, { nodePath, root: cwd, env: {} }) };
+    },
+
+    async dispose() {
+      disposed = true;
+      const all = [...spares.values(), ...(generic ? [generic.process] : [])];
+      spares.clear();
+      generic = undefined;
+      for (const spare of all) spare.kill();
+      await Promise.all(all.map((spare) => spare.ended));
+    },
+  };
+}
