@@ -1,0 +1,56 @@
+import { globSync, statSync } from 'node:fs';
+import { build as viteBuild } from 'vite';
+import { buildElectron } from './buildElectron.ts';
+import { buildRunner } from './buildRunner.ts';
+import { fromRoot } from './root.ts';
+
+interface Part {
+  sources: string[];
+  /** Written by `make`, last of all that it writes. */
+  output: string;
+  make: () => Promise<void>;
+}
+
+const buildRenderer = async (): Promise<void> => {
+  await viteBuild({ configFile: fromRoot('vite.config.ts'), logLevel: 'warn' });
+};
+
+const parts: Part[] = [
+  {
+    sources: ['renderer/**', 'core/protocol/*.ts', 'vite.config.ts', 'package.json'],
+    output: 'dist/renderer/index.html',
+    make: buildRenderer,
+  },
+  {
+    sources: ['core/runner/*.ts', 'core/protocol/*.ts', 'scripts/buildRunner.ts'],
+    output: 'dist/runner/main.mjs',
+    make: buildRunner,
+  },
+  {
+    sources: ['electron/*.ts', 'core/**/*.ts', 'scripts/buildElectron.ts'],
+    output: 'dist/electron/main.mjs',
+    make: buildElectron,
+  },
+];
+
+const isStale = ({ sources, output }: Part): boolean => {
+  const built = statSync(fromRoot(output), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return globSync(sources, { cwd: fromRoot() }).some(
+    (source) => (statSync(fromRoot(source), { throwIfNoEntry: false })?.mtimeMs ?? 0) > built,
+  );
+};
+
+/** Everything in `dist/`: the renderer, the runner and the desktop shell. The rest of core runs from source. */
+export async function build(): Promise<void> {
+  await Promise.all(parts.map((part) => part.make()));
+}
+
+/** Builds only what is older than its sources. Milliseconds when there is nothing to do. */
+export async function buildStale(): Promise<void> {
+  const stale = parts.filter(isStale);
+  if (stale.length === 0) return;
+  process.stderr.write('Building Retrograph…\n');
+  await Promise.all(stale.map((part) => part.make()));
+}
+
+if (import.meta.main) await build();

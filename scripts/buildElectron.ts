@@ -1,0 +1,37 @@
+import { build } from 'esbuild';
+import { fromRoot } from './root.ts';
+
+/**
+ * Bundles the desktop shell, with core in it. Native and spawned packages stay outside; the preload
+ * script is CommonJS because Electron's sandbox loads no ES modules.
+ */
+export async function buildElectron(): Promise<void> {
+  const common = {
+    absWorkingDir: fromRoot(),
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    sourcemap: true,
+    logLevel: 'warning',
+  } as const;
+  await build({
+    ...common,
+    entryPoints: ['electron/preload.ts'],
+    outfile: 'dist/electron/preload.cjs',
+    format: 'cjs',
+    external: ['electron'],
+  });
+  await build({
+    ...common,
+    entryPoints: ['electron/main.ts'],
+    outfile: 'dist/electron/main.mjs',
+    format: 'esm',
+    external: ['electron', 'better-sqlite3', 'tsx', 'esbuild'],
+    // CommonJS packages inside an ES module bundle still call require.
+    banner: {
+      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
+    },
+  });
+}
+
+if (import.meta.main) await buildElectron();
