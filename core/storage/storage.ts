@@ -50,6 +50,8 @@ export interface Checkpoints extends CheckpointStore {
     key: Omit<CheckpointKey, 'checkpoint_id'> & { checkpoint_id?: string },
   ) => StoredTuple | null;
   listSync: (query: Parameters<CheckpointStore['list']>[0]) => StoredTuple[];
+  /** The same store, telling `onRow` of each checkpoint once it is on disk. */
+  observed: (onRow: (row: CheckpointRow) => void) => CheckpointStore;
   putSync: (checkpoint: PutCheckpoint) => void;
   putWritesSync: (writes: PutWrites) => void;
   deleteThreadSync: (threadId: string) => void;
@@ -123,6 +125,9 @@ export interface GraphMemory {
   /** Undefined until saved once: the graph's compiled breakpoints apply. */
   breakpoints: () => Breakpoint[] | undefined;
   setBreakpoints: (breakpoints: Breakpoint[]) => void;
+  /** Which of the graph's compiled breakpoints were taken over once already, as the session names them; empty at first. */
+  seededBreakpoints: () => string[];
+  setSeededBreakpoints: (keys: string[]) => void;
   /** Positions a person dragged, by node id; empty at first. */
   layout: () => Record<string, { x: number; y: number }>;
   setLayout: (positions: Record<string, { x: number; y: number }>) => void;
