@@ -1,0 +1,67 @@
+/**
+ * The dependency rule: what each folder may import besides itself. The longest matching folder counts.
+ * An entry is a folder or file of this repository, a package, `node:` for every Node module, or
+ * `type …` for what may be imported as types only. Folders that are not here may import anything.
+ */
+export const zones: Record<string, readonly string[]> = {
+  'core/protocol': ['birpc', 'type @langchain/langgraph-sdk'],
+
+  // Bundled alone, for the person's own Node; LangGraph comes from their project at run time.
+  'core/runner': ['core/protocol', 'node:', 'tsx'],
+  'core/runner/main.ts': ['core/runner', 'core/protocol', 'node:', 'birpc'],
+
+  'core/adapters': [
+    'core/protocol',
+    'core/runner/messages.ts',
+    'node:',
+    'birpc',
+    'chokidar',
+    '@langchain/langgraph-sdk',
+  ],
+  'core/storage': ['core/protocol', 'type core/runner/messages.ts', 'node:', 'better-sqlite3'],
+  'core/checkpointer': [
+    'core/protocol',
+    'core/storage',
+    'type core/runner/messages.ts',
+    'node:',
+    'type @langchain/langgraph-checkpoint',
+    'type @langchain/core',
+  ],
+  'core/session': ['core/protocol', 'core/adapters/adapter.ts', 'core/storage', 'node:'],
+  'core/server': ['core/protocol', 'core/session', 'node:', 'hono', '@hono/node-server'],
+
+  // A host carries messages between a renderer and core.
+  'core/host': ['core/protocol', 'core/createCore.ts', 'node:', 'hono', '@hono/node-server', 'ws'],
+
+  // createCore.ts and cli.ts: the wiring.
+  core: ['node:'],
+
+  renderer: [
+    'core/protocol',
+    'react',
+    'react-dom',
+    '@xyflow/react',
+    'zustand',
+    'monaco-editor',
+    'elkjs',
+    'radix-ui',
+    'cmdk',
+    'lucide-react',
+    'react-resizable-panels',
+    '@tanstack/react-virtual',
+  ],
+  // Drawn from its props alone.
+  'renderer/ui': [
+    'react',
+    'radix-ui',
+    'cmdk',
+    'lucide-react',
+    'react-resizable-panels',
+    '@tanstack/react-virtual',
+  ],
+
+  electron: ['core/createCore.ts', 'core/protocol', 'electron', 'node:'],
+
+  // A person's project: it knows nothing of Retrograph.
+  examples: ['node:', '@langchain/langgraph', '@langchain/core', 'langchain', 'zod'],
+};
