@@ -1,0 +1,140 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { StudioError } from '../protocol/errors.ts';
+import { migrations } from './migrations.ts';
+
+type Bindable = string | number | Uint8Array | null;
+
+/** The open file. Statements are compiled once per SQL text; failures are `StudioError`s that name the path. */
+export interface Database {
+  readonly path: string;
+  all: <Row>(sql: string, ...values: Bindable[]) => Row[];
+  get: <Row>(sql: string, ...values: Bindable[]) => Row | undefined;
+  /** Answers how many rows it changed. */
+  run: (sql: string, ...values: Bindable[]) => number;
+  /** Runs `work` in a transaction that takes the write lock at once; inside another one, as part of it. */
+  transaction: <T>(work: () => T) => T;
+  /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
+  stamp: () => number;
+  /** Gives the file system back some of what a deletion freed (at most 100 MB a call, so that it stays short). */
+  shrink: () => void;
+  close: () => void;
+}
+
+const FILE_NAME = 'retrograph.db';
+
+/** Marks the file as ours (`Rtgr`), so that another program's database is not taken for an empty one. */
+const APPLICATION_ID = 0x52746772;
+
+/**
+ * Opens, and on the first time makes, the database of a data directory. `busyTimeout` is how long, in
+ * milliseconds, to wait for another process to let go of the file.
+ * Throws `dataDirNotWritable`, `databaseTooNew`, `databaseDamaged` or `databaseLocked`.
+ */
+export function openDatabase(dataDir: string, busyTimeout: number): Database {
+  const path = join(dataDir, FILE_NAME);
+  makeFolder(dataDir);
+  const sqlite = guarded(path, () => new Sqlite(path, { timeout: busyTimeout }));
+  try {
+    guarded(path, () => prepareFile(sqlite, path));
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+  return wrap(sqlite, path);
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (error) {
+    const message = `The data folder ${dataDir} cannot be created: ${reasonOf(error)}.`;
+    throw new StudioError('dataDirNotWritable', message, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'a file is in its place';
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EROFS') return 'the file system is read-only';
+  return code || String(error);
+}
+
+function prepareFile(sqlite: Sqlite.Database, path: string): void {
+  const version = () => sqlite.pragma('user_version', { simple: true }) as number;
+  const owner = sqlite.pragma('application_id', { simple: true });
+  const foreign = version() === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get();
+  if ((owner !== 0 && owner !== APPLICATION_ID) || (owner === 0 && foreign)) {
+    throw new StudioError('databaseDamaged', `${path} is not a database of Retrograph.`);
+  }
+  if (version() > migrations.length) {
+    throw new StudioError('databaseTooNew', `${path} was made by a newer version of Retrograph.`);
+  }
+  // Must precede the first table; afterwards it has no effect.
+  sqlite.pragma('auto_vacuum = INCREMENTAL');
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = NORMAL');
+  const migrate = sqlite.transaction(() => {
+    for (const migration of migrations.slice(version())) sqlite.exec(migration);
+    sqlite.pragma(`user_version = ${migrations.length}`);
+    sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+  });
+  if (version() < migrations.length) migrate.immediate();
+}
+
+function wrap(sqlite: Sqlite.Database, path: string): Database {
+  const statements = new Map<string, Sqlite.Statement<Bindable[]>>();
+  let lastStamp = 0;
+
+  const prepared = (sql: string) => {
+    const known = statements.get(sql);
+    if (known) return known;
+    const statement = sqlite.prepare<Bindable[]>(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+
+  return {
+    path,
+    all: <Row>(sql: string, ...values: Bindable[]) =>
+      guarded(path, () => prepared(sql).all(...values) as Row[]),
+    get: <Row>(sql: string, ...values: Bindable[]) =>
+      guarded(path, () => prepared(sql).get(...values) as Row | undefined),
+    run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),
+    transaction: (work) => guarded(path, () => sqlite.transaction(work).immediate()),
+    stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
+    shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(25600)')),
+    close: () => sqlite.close(),
+  };
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asStudioError(error, path);
+  }
+}
+
+function asStudioError(error: unknown, path: string): unknown {
+  const code = error instanceof Sqlite.SqliteError ? error.code : '';
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new StudioError('databaseLocked', `${path} is in use by another program.`, {
+      cause: error,
+    });
+  }
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    return new StudioError('databaseDamaged', `${path} is damaged and cannot be read.`, {
+      cause: error,
+    });
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)/.test(code)) {
+    const reason = code === 'SQLITE_FULL' ? 'the disk is full' : (error as Error).message;
+    return new StudioError('dataDirNotWritable', `${path} cannot be written: ${reason}.`, {
+      cause: error,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,42 @@
+import type { Breakpoint, Json } from '../protocol/model.ts';
+import type { Database } from './database.ts';
+import type { GraphMemory, ObservedEdge } from './storage.ts';
+
+type Positions = ReturnType<GraphMemory['layout']>;
+
+/** What is remembered of the graph `graphId` of the project at `project`, an absolute path. */
+export function createGraphMemory(db: Database, project: string, graphId: string): GraphMemory {
+  const read = <T>(key: string): T | undefined => {
+    const sql = 'SELECT value FROM graph_memory WHERE project = ? AND graph_id = ? AND key = ?';
+    const row = db.get<{ value: string }>(sql, project, graphId, key);
+    return row && (JSON.parse(row.value) as T);
+  };
+  const write = (key: string, value: unknown) =>
+    void db.run(
+      'INSERT OR REPLACE INTO graph_memory VALUES (?, ?, ?, ?)',
+      project,
+      graphId,
+      key,
+      JSON.stringify(value),
+    );
+  const observedEdges = () => read<ObservedEdge[]>('observedEdges') ?? [];
+
+  return {
+    breakpoints: () => read<Breakpoint[]>('breakpoints'),
+    setBreakpoints: (breakpoints) => write('breakpoints', breakpoints),
+    seededBreakpoints: () => read<string[]>('seededBreakpoints') ?? [],
+    setSeededBreakpoints: (keys) => write('seededBreakpoints', keys),
+    layout: () => read<Positions>('layout') ?? {},
+    setLayout: (positions) => write('layout', positions),
+    lastInput: () => read<Json>('lastInput'),
+    setLastInput: (input) => write('lastInput', input),
+    observedEdges,
+    addObservedEdge: ({ source, target }) =>
+      db.transaction(() => {
+        const known = observedEdges();
+        if (known.some((edge) => edge.source === source && edge.target === target)) return false;
+        write('observedEdges', [...known, { source, target }]);
+        return true;
+      }),
+  };
+}

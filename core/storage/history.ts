@@ -1,0 +1,21 @@
+import type { Storage, StoredHistory } from './storage.ts';
+
+/** The past of a project's threads, straight from disk: no runner need live. */
+export function createHistory(
+  storage: Pick<Storage, 'checkpoints' | 'tasks' | 'values' | 'threads'>,
+  projectRoot: string,
+): StoredHistory {
+  const threads = storage.threads(projectRoot);
+  return {
+    listThreads: async (graphId) => threads.list(graphId),
+    createThread: async (graphId, title) => threads.create(graphId, title),
+    renameThread: async (threadId, title) => void threads.rename(threadId, title),
+    deleteThread: async (threadId) => threads.delete(threadId),
+    listCheckpoints: async (threadId) => storage.checkpoints.rows(threadId),
+    listTasks: async (threadId, checkpointId, checkpointNs) =>
+      storage.tasks.list(threadId, checkpointId, checkpointNs),
+    readValue: async (ref, path, offset, limit) =>
+      storage.values.readValue(ref, path, offset, limit),
+    readWhole: async (ref, path) => storage.values.readWhole(ref, path),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The schema, one step per version: `user_version` counts the steps a file has been through. A released step
+ * never changes; what comes later is a new one.
+ *
+ * Light rows and states are apart (`checkpoint`, `checkpoint_value`), so that a timeline never touches a
+ * state. Few b-trees and no secondary index on the hot path: each is paid for at every super-step.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE thread (
+    thread_id TEXT PRIMARY KEY,
+    project TEXT NOT NULL,
+    graph_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    stamp INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    stopped TEXT,
+    run_id TEXT,
+    owner TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX thread_of_graph ON thread (project, graph_id, stamp);
+
+  CREATE TABLE checkpoint (
+    thread_id TEXT NOT NULL,
+    checkpoint_ns TEXT NOT NULL,
+    checkpoint_id TEXT NOT NULL,
+    parent_checkpoint_id TEXT,
+    step INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    as_node TEXT,
+    run_id TEXT,
+    stamp INTEGER NOT NULL,
+    PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE checkpoint_value (
+    thread_id TEXT NOT NULL,
+    checkpoint_ns TEXT NOT NULL,
+    checkpoint_id TEXT NOT NULL,
+    metadata_type TEXT NOT NULL,
+    metadata BLOB NOT NULL,
+    checkpoint_type TEXT NOT NULL,
+    checkpoint BLOB NOT NULL,
+    PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE checkpoint_write (
+    thread_id TEXT NOT NULL,
+    checkpoint_ns TEXT NOT NULL,
+    checkpoint_id TEXT NOT NULL,
+    task_id TEXT NOT NULL,
+    idx INTEGER NOT NULL,
+    task_path TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (thread_id, checkpoint_ns, checkpoint_id, task_id, idx)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE task (
+    thread_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    checkpoint_ns TEXT NOT NULL,
+    checkpoint_id TEXT NOT NULL,
+    stamp INTEGER NOT NULL,
+    info TEXT NOT NULL,
+    PRIMARY KEY (thread_id, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX task_of_checkpoint ON task (thread_id, checkpoint_ns, checkpoint_id);
+
+  CREATE TABLE setting (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE graph_memory (
+    project TEXT NOT NULL,
+    graph_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (project, graph_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,44 @@
+import { createCheckpoints } from './checkpoints.ts';
+import { createCommitQueue } from './commitQueue.ts';
+import { openDatabase } from './database.ts';
+import { createGraphMemory } from './graphMemory.ts';
+import { createHistory } from './history.ts';
+import { takeLease } from './lease.ts';
+import { createSettings } from './settings.ts';
+import type { Storage } from './storage.ts';
+import { createTasks, findTask } from './tasks.ts';
+import { createThreads } from './threads.ts';
+import { createValues } from './values/readValues.ts';
+
+/**
+ * Opens `dataDir/retrograph.db`, making folder and file when missing. Several processes may have it open at
+ * once; each waits up to `busyTimeout` milliseconds for another's write.
+ * Throws `dataDirNotWritable`, `databaseTooNew`, `databaseDamaged` or `databaseLocked`.
+ */
+export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Storage {
+  const db = openDatabase(dataDir, busyTimeout);
+  const lease = takeLease(dataDir);
+  const queue = createCommitQueue(db);
+  const checkpoints = createCheckpoints(db, queue);
+  const tasks = createTasks(db);
+  const parts = {
+    checkpoints,
+    tasks,
+    values: createValues(checkpoints, { find: (threadId, id) => findTask(db, threadId, id) }),
+  };
+  const threads: Storage['threads'] = (root) => createThreads(db, lease, root, parts);
+
+  return {
+    ...parts,
+    path: db.path,
+    settings: createSettings(db),
+    threads,
+    graph: (root, graphId) => createGraphMemory(db, root, graphId),
+    history: (root) => createHistory({ ...parts, threads }, root),
+    close: () => {
+      queue.flush();
+      lease.release();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { StudioError } from '../protocol/errors.ts';
+import type { Stopped, TaskInfo, ThreadInfo } from '../protocol/model.ts';
+import type { Database } from './database.ts';
+import type { Lease } from './lease.ts';
+import type { Checkpoints, Tasks, Threads } from './storage.ts';
+
+interface ThreadRow {
+  thread_id: string;
+  graph_id: string;
+  title: string;
+  created_at: string;
+  updated_at: string;
+  state: ThreadInfo['state'];
+  stopped: string | null;
+  run_id: string | null;
+  owner: string | null;
+  checkpoints: number;
+}
+
+const select = `SELECT *, (SELECT count(*) FROM checkpoint c WHERE c.thread_id = thread.thread_id) AS checkpoints FROM thread`;
+
+/** The threads of the project at `project`, an absolute path. */
+export function createThreads(
+  db: Database,
+  lease: Lease,
+  project: string,
+  { checkpoints, tasks }: { checkpoints: Checkpoints; tasks: Tasks },
+): Threads {
+  const get = (threadId: string) => {
+    const sql = `${select} WHERE thread_id = ? AND project = ?`;
+    const row = db.get<ThreadRow>(sql, threadId, project);
+    if (!row) throw new StudioError('unknownThread', `There is no thread ${threadId}.`);
+    return row;
+  };
+
+  const setStanding: Threads['setStanding'] = (threadId, { state, stopped, run_id }) => {
+    get(threadId);
+    db.run(
+      'UPDATE thread SET state = ?, stopped = ?, run_id = ?, owner = ?, updated_at = ? WHERE thread_id = ?',
+      state,
+      stopped ? JSON.stringify(stopped) : null,
+      run_id ?? null,
+      state === 'running' || stopped?.held ? lease.owner : null,
+      new Date().toISOString(),
+      threadId,
+    );
+    return asInfo(get(threadId));
+  };
+
+  /** What a dead process left running, or held, stands still now. */
+  const settled = (row: ThreadRow): ThreadInfo => {
+    if (row.owner === null || lease.isAlive(row.owner)) return asInfo(row);
+    tasks.cancelRunning(row.thread_id);
+    const stopped = whereItStands(row.thread_id, checkpoints, tasks);
+    return setStanding(row.thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
+  };
+
+  return {
+    list: (graphId) =>
+      db
+        .all<ThreadRow>(
+          `${select} WHERE project = ? AND graph_id = ? ORDER BY stamp DESC`,
+          project,
+          graphId,
+        )
+        .map(settled),
+
+    get: (threadId) => settled(get(threadId)),
+
+    create: (graphId, title) =>
+      db.transaction(() => {
+        const thread_id = randomUUID();
+        const now = new Date().toISOString();
+        db.run(
+          "INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', NULL, NULL, NULL)",
+          thread_id,
+          project,
+          graphId,
+          title ?? nextTitle(db, project, graphId),
+          db.stamp(),
+          now,
+          now,
+        );
+        return asInfo(get(thread_id));
+      }),
+
+    rename: (threadId, title) => {
+      get(threadId);
+      const now = new Date().toISOString();
+      db.run(
+        'UPDATE thread SET title = ?, updated_at = ? WHERE thread_id = ?',
+        title,
+        now,
+        threadId,
+      );
+      return asInfo(get(threadId));
+    },
+
+    setStanding,
+
+    delete: (threadId) => {
+      get(threadId);
+      db.transaction(() => {
+        checkpoints.deleteThreadSync(threadId);
+        db.run('DELETE FROM thread WHERE thread_id = ?', threadId);
+      });
+      db.shrink();
+    },
+  };
+}
+
+function asInfo(row: ThreadRow): ThreadInfo {
+  return {
+    thread_id: row.thread_id,
+    graph_id: row.graph_id,
+    title: row.title,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    state: row.state,
+    ...(row.stopped !== null && { stopped: JSON.parse(row.stopped) as Stopped }),
+    ...(row.run_id !== null && { run_id: row.run_id }),
+    checkpointCount: row.checkpoints,
+  };
+}
+
+/** One more than the highest number in use, so that no two threads are named alike by themselves. */
+function nextTitle(db: Database, project: string, graphId: string): string {
+  const numbers = db
+    .all<{ title: string }>(
+      "SELECT title FROM thread WHERE project = ? AND graph_id = ? AND title LIKE 'Thread %'",
+      project,
+      graphId,
+    )
+    .map(({ title }) => Number(title.slice('Thread '.length)))
+    .filter(Number.isSafeInteger);
+  return `Thread ${Math.max(0, ...numbers) + 1}`;
+}
+
+/** Undefined when nothing is left to do: the head has no tasks. */
+function whereItStands(
+  threadId: string,
+  checkpoints: Checkpoints,
+  tasks: Tasks,
+): Stopped | undefined {
+  const head = checkpoints.rows(threadId).find((row) => row.checkpoint_ns === '');
+  if (!head) return undefined;
+  const { checkpoint_id, checkpoint_ns } = head;
+  const here = tasks
+    .list(threadId, checkpoint_id, checkpoint_ns)
+    .filter((task) => task.caller_id === undefined);
+  if (here.length === 0) return undefined;
+  const at = (reason: Stopped['reason'], of: TaskInfo[]): Stopped => ({
+    reason,
+    nodes: [...new Set(of.map(({ node }) => node))],
+    checkpoint_id,
+    checkpoint_ns,
+  });
+  const failed = here.filter(({ status }) => status === 'error');
+  if (failed.length > 0) return { ...at('exception', failed), message: firstLine(failed) };
+  const asking = here.filter(({ status }) => status === 'interrupted');
+  if (asking.length > 0) return at('interrupt', asking);
+  const unfinished = here.filter(({ status }) => status !== 'done');
+  return at('pause', unfinished.length > 0 ? unfinished : here);
+}
+
+function firstLine(failed: TaskInfo[]): string {
+  const message = failed.find(({ error }) => error)?.error?.message ?? '';
+  return message.split('\n', 1)[0] ?? '';
+}
