@@ -8,17 +8,14 @@ import { createRunnerLink, type RunnerLink } from './local/runnerLink.ts';
 import { GRACE_MS, type RunnerSpec } from './local/runnerProcess.ts';
 import { createSourceWatcher } from './local/sourceWatcher.ts';
 import type { StandbyPool } from './local/standbyPool.ts';
-
-/** A local project as read from disk just now. */
-export interface LocalProject extends RunnerSpec {
-  graphs: GraphRef[];
-  /** What to watch besides the graph's own files: `langgraph.json`, `.env`, `tsconfig.json`. */
-  configFiles: string[];
-}
+import { resolveProject, tsconfigFor, type Project } from './project/resolveProject.ts';
+import { findNode } from './project/userNode.ts';
 
 export interface LocalAdapterOptions {
-  /** Reads the project again: its config may have changed. Throws what makes it impossible to open. */
-  readProject: () => Promise<LocalProject>;
+  /** As `ProjectInfo.target`: absolute. Read again on every `connect`. */
+  target: string;
+  /** The `nodePath` of Settings at this moment. */
+  nodeSetting: () => string;
   pool: StandbyPool;
   history: History;
   /** Where the runner's saver writes; `onRow` is to be called once a checkpoint is on disk. */
@@ -27,25 +24,32 @@ export interface LocalAdapterOptions {
 
 /** Runs the graphs of a project on this machine, in a process of their own. */
 export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
-  const { pool, history } = options;
+  const { pool, history, target } = options;
   const listeners = new Set<(event: AdapterEvent) => void>();
   const emit = (event: AdapterEvent) => {
     for (const listener of listeners) listener(event);
   };
+  const tell = (...texts: string[]) => {
+    const at = new Date().toISOString();
+    const lines = texts.map((text) => ({ stream: 'retrograph' as const, text, at }));
+    if (lines.length > 0) emit({ type: 'output', lines });
+  };
   const store = options.openStore((row) => emit({ type: 'checkpoint', row }));
   const watcher = createSourceWatcher(
     () => emit({ type: 'sourceChanged' }),
-    (problem) => tell(`Saving the source may not reload the graph: ${problem}`),
+    (problem) =>
+      tell(`Not every source file can be watched, so saving may not reload the graph: ${problem}`),
   );
-  const tell = (text: string) =>
-    emit({ type: 'output', lines: [{ stream: 'retrograph', text, at: new Date().toISOString() }] });
 
-  let project: LocalProject | undefined;
+  let project: (Project & { nodePath: string }) | undefined;
   let link: RunnerLink | undefined;
 
-  const takeLink = (spec: RunnerSpec) => createRunnerLink(pool.take(spec), store, emit);
+  const leaveOld = () => {
+    void link?.leave();
+    link = undefined;
+  };
 
-  const runner = (): RunnerLink => {
+  const loaded = (): RunnerLink => {
     if (link?.alive) return link;
     throw new StudioError('runnerDied', "The graph's process is not running.");
   };
@@ -65,48 +69,50 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
     onEvent: (listener) => void listeners.add(listener),
 
     async connect() {
-      const old = link;
-      link = undefined;
-      void old?.leave();
-      const read = await options.readProject();
-      project = read;
-      watcher.watch(read.configFiles);
-      link = takeLink(read);
+      leaveOld();
+      const read = resolveProject(target);
+      const node = await findNode(options.nodeSetting());
+      project = { ...read, nodePath: node.path };
+      watcher.watch(read.files);
+      tell(...read.warnings);
       return { graphs: read.graphs };
     },
 
     async loadGraph(graphId) {
       if (!project) throw new StudioError('notReady', 'The project is not open yet.');
-      const spec = project;
-      const graph = spec.graphs.find((ref) => ref.id === graphId);
+      const { graphs, files, env, nodePath, info } = project;
+      const graph = graphs.find((ref) => ref.id === graphId);
       if (!graph)
         throw new StudioError('noGraphExport', `The project has no graph named ${graphId}.`);
-      if (!link || link.used || !link.alive) {
-        void link?.leave();
-        link = takeLink(spec);
-      }
-      watcher.watch([...spec.configFiles, graph.file]);
+      const tsconfig = tsconfigFor(graph.file);
+      const withTsconfig = tsconfig === undefined ? {} : { tsconfig };
+      const spec: RunnerSpec = { nodePath, root: info.root, env, ...withTsconfig };
+      const watched = [...files, ...Object.values(withTsconfig), graph.file];
+
+      leaveOld();
+      watcher.watch(watched);
+      const taken = createRunnerLink(pool.take(spec), store, emit);
+      link = taken;
       try {
-        const { root, tsconfig, env } = spec;
-        const loaded = await link.load({ root, graph, env, ...(tsconfig && { tsconfig }) });
-        watcher.watch([...spec.configFiles, graph.file, ...loaded.files]);
-        return { graph: loaded.graph, runner: loaded.runner };
+        const result = await taken.load({ root: info.root, graph, env, ...withTsconfig });
+        watcher.watch([...watched, ...result.files]);
+        return { graph: result.graph, runner: result.runner };
       } catch (error) {
-        watcher.watch([...spec.configFiles, ...filesToFix(error, graph)]);
+        if (link === taken) watcher.watch([...watched, ...filesToMend(error, graph)]);
         throw error;
       } finally {
-        pool.keep(spec);
+        if (link === taken) pool.keep(spec);
       }
     },
 
-    getSource: (node) => runner().calls.getSource(node),
-    setBreakpoints: (breakpoints) => runner().calls.setBreakpoints(breakpoints),
-    run: (run) => runner().run(run),
-    pause: (threadId) => runner().calls.pause(threadId),
+    getSource: async (node) => loaded().calls.getSource(node),
+    setBreakpoints: async (breakpoints) => loaded().calls.setBreakpoints(breakpoints),
+    run: async (run) => loaded().run(run),
+    pause: async (threadId) => loaded().calls.pause(threadId),
     stop: async (threadId) => link?.stop(threadId, GRACE_MS),
-    updateState: (update) => runner().calls.updateState(update),
-    release: (threadId, holdId, value) =>
-      runner().calls.release(threadId, holdId, ...(value === undefined ? [] : [value])),
+    updateState: async (update) => loaded().calls.updateState(update),
+    release: async (threadId, holdId, value) =>
+      loaded().calls.release(threadId, holdId, ...(value === undefined ? [] : [value])),
 
     async disconnect({ kill }) {
       if (kill) {
@@ -120,7 +126,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
 }
 
 /** The files whose change may mend what stopped a graph from loading: the entry, its folder, and where it went wrong. */
-function filesToFix(error: unknown, graph: GraphRef): string[] {
+function filesToMend(error: unknown, graph: GraphRef): string[] {
   const problem = error instanceof StudioError ? error.problem : undefined;
-  return [graph.file, dirname(graph.file), ...(problem?.file ? [problem.file] : [])];
+  return [dirname(graph.file), ...(problem?.file ? [problem.file] : [])];
 }

@@ -14,8 +14,6 @@ import { describeEnd, runningNodes } from './termination.ts';
 /** A runner process in use by a project: its runs, its heartbeat, and the truth about its end. */
 export interface RunnerLink {
   readonly alive: boolean;
-  /** It has loaded, or tried to load, its one graph. */
-  readonly used: boolean;
   readonly calls: RunnerFunctions;
   load: (request: LoadRequest) => Promise<LoadResult>;
   run: (run: AdapterRun) => Promise<void>;
@@ -37,7 +35,7 @@ export function createRunnerLink(
   const heartbeat = createHeartbeat(process.calls.ping, (responsive) =>
     emit({ type: 'responsive', responsive }),
   );
-  let phase: 'fresh' | 'loading' | 'loaded' = 'fresh';
+  let loading = false;
   let leaving = false;
   let why: string | undefined;
 
@@ -78,7 +76,7 @@ export function createRunnerLink(
       emit({ type: 'runEnded', run_id, thread_id, stopped });
     }
     // While loading, the call to `load` fails with the same sentence.
-    if (!leaving && phase !== 'loading') emit({ type: 'terminated', termination });
+    if (!leaving && !loading) emit({ type: 'terminated', termination });
   };
   const ended = process.ended.then(reportEnd);
 
@@ -86,20 +84,17 @@ export function createRunnerLink(
     get alive() {
       return process.alive;
     },
-    get used() {
-      return phase !== 'fresh';
-    },
     calls: process.calls,
 
     async load(request) {
-      phase = 'loading';
+      loading = true;
       try {
-        const loaded = await process.calls.load(request);
-        phase = 'loaded';
-        return loaded;
+        const result = await process.calls.load(request);
+        loading = false;
+        return result;
       } catch (error) {
         if (process.alive) {
-          phase = 'loaded';
+          loading = false;
           throw error;
         }
         const end = await process.ended;

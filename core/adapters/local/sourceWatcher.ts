@@ -24,6 +24,7 @@ export function createSourceWatcher(
   });
   let watched = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   watcher.on('all', (event) => {
     if (event === 'addDir') return;
@@ -34,6 +35,8 @@ export function createSourceWatcher(
 
   return {
     watch(paths) {
+      // chokidar would start again by itself.
+      if (closed) return;
       const next = new Set(paths);
       const gone = [...watched].filter((path) => !next.has(path));
       const fresh = [...next].filter((path) => !watched.has(path));
@@ -42,6 +45,7 @@ export function createSourceWatcher(
       if (fresh.length > 0) watcher.add(fresh);
     },
     async close() {
+      closed = true;
       clearTimeout(timer);
       await watcher.close();
     },

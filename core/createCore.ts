@@ -1,0 +1,146 @@
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createStandbyPool } from './adapters/local/standbyPool.ts';
+import { createLocalAdapter } from './adapters/localAdapter.ts';
+import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
+import { findNode } from './adapters/project/userNode.ts';
+import { browse } from './browse.ts';
+import { createEventQueue } from './eventQueue.ts';
+import { locateDropped } from './locateDropped.ts';
+import type { CoreEvent } from './protocol/events.ts';
+import type { AppSnapshot, Requests } from './protocol/requests.ts';
+import { createSession, type Session } from './session/session.ts';
+import { sessionHandlers } from './sessionHandlers.ts';
+import { openStorage } from './storage/openStorage.ts';
+
+export interface CoreOptions {
+  /** Absolute; made when missing. */
+  dataDir: string;
+  version: string;
+  hostKind: AppSnapshot['host'];
+  /** The bundled runner, where it is not in this repository's `dist`. */
+  runnerEntry?: string;
+}
+
+/** The debugger without a face: what a host serves. */
+export interface Core {
+  handlers: Requests;
+  /** Batches, oldest first. Answers with what unsubscribes. */
+  onEvent: (listener: (events: CoreEvent[]) => void) => () => void;
+  /** Has a runner ready for the first project, for when none is opened at once. */
+  warmUp: () => Promise<void>;
+  /** Ends every runner, then closes the database. */
+  dispose: () => Promise<void>;
+}
+
+/** The only place where the parts of core meet. Throws what `openStorage` throws. */
+export function createCore(options: CoreOptions): Core {
+  const { dataDir, version, hostKind } = options;
+  const storage = openStorage(dataDir);
+  const events = createEventQueue();
+  const pool = createStandbyPool(
+    options.runnerEntry ?? join(import.meta.dirname, '../dist/runner/main.mjs'),
+  );
+  const sessions = new Map<string, Session>();
+  let lastFolder: string | undefined;
+
+  const startSession = (project: Project): Session => {
+    const projectKey = keyOf(project);
+    const session = createSession({
+      project: project.info,
+      projectKey,
+      storage,
+      emit: events.emit,
+      adapter: createLocalAdapter({
+        target: project.info.target,
+        nodeSetting: () => storage.settings.get().nodePath,
+        pool,
+        history: storage.history(projectKey),
+        openStore: storage.checkpoints.observed,
+      }),
+    });
+    sessions.set(session.sessionId, session);
+    void session.open();
+    return session;
+  };
+
+  const handlers: Requests = {
+    ...sessionHandlers(sessions),
+
+    hello: async () => ({
+      seq: events.seq(),
+      version,
+      host: hostKind,
+      dataDir,
+      sessions: [...sessions.values()].map((session) => session.info()),
+      recents: storage.settings.recents(),
+      settings: storage.settings.get(),
+    }),
+
+    async updateSettings(changes) {
+      if (changes.nodePath) await findNode(changes.nodePath);
+      return storage.settings.update(changes);
+    },
+
+    async browse({ path }) {
+      const recent = storage.settings.recents()[0];
+      const listing = await browse(path ?? lastFolder ?? folderOf(recent?.target) ?? process.cwd());
+      lastFolder = listing.path;
+      return listing;
+    },
+
+    locateDropped: async (file) => {
+      const recents = storage.settings.recents().map(({ target }) => folderOf(target));
+      const roots = [...recents, process.cwd()].filter((root) => root !== undefined);
+      return locateDropped(file, roots);
+    },
+
+    async openProject({ target }) {
+      const project = resolveProject(target);
+      const { info } = project;
+      const recents = storage.settings.addRecent({
+        target: info.target,
+        name: info.name,
+        openedAt: new Date().toISOString(),
+      });
+      events.emit({ type: 'recents', recents });
+      const open = [...sessions.values()].find((one) => one.info().project.target === info.target);
+      return (open ?? startSession(project)).info();
+    },
+
+    async closeProject({ sessionId }) {
+      const session = sessions.get(sessionId);
+      if (!session) return;
+      await session.close();
+      sessions.delete(sessionId);
+      events.emit({ type: 'sessionClosed', sessionId });
+    },
+  };
+
+  return {
+    handlers,
+    onEvent: events.onEvent,
+    async warmUp() {
+      const node = await findNode(storage.settings.get().nodePath);
+      if (sessions.size === 0) pool.keepGeneric(node.path, dataDir);
+    },
+    async dispose() {
+      await Promise.all([...sessions.values()].map((session) => session.close()));
+      await pool.dispose();
+      storage.close();
+    },
+  };
+}
+
+/** Graphs of modules opened directly are named after exports, which say nothing without their file. */
+function keyOf({ info, graphs }: Project): string {
+  const [only] = graphs;
+  return only && info.target.startsWith(only.file) ? only.file : info.root;
+}
+
+/** The folder of a target `PATH[:EXPORT]`, if it still exists. */
+function folderOf(target?: string): string | undefined {
+  if (target === undefined) return undefined;
+  const folder = dirname(target);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? folder : undefined;
+}

@@ -1,0 +1,60 @@
+import type { EventBody } from '../protocol/events.ts';
+import type { Breakpoint, GraphModel } from '../protocol/model.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createBreakpointList } from './breakpointList.ts';
+import { createEdgeLearner } from './edgeLearner.ts';
+
+export interface OpenGraphOptions {
+  sessionId: string;
+  projectKey: string;
+  graphId: string;
+  storage: Storage;
+  emit: (event: EventBody) => void;
+  sendBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
+  /** Why nothing can be sent right now. */
+  unreachable: () => string | undefined;
+}
+
+/** The graph a session shows: what was loaded, and what is remembered of it. */
+export function createOpenGraph(options: OpenGraphOptions) {
+  const { sessionId, graphId, storage, emit } = options;
+  const memory = storage.graph(options.projectKey, graphId);
+  let model: GraphModel | null = null;
+
+  const tell = () => {
+    const graph = merged();
+    if (graph) emit({ type: 'graph', sessionId, graph });
+  };
+  const learner = createEdgeLearner({ memory, tasks: storage.tasks, changed: tell });
+  const merged = () => model && learner.merge(model);
+  const breakpoints = createBreakpointList({
+    memory,
+    send: options.sendBreakpoints,
+    unreachable: options.unreachable,
+    changed: (list) => emit({ type: 'breakpoints', sessionId, graphId, breakpoints: list }),
+  });
+
+  return {
+    graphId,
+    memory,
+    learner,
+    breakpoints,
+    /** As loaded, without what runs have taught. */
+    get model() {
+      return model;
+    },
+    merged,
+    async loaded(graph: GraphModel) {
+      model = graph;
+      await breakpoints.loaded(graph);
+      tell();
+    },
+    /** It could not be loaded (any more). */
+    failed() {
+      model = null;
+      breakpoints.lost();
+    },
+  };
+}
+
+export type OpenGraph = ReturnType<typeof createOpenGraph>;

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto';
+import type { Adapter } from '../adapters/adapter.ts';
+import { StudioError } from '../protocol/errors.ts';
+import type { EventBody } from '../protocol/events.ts';
+import type {
+  Breakpoint,
+  ProjectInfo,
+  SessionInfo,
+  Termination,
+  ThreadInfo,
+} from '../protocol/model.ts';
+import type { RunRequest, UpdateStateRequest } from '../protocol/requests.ts';
+import type { Storage } from '../storage/storage.ts';
+import { toLoadProblem } from './loadProblem.ts';
+import { createOpenGraph, type OpenGraph } from './openGraph.ts';
+import { createOutputBuffer } from './outputBuffer.ts';
+import { listenTo } from './sessionEvents.ts';
+import { createThreadRuns } from './threadRuns.ts';
+
+export interface SessionOptions {
+  project: ProjectInfo;
+  /** What the project's threads and memories are stored under. */
+  projectKey: string;
+  adapter: Adapter;
+  storage: Storage;
+  emit: (event: EventBody) => void;
+}
+
+type InSession<T> = Omit<T, 'sessionId'>;
+
+/**
+ * One debug session: one adapter on one project, from `open` to `close`. It is the only one that says
+ * where a thread stands, and everything it says is on disk first.
+ */
+export function createSession({ project, projectKey, adapter, storage, emit }: SessionOptions) {
+  const sessionId = randomUUID();
+  const threads = storage.threads(projectKey);
+  const output = createOutputBuffer();
+  const runs = createThreadRuns(threads, (thread) => emit({ type: 'thread', sessionId, thread }));
+  let info: SessionInfo = {
+    sessionId,
+    project,
+    graphs: [],
+    phase: 'starting',
+    capabilities: adapter.capabilities,
+    responsive: true,
+  };
+  let open: OpenGraph | undefined;
+  let loading = Promise.resolve();
+  /** Counts loads: what an overtaken one brings is not looked at. */
+  let turn = 0;
+  let reloadWaits = false;
+  /** There is a runner with the graph loaded. */
+  let reachable = false;
+
+  const change = (changes: Partial<SessionInfo>) => {
+    info = { ...info, ...changes };
+    emit({ type: 'session', session: info });
+  };
+
+  const unreachable = () => {
+    if (info.phase === 'terminated') return "The graph's process is not running.";
+    if (info.problem) return 'The graph could not be loaded.';
+    return reachable ? undefined : 'The graph is not loaded yet.';
+  };
+
+  const openGraph = (graphId: string): OpenGraph => {
+    if (open?.graphId !== graphId) {
+      open = createOpenGraph({
+        ...{ sessionId, projectKey, graphId, storage, emit, unreachable },
+        sendBreakpoints: adapter.setBreakpoints,
+      });
+    }
+    return open as OpenGraph;
+  };
+
+  const loadNow = async (wanted: string | undefined, mine: number): Promise<void> => {
+    reloadWaits = false;
+    reachable = false;
+    change({ phase: 'starting', problem: undefined, terminated: undefined, responsive: true });
+    try {
+      const { graphs } = await adapter.connect();
+      if (mine !== turn) return;
+      const known = graphs.find((graph) => graph.id === wanted) ?? graphs[0];
+      if (!known) throw new StudioError('noGraphExport', 'The project has no graph.');
+      const target = openGraph(known.id);
+      change({ graphs, graphId: known.id });
+      const { graph, runner } = await adapter.loadGraph(known.id);
+      if (mine !== turn) return;
+      reachable = true;
+      await target.loaded(graph);
+      if (mine !== turn) return;
+      change({ phase: 'ready', ...(runner && { runner }) });
+    } catch (error) {
+      if (mine !== turn) return;
+      reachable = false;
+      change({ phase: 'ready', problem: toLoadProblem(error), runner: undefined });
+      open?.failed();
+    }
+  };
+
+  const load = (wanted = open?.graphId): Promise<void> => {
+    turn += 1;
+    loading = loadNow(wanted, turn);
+    return loading;
+  };
+
+  /** Waits for a load under way, also for one that overtakes it, and brings a dead runner back. */
+  const ready = async (): Promise<OpenGraph> => {
+    if (info.phase === 'terminated') void load();
+    for (let seen; seen !== loading;) {
+      seen = loading;
+      await seen;
+    }
+    if (info.problem)
+      throw new StudioError('notReady', info.problem.message, { problem: info.problem });
+    if (!open?.model) throw new StudioError('notReady', 'The graph is not loaded.');
+    return open;
+  };
+
+  const say = (text: string) =>
+    tellOutput([{ stream: 'retrograph', text, at: new Date().toISOString() }]);
+  const tellOutput = (lines: Parameters<typeof output.add>[0]) =>
+    emit({ type: 'output', sessionId, lines: output.add(lines) });
+
+  /** A new runner would end the runs of this one, so it waits for them. */
+  const reload = async (why: string) => {
+    if (!runs.any()) return load();
+    if (!reloadWaits) say(`${why} The graph reloads when the run has ended.`);
+    reloadWaits = true;
+  };
+
+  const session = {
+    info: (): SessionInfo => info,
+    change,
+    openGraph: () => open,
+    reload,
+    tellOutput,
+    /** The next run starts a dead runner again, with the new source. */
+    async reloadIfWaiting() {
+      if (reloadWaits && !runs.any() && info.phase !== 'terminated') await load();
+    },
+    lost(terminated: Termination) {
+      reachable = false;
+      change({ phase: 'terminated', terminated, runner: undefined, responsive: true });
+      say(terminated.message);
+      open?.breakpoints.lost();
+    },
+  };
+  listenTo(adapter, { sessionId, storage, runs, emit, session });
+
+  return {
+    sessionId,
+    info: session.info,
+
+    /** Loads the project's first graph. Resolves when it is loaded or its problem known; never rejects. */
+    open: () => load(),
+    reload: () => reload('Reload was asked for.'),
+    kill: () => adapter.disconnect({ kill: true }),
+
+    async close() {
+      turn += 1;
+      await adapter.disconnect({ kill: false });
+    },
+
+    async selectGraph(graphId: string): Promise<SessionInfo> {
+      if (!info.graphs.some((graph) => graph.id === graphId)) {
+        throw new StudioError('noGraphExport', `The project has no graph named ${graphId}.`);
+      }
+      if (graphId === open?.graphId) return info;
+      if (runs.any()) throw new StudioError('threadBusy', 'A run of the graph shown is under way.');
+      await load(graphId);
+      return info;
+    },
+
+    graph: () => open?.merged() ?? null,
+    source: async (node: string) => {
+      await ready();
+      return adapter.getSource(node);
+    },
+    output: output.all,
+    clearOutput: output.clear,
+    layout: () => open?.memory.layout() ?? {},
+    saveLayout: (positions: Record<string, { x: number; y: number }>) =>
+      open?.memory.setLayout(positions),
+
+    history: adapter.history,
+    listThreads: async () => (open ? adapter.history.listThreads(open.graphId) : []),
+    async createThread(title?: string): Promise<ThreadInfo> {
+      if (!open) throw new StudioError('notReady', 'The graph is not loaded yet.');
+      const thread = await adapter.history.createThread(open.graphId, title);
+      emit({ type: 'thread', sessionId, thread });
+      return thread;
+    },
+    async renameThread(thread_id: string, title: string) {
+      await adapter.history.renameThread(thread_id, title);
+      emit({ type: 'thread', sessionId, thread: threads.get(thread_id) });
+    },
+    async deleteThread(thread_id: string) {
+      runs.refuseRunning(thread_id);
+      await adapter.history.deleteThread(thread_id);
+      emit({ type: 'threadDeleted', sessionId, thread_id });
+    },
+
+    breakpoints: (): Breakpoint[] => open?.breakpoints.all() ?? [],
+    async setBreakpoints(breakpoints: Breakpoint[]): Promise<Breakpoint[]> {
+      if (!open) throw new StudioError('notReady', 'The graph is not loaded yet.');
+      return open.breakpoints.set(breakpoints);
+    },
+
+    async run({ thread_id, ...request }: InSession<RunRequest>): Promise<{ run_id: string }> {
+      const { graph_id } = threads.get(thread_id);
+      runs.refuseRunning(thread_id);
+      const { graphId } = await ready();
+      if (graph_id !== graphId) {
+        throw new StudioError('unknownThread', `The thread belongs to the graph ${graph_id}.`);
+      }
+      runs.refuseRunning(thread_id);
+      const run_id = randomUUID();
+      const takeBack = runs.begin(thread_id, run_id);
+      try {
+        await adapter.run({ ...request, thread_id, run_id });
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
+      return { run_id };
+    },
+
+    async pause(thread_id: string) {
+      if (runs.isRunning(thread_id)) await adapter.pause(thread_id);
+    },
+    async stop(thread_id: string) {
+      if (runs.isRunning(thread_id)) await adapter.stop(thread_id);
+    },
+    async release(thread_id: string, hold_id: string, value?: Parameters<Adapter['release']>[2]) {
+      if (!runs.isRunning(thread_id)) {
+        throw new StudioError('unknownHold', 'The task is not held any more.');
+      }
+      await adapter.release(thread_id, hold_id, value);
+    },
+
+    async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {
+      threads.get(thread_id);
+      // A held task has written nothing yet: its run ends, and nothing is lost.
+      if (runs.isHeld(thread_id)) await adapter.stop(thread_id);
+      runs.refuseRunning(thread_id);
+      await ready();
+      const updated = await adapter.updateState({ ...update, thread_id });
+      if (updated.checkpoint_ns === '') {
+        const row = storage.checkpoints.row({ ...updated, thread_id });
+        runs.moved(thread_id, row?.next ?? [], updated.checkpoint_id);
+      }
+      return updated;
+    },
+  };
+}
+
+export type Session = ReturnType<typeof createSession>;

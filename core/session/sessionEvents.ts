@@ -1,0 +1,76 @@
+import type { Adapter } from '../adapters/adapter.ts';
+import type { AdapterEvent } from '../protocol/debuggee.ts';
+import type { EventBody } from '../protocol/events.ts';
+import type { SessionInfo, TaskInfo, Termination } from '../protocol/model.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { OpenGraph } from './openGraph.ts';
+import type { createOutputBuffer } from './outputBuffer.ts';
+import { createRowMarks } from './rowMarks.ts';
+import type { createThreadRuns } from './threadRuns.ts';
+
+export interface ListeningOptions {
+  sessionId: string;
+  storage: Storage;
+  runs: ReturnType<typeof createThreadRuns>;
+  emit: (event: EventBody) => void;
+  session: {
+    change: (changes: Partial<SessionInfo>) => void;
+    openGraph: () => OpenGraph | undefined;
+    reload: (why: string) => Promise<void>;
+    reloadIfWaiting: () => Promise<void>;
+    lost: (termination: Termination) => void;
+    tellOutput: (lines: Parameters<ReturnType<typeof createOutputBuffer>['add']>[0]) => void;
+  };
+}
+
+/** What a session does about each thing its adapter reports. */
+export function listenTo(adapter: Adapter, options: ListeningOptions): void {
+  const { sessionId, storage, runs, emit, session } = options;
+  const marks = createRowMarks(storage.checkpoints.row, (row) =>
+    emit({ type: 'checkpoint', sessionId, row }),
+  );
+
+  const tellTasks = (thread_id: string, tasks: TaskInfo[]) => {
+    if (tasks.length > 0) emit({ type: 'tasks', sessionId, thread_id, tasks });
+  };
+
+  adapter.onEvent((event: AdapterEvent) => {
+    const graph = session.openGraph();
+    switch (event.type) {
+      case 'checkpoint':
+        graph?.learner.sawCheckpoint(event.row);
+        marks.sawRow(event.row);
+        emit({ ...event, sessionId });
+        break;
+      case 'tasks': {
+        const tasks = storage.tasks.record(event.tasks);
+        tellTasks(event.thread_id, tasks);
+        marks.sawTasks(tasks);
+        const started = tasks.filter(({ status }) => status === 'running' || status === 'held');
+        if (graph?.model) graph.learner.sawTasks(graph.model, started);
+        break;
+      }
+      case 'held':
+        runs.hold(event.thread_id, event.run_id, event.stopped);
+        break;
+      case 'runEnded':
+        tellTasks(event.thread_id, storage.tasks.cancelRunning(event.thread_id));
+        runs.end(event.thread_id, event.run_id, event.stopped);
+        if (graph?.model && !event.stopped) graph.learner.sawEnd(graph.model, event.thread_id);
+        queueMicrotask(() => void session.reloadIfWaiting());
+        break;
+      case 'output':
+        session.tellOutput(event.lines);
+        break;
+      case 'responsive':
+        session.change({ responsive: event.responsive });
+        break;
+      case 'terminated':
+        session.lost(event.termination);
+        break;
+      case 'sourceChanged':
+        void session.reload('The source has changed.');
+        break;
+    }
+  });
+}

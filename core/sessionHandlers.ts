@@ -1,0 +1,50 @@
+import { StudioError } from './protocol/errors.ts';
+import type { Requests } from './protocol/requests.ts';
+import type { Session } from './session/session.ts';
+
+/** Requests that ask one session for something. */
+type SessionRequests = Omit<
+  Requests,
+  'hello' | 'updateSettings' | 'browse' | 'locateDropped' | 'openProject' | 'closeProject'
+>;
+
+const PAGE = 100;
+
+/** Routes each request to the session it names. Throws `unknownSession`. */
+export function sessionHandlers(sessions: ReadonlyMap<string, Session>): SessionRequests {
+  const of = ({ sessionId }: { sessionId: string }): Session => {
+    const session = sessions.get(sessionId);
+    if (session) return session;
+    throw new StudioError('unknownSession', 'The project is not open any more.');
+  };
+
+  return {
+    reloadProject: async (p) => of(p).reload(),
+    killRunner: async (p) => of(p).kill(),
+    selectGraph: async (p) => of(p).selectGraph(p.graphId),
+    getGraph: async (p) => of(p).graph(),
+    getSource: async (p) => of(p).source(p.node),
+    getOutput: async (p) => of(p).output(),
+    clearOutput: async (p) => of(p).clearOutput(),
+    getLayout: async (p) => of(p).layout(),
+    saveLayout: async (p) => of(p).saveLayout(p.positions),
+
+    listThreads: async (p) => of(p).listThreads(),
+    createThread: async (p) => of(p).createThread(p.title),
+    renameThread: async (p) => of(p).renameThread(p.thread_id, p.title),
+    deleteThread: async (p) => of(p).deleteThread(p.thread_id),
+
+    listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id),
+    listTasks: async (p) => of(p).history.listTasks(p.thread_id, p.checkpoint_id, p.checkpoint_ns),
+    readValue: async (p) => of(p).history.readValue(p.ref, p.path, p.offset ?? 0, p.limit ?? PAGE),
+    readWhole: async (p) => of(p).history.readWhole(p.ref, p.path),
+
+    setBreakpoints: async (p) => of(p).setBreakpoints(p.breakpoints),
+    getBreakpoints: async (p) => of(p).breakpoints(),
+    run: async ({ sessionId, ...request }) => of({ sessionId }).run(request),
+    pause: async (p) => of(p).pause(p.thread_id),
+    stop: async (p) => of(p).stop(p.thread_id),
+    updateState: async ({ sessionId, ...update }) => of({ sessionId }).updateState(update),
+    release: async (p) => of(p).release(p.thread_id, p.hold_id, p.value),
+  };
+}
