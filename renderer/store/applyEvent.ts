@@ -1,0 +1,68 @@
+import type { CoreEvent, EventBody } from '../../core/protocol/events.ts';
+import { checkpointKey } from './selectors.ts';
+import type { AppState, AppStore } from './store.ts';
+
+const OUTPUT_LINES = 10_000;
+
+/** The state after one event. Events are whole things, so the later one always wins. */
+function reduce(state: AppState, event: EventBody): Partial<AppState> {
+  switch (event.type) {
+    case 'session':
+      return { sessions: { ...state.sessions, [event.session.sessionId]: event.session } };
+    case 'sessionClosed': {
+      const { [event.sessionId]: _closed, ...sessions } = state.sessions;
+      if (state.sessionId !== event.sessionId) return { sessions };
+      return {
+        sessions,
+        sessionId: undefined,
+        threadId: undefined,
+        checkpoint: undefined,
+        node: undefined,
+      };
+    }
+    case 'recents':
+      return { recents: event.recents };
+    case 'graph':
+      return { graphs: { ...state.graphs, [event.sessionId]: event.graph } };
+    case 'breakpoints':
+      return { breakpoints: { ...state.breakpoints, [event.sessionId]: event.breakpoints } };
+    case 'thread': {
+      const threads = { ...state.threads[event.sessionId], [event.thread.thread_id]: event.thread };
+      return { threads: { ...state.threads, [event.sessionId]: threads } };
+    }
+    case 'threadDeleted': {
+      const { [event.thread_id]: _deleted, ...threads } = state.threads[event.sessionId] ?? {};
+      const { [event.thread_id]: _rows, ...rows } = state.rows;
+      const { [event.thread_id]: _tasks, ...tasks } = state.tasks;
+      const change = { threads: { ...state.threads, [event.sessionId]: threads }, rows, tasks };
+      return state.threadId === event.thread_id
+        ? { ...change, threadId: undefined, checkpoint: undefined }
+        : change;
+    }
+    case 'checkpoint': {
+      const { row } = event;
+      const rows = { ...state.rows[row.thread_id], [checkpointKey(row)]: row };
+      return { rows: { ...state.rows, [row.thread_id]: rows } };
+    }
+    case 'tasks': {
+      const tasks = { ...state.tasks[event.thread_id] };
+      for (const task of event.tasks) tasks[task.id] = task;
+      return { tasks: { ...state.tasks, [event.thread_id]: tasks } };
+    }
+    case 'output': {
+      const lines = [...(state.output[event.sessionId] ?? []), ...event.lines].slice(-OUTPUT_LINES);
+      return { output: { ...state.output, [event.sessionId]: lines } };
+    }
+  }
+}
+
+/** The only place where core's events change the store: a batch is one change, so one render. */
+export function applyEvents(store: AppStore, events: CoreEvent[]): void {
+  store.setState((before) => {
+    let state = before;
+    for (const event of events) {
+      if (event.seq > state.seq) state = { ...state, ...reduce(state, event), seq: event.seq };
+    }
+    return state;
+  });
+}

@@ -1,0 +1,33 @@
+import type { GraphModel } from '../../core/protocol/model.ts';
+import type { Slice } from './store.ts';
+
+export interface GraphSlice {
+  /** By session; null while there is a load problem. */
+  graphs: Record<string, GraphModel | null>;
+  /** Node positions a person dragged, by session, then node id. */
+  positions: Record<string, Record<string, { x: number; y: number }>>;
+  /** Ids of subgraph nodes drawn closed. */
+  collapsed: Record<string, boolean>;
+  nodeDragged: (node: string, position: { x: number; y: number }) => Promise<void>;
+  layoutReset: () => Promise<void>;
+  subgraphToggled: (node: string) => void;
+}
+
+export const graphSlice: Slice<GraphSlice> = (set, get) => {
+  const save = async (positions: Record<string, { x: number; y: number }>) => {
+    const { sessionId } = get();
+    if (!sessionId) return;
+    set({ positions: { ...get().positions, [sessionId]: positions } });
+    await get().attempt(() => get().client.saveLayout({ sessionId, positions }));
+  };
+  return {
+    graphs: {},
+    positions: {},
+    collapsed: {},
+    nodeDragged: (node, position) =>
+      save({ ...get().positions[get().sessionId ?? ''], [node]: position }),
+    layoutReset: () => save({}),
+    subgraphToggled: (node) =>
+      set({ collapsed: { ...get().collapsed, [node]: !get().collapsed[node] } }),
+  };
+};

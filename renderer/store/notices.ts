@@ -1,0 +1,37 @@
+import { toWireError } from '../../core/protocol/errors.ts';
+import type { Slice } from './store.ts';
+
+/** A failed command, shown as an alert until it is dismissed. Failed reads are shown where they failed instead. */
+export interface Notice {
+  id: number;
+  message: string;
+  hint: string;
+}
+
+export interface NoticesSlice {
+  notices: Notice[];
+  commandFailed: (thrown: unknown) => void;
+  dismissNotice: (id: number) => void;
+  /** Runs a command; a failure becomes a notice and `undefined`. */
+  attempt: <T>(command: () => Promise<T>) => Promise<T | undefined>;
+}
+
+let nextId = 1;
+
+export const noticesSlice: Slice<NoticesSlice> = (set, get) => ({
+  notices: [],
+  commandFailed: (thrown) => {
+    const { message, hint } = toWireError(thrown);
+    const others = get().notices.filter((notice) => notice.message !== message);
+    set({ notices: [...others, { id: nextId++, message, hint }].slice(-3) });
+  },
+  dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+  attempt: async (command) => {
+    try {
+      return await command();
+    } catch (thrown) {
+      get().commandFailed(thrown);
+      return undefined;
+    }
+  },
+});

@@ -1,0 +1,146 @@
+import type {
+  OutputLine,
+  RecentProject,
+  SessionInfo,
+  Settings,
+} from '../../core/protocol/model.ts';
+import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
+import type { Json } from '../../core/protocol/model.ts';
+import { activeSession, activeThread } from './selectors.ts';
+import type { Slice } from './store.ts';
+
+export interface SessionSlice {
+  connection: 'connecting' | 'open' | 'lost';
+  /** Sequence number of the last event applied. */
+  seq: number;
+  host: 'browser' | 'electron';
+  version: string;
+  dataDir: string;
+  sessions: Record<string, SessionInfo>;
+  recents: RecentProject[];
+  settings: Settings;
+  output: Record<string, OutputLine[]>;
+  /** True from the click on Open until core answers. */
+  opening: boolean;
+
+  connected: (snapshot: AppSnapshot) => Promise<void>;
+  connectionLost: () => void;
+  openProject: (target: string) => Promise<void>;
+  closeProject: () => Promise<void>;
+  reloadProject: () => Promise<void>;
+  killRunner: () => Promise<void>;
+  selectGraph: (graphId: string) => Promise<void>;
+  updateSettings: (change: Partial<Settings>) => Promise<void>;
+  clearOutput: () => Promise<void>;
+
+  /** Runs the active thread (made first if there is none). `input` null goes on. */
+  run: (input: Json, mode?: RunMode) => Promise<void>;
+  /** Run, from a checkpoint instead of the head. */
+  replay: (checkpoint: { checkpoint_id: string; checkpoint_ns: string }) => Promise<void>;
+  /** Answers interrupts by id. */
+  resume: (answers: Record<string, Json>) => Promise<void>;
+  pause: () => Promise<void>;
+  stop: () => Promise<void>;
+  release: (holdId: string, value?: Json) => Promise<void>;
+}
+
+export const sessionSlice: Slice<SessionSlice> = (set, get) => {
+  /** The active session and thread, a thread being made when there is none. */
+  const target = async () => {
+    const session = activeSession(get());
+    if (!session) return undefined;
+    const thread = activeThread(get()) ?? (await get().createThread());
+    return thread && { sessionId: session.sessionId, thread_id: thread.thread_id };
+  };
+  const inSession = async (command: (sessionId: string) => Promise<unknown>) => {
+    const session = activeSession(get());
+    if (session) await get().attempt(() => command(session.sessionId));
+  };
+  const inThread = async (
+    command: (ids: { sessionId: string; thread_id: string }) => Promise<unknown>,
+  ) => {
+    await get().attempt(async () => {
+      const ids = await target();
+      if (ids) await command(ids);
+    });
+  };
+
+  return {
+    connection: 'connecting',
+    seq: 0,
+    host: 'browser',
+    version: '',
+    dataDir: '',
+    sessions: {},
+    recents: [],
+    settings: { theme: 'system', nodePath: '' },
+    output: {},
+    opening: false,
+
+    connected: async ({ sessions, ...snapshot }) => {
+      set({
+        ...snapshot,
+        connection: 'open',
+        sessions: Object.fromEntries(sessions.map((session) => [session.sessionId, session])),
+      });
+      const wanted = get().sessionId;
+      const session = sessions.find((one) => one.sessionId === wanted) ?? sessions.at(-1);
+      if (session) await get().sessionFocused(session.sessionId);
+    },
+    connectionLost: () => set({ connection: 'lost' }),
+
+    openProject: async (path) => {
+      set({ opening: true });
+      const session = await get().attempt(() => get().client.openProject({ target: path }));
+      set({ opening: false });
+      if (!session) return;
+      set({ sessions: { ...get().sessions, [session.sessionId]: session } });
+      await get().sessionFocused(session.sessionId);
+    },
+    closeProject: () => inSession((sessionId) => get().client.closeProject({ sessionId })),
+    reloadProject: () => inSession((sessionId) => get().client.reloadProject({ sessionId })),
+    killRunner: () => inSession((sessionId) => get().client.killRunner({ sessionId })),
+    selectGraph: (graphId) =>
+      inSession(async (sessionId) => {
+        const session = await get().client.selectGraph({ sessionId, graphId });
+        set({ sessions: { ...get().sessions, [sessionId]: session } });
+        await get().sessionFocused(sessionId);
+      }),
+    updateSettings: async (change) => {
+      const settings = await get().attempt(() => get().client.updateSettings(change));
+      if (settings) set({ settings });
+    },
+    clearOutput: () =>
+      inSession(async (sessionId) => {
+        await get().client.clearOutput({ sessionId });
+        set({ output: { ...get().output, [sessionId]: [] } });
+      }),
+
+    run: (input, mode = 'continue') =>
+      inThread(async (ids) => {
+        get().headFollowed();
+        await get().client.run({ ...ids, input, mode });
+      }),
+    replay: (checkpoint) =>
+      inThread(async (ids) => {
+        await get().client.run({ ...ids, ...checkpoint, input: null, mode: 'continue' });
+        get().headFollowed();
+      }),
+    resume: (answers) =>
+      inThread(async (ids) => {
+        const { checkpoint } = get();
+        await get().client.run({
+          ...ids,
+          ...checkpoint,
+          input: null,
+          command: { resume: answers },
+          mode: 'continue',
+        });
+        get().headFollowed();
+      }),
+    pause: () => inThread((ids) => get().client.pause(ids)),
+    stop: () => inThread((ids) => get().client.stop(ids)),
+    release: (hold_id, value) =>
+      inThread((ids) => get().client.release({ ...ids, hold_id, value })),
+  };
+};

@@ -1,0 +1,52 @@
+import { useStore as useZustand } from 'zustand';
+import { createStore, type StateCreator } from 'zustand/vanilla';
+import type { Client } from '../../core/protocol/channel.ts';
+import { breakpointsSlice, type BreakpointsSlice } from './breakpoints.ts';
+import { focusSlice, type FocusSlice } from './focus.ts';
+import { graphSlice, type GraphSlice } from './graph.ts';
+import { noticesSlice, type NoticesSlice } from './notices.ts';
+import { sessionSlice, type SessionSlice } from './session.ts';
+import { timelineSlice, type TimelineSlice } from './timeline.ts';
+
+export type AppState = SessionSlice &
+  GraphSlice &
+  TimelineSlice &
+  BreakpointsSlice &
+  FocusSlice &
+  NoticesSlice & {
+    /** The wire to core. Actions call it; components never do. */
+    client: Client;
+  };
+
+/** A slice: data and the actions named after what happened to it. */
+export type Slice<T> = StateCreator<AppState, [], [], T>;
+
+export const createAppStore = (client: Client) =>
+  createStore<AppState>()((...args) => ({
+    client,
+    ...sessionSlice(...args),
+    ...graphSlice(...args),
+    ...timelineSlice(...args),
+    ...breakpointsSlice(...args),
+    ...focusSlice(...args),
+    ...noticesSlice(...args),
+  }));
+
+export type AppStore = ReturnType<typeof createAppStore>;
+
+let current: AppStore | undefined;
+
+/** Makes `store` the one that `useApp` reads; called once by `main.tsx`, and by each component test. */
+export function provideStore(store: AppStore): AppStore {
+  current = store;
+  return store;
+}
+
+/** The store outside React: menus, shortcuts, commands. Throws before `provideStore`. */
+export function appStore(): AppStore {
+  if (!current) throw new Error('provideStore has not been called');
+  return current;
+}
+
+/** Subscribes a component to what `selector` picks. Selectors are module-level constants; wrap them in `useShallow` when they build objects. */
+export const useApp = <T>(selector: (state: AppState) => T): T => useZustand(appStore(), selector);

@@ -1,0 +1,90 @@
+import type { CheckpointRow, Json, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import { checkpointKey } from './selectors.ts';
+import type { Slice } from './store.ts';
+
+export interface TimelineSlice {
+  /** By session, then thread id. */
+  threads: Record<string, Record<string, ThreadInfo>>;
+  /** By thread, then `checkpointKey`. */
+  rows: Record<string, Record<string, CheckpointRow>>;
+  /** By thread, then task id. */
+  tasks: Record<string, Record<string, TaskInfo>>;
+
+  loadThread: (threadId: string) => Promise<void>;
+  createThread: () => Promise<ThreadInfo | undefined>;
+  renameThread: (threadId: string, title: string) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+  /** Applies an update at the moment shown and follows the fork it makes; true when it was accepted. */
+  updateState: (update: {
+    values: Json;
+    asNode?: string;
+    andContinue: boolean;
+  }) => Promise<boolean>;
+}
+
+export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
+  const inSession = async <T>(
+    command: (sessionId: string) => Promise<T>,
+  ): Promise<T | undefined> => {
+    const { sessionId } = get();
+    return sessionId ? get().attempt(() => command(sessionId)) : undefined;
+  };
+  return {
+    threads: {},
+    rows: {},
+    tasks: {},
+
+    loadThread: async (thread_id) => {
+      const { client, sessionId } = get();
+      if (!sessionId) return;
+      const [rows, tasks] = await Promise.all([
+        client.listCheckpoints({ sessionId, thread_id }),
+        client.listTasks({ sessionId, thread_id }),
+      ]);
+      set((state) => ({
+        rows: {
+          ...state.rows,
+          [thread_id]: Object.fromEntries(rows.map((row) => [checkpointKey(row), row])),
+        },
+        tasks: {
+          ...state.tasks,
+          [thread_id]: Object.fromEntries(tasks.map((task) => [task.id, task])),
+        },
+      }));
+    },
+    createThread: () =>
+      inSession(async (sessionId) => {
+        const thread = await get().client.createThread({ sessionId });
+        set((state) => ({
+          threads: {
+            ...state.threads,
+            [sessionId]: { ...state.threads[sessionId], [thread.thread_id]: thread },
+          },
+        }));
+        await get().threadFocused(thread.thread_id);
+        return thread;
+      }),
+    renameThread: async (thread_id, title) => {
+      await inSession((sessionId) => get().client.renameThread({ sessionId, thread_id, title }));
+    },
+    deleteThread: async (thread_id) => {
+      await inSession((sessionId) => get().client.deleteThread({ sessionId, thread_id }));
+    },
+    updateState: async ({ values, asNode, andContinue }) => {
+      const { threadId, checkpoint } = get();
+      const done = await inSession(async (sessionId) => {
+        if (!threadId) return false;
+        const ids = { sessionId, thread_id: threadId };
+        const fork = await get().client.updateState({ ...ids, ...checkpoint, values, asNode });
+        if (!andContinue) {
+          get().checkpointFocused(fork);
+          return true;
+        }
+        get().headFollowed();
+        await get().client.run({ ...ids, ...fork, input: null, mode: 'continue' });
+        return true;
+      });
+      return done ?? false;
+    },
+  };
+};
