@@ -1,0 +1,65 @@
+import type { ChannelInfo } from '../../protocol/model.ts';
+import type { Pregel } from '../langgraph.ts';
+import { builderOf } from './builder.ts';
+
+type Channel = Pregel['channels'][string];
+
+/** LangGraph's own bookkeeping: `branch:to:x`, `join:a+b:c`, `__start__`, `__pregel_tasks`… */
+const INTERNAL = /^(branch:|join:|__)/;
+/** By name and not by identity, so that every version, copy and schema library counts. */
+const MESSAGES = /^(messagesStateReducer|messagesDeltaReducer|addMessages|_messagesDeltaReducer)$/;
+
+/** The channels a person knows as the state. Of the root only: subgraphs keep their own. */
+export function channelsOf(pregel: Pregel): ChannelInfo[] {
+  const input = builderOf(pregel)?._inputDefinition;
+  return Object.entries(pregel.channels)
+    .filter(([name, channel]) => isState(name, channel))
+    .map(([name, channel]) => {
+      const reducer = reducerOf(channel);
+      return {
+        name,
+        type: channel.lc_graph_name ?? 'channel',
+        reducer: inWords(channel, reducer),
+        isMessages: MESSAGES.test(reducer?.name ?? ''),
+        input: input ? name in input : [pregel.inputChannels].flat().includes(name),
+      };
+    });
+}
+
+function isState(name: string, channel: Channel): boolean {
+  // `__root__` is the whole state of a graph whose state is no object. Managed values are no channels.
+  return (name === '__root__' || !INTERNAL.test(name)) && typeof channel.lc_graph_name === 'string';
+}
+
+type Reducer = (...args: never[]) => unknown;
+
+function reducerOf(channel: Channel): Reducer | undefined {
+  const reducer = channel.operator ?? channel.reducer;
+  return typeof reducer === 'function' ? (reducer as Reducer) : undefined;
+}
+
+function inWords(channel: Channel, reducer: Reducer | undefined): string {
+  switch (channel.lc_graph_name) {
+    case 'LastValue':
+    case 'LastValueAfterFinish':
+    case 'AnyValue':
+      return 'replaces';
+    case 'Topic':
+      return channel.accumulate ? 'appends' : 'collects, for one step';
+    case 'EphemeralValue':
+      return 'replaces, for one step';
+    case 'UntrackedValue':
+      return 'replaces, not saved';
+  }
+  if (!reducer) return 'replaces';
+  if (MESSAGES.test(reducer.name)) return 'merges messages by id';
+  return appends(reducer) ? 'appends' : 'reducer';
+}
+
+/** Read from its text: the usual ways to write "both lists, one after the other". Never called to find out. */
+function appends(reducer: Reducer): boolean {
+  const text = Function.prototype.toString.call(reducer);
+  return /^\s*(?:function\b[^(]*|)\(?\s*(\w+)\s*,\s*(\w+)\s*\)?\s*(?:=>)?[\s{(]*(?:return\s*\(?)?\s*(?:\1\.concat\(\s*\2\s*\)|\[\s*\.\.\.\s*\1\s*,\s*\.\.\.\s*\2\s*\])[\s;)}]*$/.test(
+    text,
+  );
+}

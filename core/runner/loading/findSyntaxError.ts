@@ -1,0 +1,39 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Position } from './stackFrames.ts';
+
+interface Esbuild {
+  build: (options: object) => Promise<unknown>;
+}
+
+interface BuildFailure {
+  errors?: { text: string; location: { file: string; line: number; column: number } | null }[];
+}
+
+/**
+ * Finds the first syntax error in a module or what it imports of the user's own. For plain JavaScript
+ * modules only: there Node says that something does not parse, but not where. esbuild is tsx's.
+ */
+export async function findSyntaxError(
+  entry: string,
+): Promise<{ at: Position; what: string } | undefined> {
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  const esbuild = createRequire(tsx)('esbuild') as Esbuild;
+  try {
+    await esbuild.build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      packages: 'external',
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    return undefined;
+  } catch (error) {
+    const located = (error as BuildFailure).errors?.find(({ location }) => location);
+    if (!located?.location) return undefined;
+    const { file, line, column } = located.location;
+    return { at: { file: path.resolve(file), line, column: column + 1 }, what: located.text };
+  }
+}

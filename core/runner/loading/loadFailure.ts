@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { codeFrame } from '../../protocol/codeFrame.ts';
+import { isWireError, type ErrorCode, type StudioError } from '../../protocol/errors.ts';
+import { findSyntaxError } from './findSyntaxError.ts';
+import { problem } from './problem.ts';
+import { firstUserFrame, isUserFile, toPath, userStack, type Position } from './stackFrames.ts';
+
+interface Fault {
+  code: ErrorCode;
+  message: string;
+  at?: Position;
+}
+
+/**
+ * What an import, a factory or `compile()` threw, as one sentence with the place in the user's source.
+ * `doing` completes "… threw while", for errors of the user's own code.
+ */
+export async function loadFailure(
+  thrown: unknown,
+  entry: string,
+  doing: string,
+): Promise<StudioError> {
+  if (isWireError(thrown)) return thrown as StudioError;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const fault =
+    missingModule(error) ??
+    transformError(error) ??
+    (await syntaxError(error, entry)) ??
+    ownError(error, entry, doing, thrown instanceof Error);
+  const { code, message, at } = fault;
+  const stack = thrown instanceof Error ? userStack(String(error.stack)) : undefined;
+  return problem(code, message, { ...locate(at), ...(stack && { stack }) }, error);
+}
+
+function locate(at: Position | undefined) {
+  if (!at) return {};
+  const text = existsSync(at.file) ? readFileSync(at.file, 'utf8') : '';
+  const frame = codeFrame(text, at.line, at.column);
+  return { ...at, ...(frame && { codeFrame: frame }) };
+}
+
+/** esbuild's, thrown by tsx; on Node 20 it comes from the loader's thread with nothing but its text. */
+function transformError(error: Error): Fault | undefined {
+  const [, file, line, column, what] = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(error.message) ?? [];
+  if (!file || !what) return undefined;
+  const at = { file, line: Number(line), column: Number(column) + 1 };
+  return {
+    code: 'loadFailed',
+    message: `${path.basename(file)} does not parse, line ${line}: ${what}.`,
+    at,
+  };
+}
+
+async function syntaxError(error: Error, entry: string): Promise<Fault | undefined> {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const at = decorated(String(error.stack)) ?? firstUserFrame(String(error.stack));
+  const isLink = /does not provide an export named/.test(error.message);
+  const found = at ? { at, what: error.message } : await findSyntaxError(entry);
+  if (!found) return undefined;
+  const name = path.basename(found.at.file);
+  const what = isLink
+    ? error.message.replace(/^The requested module/, `${name} imports from`)
+    : found.what;
+  const message = isLink
+    ? `${what.replace(/' does not provide an export named '(.*)'$/, "', which has no export named '$1'")}.`
+    : `${name} does not parse, line ${found.at.line}: ${what}.`;
+  return { code: 'loadFailed', message, at: found.at };
+}
+
+/** Node puts the place above the message of some syntax errors: `file:line`, the code, a caret. */
+function decorated(stack: string): Position | undefined {
+  const [, file, line, caret] = /^(.+):(\d+)\n.*\n( *\^)?/.exec(stack) ?? [];
+  if (!file || !isUserFile(toPath(file))) return undefined;
+  return { file: toPath(file), line: Number(line), ...(caret && { column: caret.length }) };
+}
+
+function missingModule(error: Error): Fault | undefined {
+  const { code, requireStack } = error as Error & { code?: string; requireStack?: string[] };
+  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
+    const importer = /imported from (.+)$/m.exec(error.message)?.[1];
+    const at = importer ? { file: importer, line: 1 } : firstUserFrame(String(error.stack));
+    return { code: 'loadFailed', message: `${error.message}.`, ...(at && { at }) };
+  }
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return undefined;
+  const specifier = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1];
+  const importer = /imported from (.+)$/m.exec(error.message)?.[1] ?? requireStack?.[0];
+  if (!specifier || !importer) return undefined;
+  const at = findImport(toPath(importer), specifier);
+  const by = path.basename(at.file);
+  const name = packageName(specifier);
+  if (name === '@langchain/langgraph' || name === '@langchain/core') {
+    return { code: 'noLangGraph', message: `${name} is not installed; ${by} imports it.`, at };
+  }
+  if (name) {
+    return {
+      code: 'missingPackage',
+      message: `The package ${name} is not installed; ${by} imports it.`,
+      at,
+    };
+  }
+  const wanted = at.written ?? specifier;
+  return { code: 'loadFailed', message: `${by} imports ${wanted}, which does not exist.`, at };
+}
+
+/** Relative and absolute paths are no packages; neither are `@/x`, `~/x` and `#x`, which only aliases make. */
+function packageName(specifier: string): string | undefined {
+  return /^(@[\w.-]+\/[\w.-]+|[a-z0-9][\w.-]*)/i.exec(
+    /^[A-Za-z]:[\\/]|^file:/.test(specifier) ? '' : specifier,
+  )?.[1];
+}
+
+/** The line that imports `specifier`, which Node gives as written or resolved to a path. */
+function findImport(file: string, specifier: string): Position & { written?: string } {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const tail = path.parse(specifier).name;
+  for (const [index, text] of lines.entries()) {
+    for (const match of text.matchAll(/(['"`])([^'"`]+)\1/g)) {
+      const written = match[2] ?? '';
+      const same = path.isAbsolute(specifier)
+        ? written.startsWith('.') && path.parse(written).name === tail
+        : written === specifier || written.startsWith(`${specifier}/`);
+      if (same) return { file, line: index + 1, column: match.index + 1, written };
+    }
+  }
+  return { file, line: 1 };
+}
+
+function ownError(error: Error, entry: string, doing: string, isError: boolean): Fault {
+  const at = firstUserFrame(String(error.stack));
+  const name = path.basename(at?.file ?? entry);
+  const [first] = error.message.split('\n');
+  const what = isError ? `${error.name}: ${first}` : `${first} (not an Error)`;
+  return {
+    code: 'loadFailed',
+    message: `${name} threw while ${doing}: ${what}`,
+    at: at ?? { file: entry, line: 1 },
+  };
+}

@@ -1,0 +1,130 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { StudioError } from '../../protocol/errors.ts';
+import type { Diagnostic, GraphRef, SourceLocation } from '../../protocol/model.ts';
+import type { Pregel } from '../langgraph.ts';
+import type { LoadedGraph } from '../loadedGraph.ts';
+import type { LoadRequest, RunnerFunctions } from '../messages.ts';
+import { findGraph, notAGraph } from './findGraph.ts';
+import { locateFunction } from './functionLocation.ts';
+import { buildModel } from './graphModel.ts';
+import { toPregel } from './graphLike.ts';
+import { importModule, type Exports } from './importModule.ts';
+import { inputSchemaOf } from './inputSchema.ts';
+import { findInstances } from './instances.ts';
+import {
+  copyOf,
+  importFrom,
+  installedCopy,
+  loadedCopies,
+  openLibrary,
+  type LibraryCopy,
+} from './library.ts';
+import { loadFailure } from './loadFailure.ts';
+import { registerModuleHooks } from './moduleHooks.ts';
+import { nodeFunction } from './nodeFunction.ts';
+import { problem } from './problem.ts';
+import { userFiles, withInspector } from './scripts.ts';
+
+/** A loaded graph and the user's files it came from. */
+export interface Loaded {
+  graph: LoadedGraph;
+  files: string[];
+}
+
+/** `RunnerFunctions.prepare`: pays for the loader and for LangGraph before anyone waits. */
+export const prepare: RunnerFunctions['prepare'] = async ({ root, tsconfig }) => {
+  process.chdir(root);
+  await registerModuleHooks(tsconfig);
+  const copy = installedCopy(root);
+  if (copy) await importFrom(copy, 'index');
+};
+
+/** Imports the module and finds everything there is to know about the graph without running it. Throws with a `problem`. */
+export async function loadGraph(request: LoadRequest): Promise<Loaded> {
+  const { root, graph: ref, tsconfig, env } = request;
+  checkFile(ref);
+  process.chdir(root);
+  Object.assign(process.env, env);
+  await registerModuleHooks(tsconfig);
+
+  const exports = await importModule(ref.file).catch(async (error: unknown) => {
+    throw await loadFailure(error, ref.file, 'loading');
+  });
+  const { name, pregel } = await openGraph(exports, ref);
+  const scripts = withInspector((inspector) => [...inspector.scripts.values()]);
+  const copies = loadedCopies(scripts.flatMap(({ file }) => file ?? []));
+  const copy = await copyOf(pregel, copies);
+  const library = await openLibrary(copy);
+  const { instances, repeated } = await findInstances(pregel);
+  const model = buildModel({
+    graphId: ref.id,
+    names: [ref.id, name],
+    pregel,
+    instances,
+    exports,
+    inputSchema: await inputSchemaOf(pregel, copy),
+    diagnostics: [...copyDiagnostics(copy, copies), ...repeated.map(severalSubgraphs)],
+  });
+  return { graph: { id: ref.id, pregel, library, model, instances }, files: userFiles(scripts) };
+}
+
+/** The source of a node's function. Throws `unknownNode`, and `noSource` for nodes that are not functions. */
+export function readSource(graph: LoadedGraph, node: string): SourceLocation {
+  const colon = node.lastIndexOf(':');
+  const pregel = graph.instances.get(colon < 0 ? '' : node.slice(0, colon));
+  const name = node.slice(colon + 1);
+  if (!pregel?.nodes[name]) throw new StudioError('unknownNode', `The graph has no node ${node}.`);
+  const run = nodeFunction(pregel, name);
+  const at = run && locateFunction(run);
+  if (!at || !existsSync(at.file))
+    throw new StudioError('noSource', `${node} is not a function with a source file.`);
+  const language = /\.[cm]?tsx?$/.test(at.file) ? 'typescript' : 'javascript';
+  return {
+    file: at.file,
+    line: at.line,
+    column: at.column ?? 1,
+    text: readFileSync(at.file, 'utf8'),
+    language,
+  };
+}
+
+async function openGraph(
+  exports: Exports,
+  ref: GraphRef,
+): Promise<{ name: string; pregel: Pregel }> {
+  const { name, value } = findGraph(exports, ref);
+  const doing = typeof value === 'function' ? `${name} made the graph` : `compiling ${name}`;
+  const pregel = await toPregel(value).catch(async (error: unknown) => {
+    throw await loadFailure(error, ref.file, doing);
+  });
+  if (!pregel) throw notAGraph(ref, name);
+  return { name, pregel };
+}
+
+function checkFile(ref: GraphRef): void {
+  const name = path.basename(ref.file);
+  if (ref.file.endsWith('.py')) {
+    const message = `${name} is Python: start its LangGraph dev server and open the server's URL.`;
+    throw problem('unsupportedFile', message, { file: ref.file });
+  }
+  if (!existsSync(ref.file)) {
+    throw problem('noSuchFile', `There is no file ${ref.file} for the graph ${ref.id}.`, {
+      file: ref.file,
+    });
+  }
+}
+
+function copyDiagnostics(used: LibraryCopy, copies: LibraryCopy[]): Diagnostic[] {
+  const others = new Set(
+    copies.map(({ folder }) => folder).filter((folder) => folder !== used.folder),
+  );
+  return [...others].map((folder) => ({
+    severity: 'warning',
+    message: `A second copy of LangGraph is loaded, from ${folder}: classes of one are not those of the other.`,
+  }));
+}
+
+function severalSubgraphs(node: string): Diagnostic {
+  return { severity: 'info', message: `${node} declares several subgraphs; the first is drawn.` };
+}

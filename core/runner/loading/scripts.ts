@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs';
+import inspector from 'node:inspector';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { isUserFile, toPath } from './stackFrames.ts';
+
+/** A piece of code V8 has compiled in this process. */
+export interface Script {
+  url: string;
+  /** Absolute path, where it comes from a file. */
+  file?: string;
+  /** Inline (`data:`) or a path beside it. */
+  sourceMapURL?: string;
+}
+
+/** V8's inspector of this very process, for as long as `look` runs. No port is opened, nothing is slowed down after. */
+export interface Inspector {
+  scripts: Map<string, Script>;
+  post: (method: string, params?: object) => Record<string, unknown>;
+}
+
+interface ScriptParsed {
+  params: { scriptId: string; url: string; sourceMapURL?: string };
+}
+
+type Post = (
+  method: string,
+  params: object,
+  callback: (error: Error | null, result?: object) => void,
+) => void;
+
+/** Every script alive now, by id, and a way to ask V8 more. Synchronous. */
+export function withInspector<T>(look: (inspector: Inspector) => T): T {
+  const session = new inspector.Session();
+  const scripts = new Map<string, Script>();
+  session.on('Debugger.scriptParsed', ({ params }: ScriptParsed) => {
+    const { scriptId, url, sourceMapURL } = params;
+    const file = scriptFile(url);
+    scripts.set(scriptId, { url, ...(file && { file }), ...(sourceMapURL && { sourceMapURL }) });
+  });
+  session.connect();
+  try {
+    const post = (method: string, params: object = {}) => {
+      let answer: { error: Error | null; result?: object } = { error: null };
+      // In its own process a session answers before `post` returns.
+      (session.post as Post).call(session, method, params, (error, result) => {
+        answer = { error, ...(result && { result }) };
+      });
+      if (answer.error) throw new Error(answer.error.message);
+      return { ...answer.result };
+    };
+    post('Debugger.enable');
+    return look({ scripts, post });
+  } finally {
+    session.disconnect();
+  }
+}
+
+/** Absolute paths of the user's own files among what is loaded, and of the sources they were compiled from. */
+export function userFiles(scripts: Iterable<Script>): string[] {
+  const files = new Set<string>(Object.keys(createRequire(import.meta.url).cache));
+  for (const script of scripts) {
+    if (!script.file || !isUserFile(script.file)) continue;
+    files.add(script.file);
+    for (const source of sourcesOf(script)) files.add(source);
+  }
+  return [...files].filter((file) => isUserFile(file) && existsSync(file)).sort();
+}
+
+/** The source map of a script, parsed; undefined when it has none that can be read. */
+export function sourceMapOf(
+  script: Script,
+): ({ sources: string[] } & Record<string, unknown>) | undefined {
+  const { file, sourceMapURL } = script;
+  if (!file || !sourceMapURL) return undefined;
+  try {
+    const text = sourceMapURL.startsWith('data:')
+      ? inlineText(sourceMapURL)
+      : readFileSync(path.resolve(path.dirname(file), decodeURI(sourceMapURL)), 'utf8');
+    const map = JSON.parse(text) as { sources?: string[]; sourceRoot?: string };
+    return Array.isArray(map.sources) ? { ...map, sources: map.sources } : undefined;
+  } catch {
+    // A map that is not shipped, or is damaged, only means that there is no better place to point at.
+    return undefined;
+  }
+}
+
+/** A source named in a map as an absolute path. */
+export function resolveSource(script: Script, source: string, sourceRoot = ''): string {
+  if (source.startsWith('file:')) return toPath(source);
+  return path.resolve(path.dirname(script.file ?? ''), sourceRoot, decodeURI(source));
+}
+
+function sourcesOf(script: Script): string[] {
+  const map = sourceMapOf(script);
+  return (map?.sources ?? []).map((source) =>
+    resolveSource(script, source, String(map?.sourceRoot ?? '')),
+  );
+}
+
+function scriptFile(url: string): string | undefined {
+  if (url.startsWith('file:')) return toPath(url);
+  if (path.isAbsolute(url)) return url;
+  // How tsx hands a CommonJS file to Node's ES module loader.
+  const query = url.startsWith('data:text/javascript') && url.slice(-4096).split('?filePath=')[1];
+  return query ? decodeURIComponent(query).split('?')[0] : undefined;
+}
+
+function inlineText(url: string): string {
+  const comma = url.indexOf(',');
+  const body = url.slice(comma + 1);
+  return url.slice(0, comma).endsWith('base64')
+    ? Buffer.from(body, 'base64').toString()
+    : decodeURIComponent(body);
+}
