@@ -1,0 +1,29 @@
+import { app } from 'electron';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What the desktop app was started with. */
+export interface OpenRequest {
+  /** Absolute, with its `:EXPORT`; or a URL. */
+  target?: string;
+  /** Absolute. */
+  dataDir?: string;
+}
+
+const fromHere = (given: string): string => (/^https?:/.test(given) ? given : resolve(given));
+
+/** Reads the command line; what Chromium understands and we do not is left to it. */
+export function readOpenRequest(): OpenRequest {
+  const { values, positionals } = parseArgs({
+    args: process.argv.slice(app.isPackaged ? 1 : 2),
+    options: { 'data-dir': { type: 'string' } },
+    allowPositionals: true,
+    strict: false,
+  });
+  const [target] = positionals;
+  const dataDir = values['data-dir'];
+  return {
+    ...(target && { target: fromHere(target) }),
+    ...(typeof dataDir === 'string' && { dataDir: resolve(dataDir) }),
+  };
+}
