@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createStandbyPool } from '../../core/adapters/local/standbyPool.ts';
+import { createLocalAdapter } from '../../core/adapters/localAdapter.ts';
+import { openStorage } from '../../core/storage/openStorage.ts';
+import type { Storage } from '../../core/storage/storage.ts';
+import { fromRoot } from '../../scripts/root.ts';
+import { openFixture, type MakeAdapter } from '../helpers/openFixture.ts';
+import { fixturesFor, versions } from '../helpers/versions.ts';
+import { adapterSpec } from './adapterSpec.ts';
+
+/** The local adapter as `createCore` wires it: the real runner, a real database, the person's own LangGraph. */
+describe.for(versions)('local adapter, LangGraph %s', (version) => {
+  const pool = createStandbyPool(fromRoot('dist/runner/main.mjs'));
+  let dataDir: string;
+  let storage: Storage;
+  let fixtures: string;
+
+  beforeAll(async () => {
+    fixtures = await fixturesFor(version);
+    dataDir = await mkdtemp(join(tmpdir(), 'retrograph-adapter-'));
+    storage = openStorage(dataDir);
+  });
+
+  afterAll(async () => {
+    await pool.dispose();
+    storage.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  const makeAdapter: MakeAdapter = async (fixture) => {
+    const file = join(fixtures, `${fixture}.ts`);
+    const adapter = createLocalAdapter({
+      target: `${file}:graph`,
+      nodeSetting: () => '',
+      pool,
+      history: storage.history(file),
+      openStore: storage.checkpoints.observed,
+    });
+    // What a session does, and a timeline's rows rest on.
+    adapter.onEvent((event) => {
+      if (event.type === 'tasks') storage.tasks.record(event.tasks);
+      if (event.type === 'runEnded') storage.tasks.cancelRunning(event.thread_id);
+    });
+    return { adapter, graphId: 'graph', close: () => adapter.disconnect({ kill: false }) };
+  };
+
+  test("runs on the project's own copy", async () => {
+    const { runner } = await openFixture(makeAdapter, 'linear');
+    expect(runner?.langgraphVersion).toBe(version);
+  });
+
+  const everything = {
+    liveBreakpoints: true,
+    subgraphBreakpoints: true,
+    holds: true,
+    pause: true,
+    stepInto: true,
+    updateState: true,
+    source: true,
+    restart: true,
+  };
+
+  test('says what it can do', async () => {
+    const { adapter } = await openFixture(makeAdapter, 'linear');
+    expect(adapter.capabilities).toEqual(everything);
+  });
+
+  adapterSpec({ name: 'conformance', makeAdapter, capabilities: everything });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Scene } from '../adapterSpec.ts';
+
+/** Graphs of the functional API: no structure but what has run. */
+export function functional({ open, capabilities }: Scene): void {
+  const flow = 'flow';
+
+  describe('functional', () => {
+    test('a run returns, and leaves a tree of calls', async () => {
+      const debuggee = await open('functionalNested');
+      expect(debuggee.graph.kind).toBe('functional');
+      expect(await debuggee.run()).toBeUndefined();
+      const tasks = await debuggee.tasks();
+      const [root] = tasks.filter(({ node }) => node === flow);
+      const [mid] = tasks.filter(({ node }) => node === 'flow:mid');
+      const [inner] = tasks.filter(({ node }) => node === 'flow:mid:leaf');
+      const [outer] = tasks.filter(({ node }) => node === 'flow:leaf');
+      expect(tasks).toHaveLength(4);
+      expect(tasks.every(({ status }) => status === 'done')).toBe(true);
+      expect(mid?.caller_id).toBe(root?.id);
+      expect(inner?.caller_id).toBe(mid?.id);
+      expect(outer?.caller_id).toBe(root?.id);
+    });
+
+    test('parallel calls of one task are tasks of their own', async () => {
+      const debuggee = await open('functionalParallel');
+      expect(await debuggee.run()).toBeUndefined();
+      const squares = (await debuggee.tasks()).filter(({ node }) => node === 'flow:square');
+      expect(squares).toMatchObject(['done', 'done', 'done'].map((status) => ({ status })));
+      expect(new Set(squares.map(({ id }) => id)).size).toBe(3);
+    });
+
+    const holding = test.skipIf(!capabilities.holds);
+
+    holding('a breakpoint holds one task, which goes on with its own input', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('before', 'flow:leaf');
+      const stopped = await debuggee.run();
+      expect(stopped).toMatchObject({ reason: 'breakpoint', nodes: ['flow:leaf'], held: true });
+      const task = await debuggee.task('flow:leaf');
+      expect(task).toMatchObject({ status: 'held', hold: { when: 'before' } });
+      expect(await debuggee.goOn()).toBeUndefined();
+      expect((await debuggee.task('flow:leaf')).hold).toBeUndefined();
+      expect(await debuggee.state()).toBe('leaf(mid(leaf(x)))');
+    });
+
+    holding('a held task can be given another input', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('before', 'flow:leaf');
+      await debuggee.run();
+      const { hold } = await debuggee.task('flow:leaf');
+      await debuggee.adapter.release(debuggee.thread_id, hold?.hold_id ?? '', ['edited']);
+      expect(await debuggee.settleAgain()).toBeUndefined();
+      expect(await debuggee.state()).toBe('leaf(edited)');
+    });
+
+    holding('held after its work, a task can be given another output', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('after', 'flow:mid');
+      expect(await debuggee.run()).toMatchObject({
+        when: 'after',
+        nodes: ['flow:mid'],
+        held: true,
+      });
+      const { hold } = await debuggee.task('flow:mid');
+      await debuggee.adapter.release(debuggee.thread_id, hold?.hold_id ?? '', 'given');
+      expect(await debuggee.settleAgain()).toBeUndefined();
+      expect(await debuggee.state()).toBe('leaf(given)');
+    });
+
+    holding('a task let go twice is refused the second time', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('before', 'flow:leaf');
+      await debuggee.run();
+      const { hold } = await debuggee.task('flow:leaf');
+      await debuggee.goOn();
+      const again = debuggee.adapter.release(debuggee.thread_id, hold?.hold_id ?? '');
+      await expect(again).rejects.toMatchObject({ code: 'unknownHold' });
+    });
+
+    holding('Stop ends a held run, and nothing is lost', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('before', 'flow:leaf');
+      await debuggee.run();
+      await debuggee.adapter.stop(debuggee.thread_id);
+      expect(await debuggee.settleAgain()).toMatchObject({ reason: 'pause' });
+      await debuggee.breakAt('before');
+      expect(await debuggee.goOn()).toBeUndefined();
+      expect(await debuggee.state()).toBe('leaf(mid(leaf(x)))');
+    });
+  });
+}
