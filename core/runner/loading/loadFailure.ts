@@ -10,6 +10,8 @@ interface Fault {
   code: ErrorCode;
   message: string;
   at?: Position;
+  /** For errors that the user's own code threw. */
+  stack?: string;
 }
 
 /**
@@ -28,16 +30,16 @@ export async function loadFailure(
     transformError(error) ??
     (await syntaxError(error, entry)) ??
     ownError(error, entry, doing, thrown instanceof Error);
-  const { code, message, at } = fault;
-  const stack = thrown instanceof Error ? userStack(String(error.stack)) : undefined;
-  return problem(code, message, { ...locate(at), ...(stack && { stack }) }, error);
+  const { code, message, at, stack } = fault;
+  return problem(code, message, { ...locate(at, entry), ...(stack && { stack }) }, error);
 }
 
-function locate(at: Position | undefined) {
-  if (!at) return {};
-  const text = existsSync(at.file) ? readFileSync(at.file, 'utf8') : '';
-  const frame = codeFrame(text, at.line, at.column);
-  return { ...at, ...(frame && { codeFrame: frame }) };
+function locate(at: Position | undefined, entry: string) {
+  if (!at) return { file: entry };
+  const { file, line, column } = at;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const frame = codeFrame(text, line, column);
+  return { file, line, ...(column && { column }), ...(frame && { codeFrame: frame }) };
 }
 
 /** esbuild's, thrown by tsx; on Node 20 it comes from the loader's thread with nothing but its text. */
@@ -45,6 +47,10 @@ function transformError(error: Error): Fault | undefined {
   const [, file, line, column, what] = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(error.message) ?? [];
   if (!file || !what) return undefined;
   const at = { file, line: Number(line), column: Number(column) + 1 };
+  if (what.startsWith('Top-level await')) {
+    const message = `${path.basename(file)} uses top-level await but is CommonJS: add "type": "module" to package.json.`;
+    return { code: 'loadFailed', message, at };
+  }
   return {
     code: 'loadFailed',
     message: `${path.basename(file)} does not parse, line ${line}: ${what}.`,
@@ -77,11 +83,7 @@ function decorated(stack: string): Position | undefined {
 
 function missingModule(error: Error): Fault | undefined {
   const { code, requireStack } = error as Error & { code?: string; requireStack?: string[] };
-  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
-    const importer = /imported from (.+)$/m.exec(error.message)?.[1];
-    const at = importer ? { file: importer, line: 1 } : firstUserFrame(String(error.stack));
-    return { code: 'loadFailed', message: `${error.message}.`, ...(at && { at }) };
-  }
+  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return unknownSubpath(error);
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return undefined;
   const specifier = /Cannot find (?:module|package) '([^']+)'/.exec(error.message)?.[1];
   const importer = /imported from (.+)$/m.exec(error.message)?.[1] ?? requireStack?.[0];
@@ -101,6 +103,21 @@ function missingModule(error: Error): Fault | undefined {
   }
   const wanted = at.written ?? specifier;
   return { code: 'loadFailed', message: `${by} imports ${wanted}, which does not exist.`, at };
+}
+
+function unknownSubpath(error: Error): Fault | undefined {
+  const [, subpath = '', folder = ''] =
+    /subpath '\.([^']*)' is not defined by "exports" in (.*)[\\/]package\.json/.exec(
+      error.message,
+    ) ?? [];
+  const name = folder.split(/[\\/]node_modules[\\/]/).at(-1) ?? '';
+  const specifier = name.replaceAll('\\', '/') + subpath;
+  const importer = /imported from (.+)$/m.exec(error.message)?.[1];
+  const file = importer ?? firstUserFrame(String(error.stack))?.file;
+  if (!name || !file) return undefined;
+  const at = findImport(toPath(file), specifier);
+  const message = `${path.basename(at.file)} imports ${specifier}, which the package does not offer.`;
+  return { code: 'loadFailed', message, at };
 }
 
 /** Relative and absolute paths are no packages; neither are `@/x`, `~/x` and `#x`, which only aliases make. */
@@ -127,13 +144,14 @@ function findImport(file: string, specifier: string): Position & { written?: str
 }
 
 function ownError(error: Error, entry: string, doing: string, isError: boolean): Fault {
-  const at = firstUserFrame(String(error.stack));
+  const at = isError ? firstUserFrame(String(error.stack)) : undefined;
   const name = path.basename(at?.file ?? entry);
   const [first] = error.message.split('\n');
   const what = isError ? `${error.name}: ${first}` : `${first} (not an Error)`;
   return {
     code: 'loadFailed',
     message: `${name} threw while ${doing}: ${what}`,
-    at: at ?? { file: entry, line: 1 },
+    ...(at && { at }),
+    ...(isError && { stack: userStack(String(error.stack)) }),
   };
 }

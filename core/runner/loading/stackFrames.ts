@@ -8,8 +8,10 @@ export interface Position {
   column?: number;
 }
 
-const FRAME = /^\s+at .*?\(?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
-const here = import.meta.url;
+const FRAME = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*):(\d+):(\d+)\)?$/;
+const bundle = fileURLToPath(import.meta.url);
+/** Where our bundle's source map says it comes from. */
+const sources = path.resolve(path.dirname(bundle), '../../core/runner');
 
 /** The first frame in the user's own code, with source maps applied by Node. */
 export function firstUserFrame(stack: string): Position | undefined {
@@ -25,19 +27,25 @@ export function firstUserFrame(stack: string): Position | undefined {
 export function userStack(stack: string): string {
   return stack
     .split('\n')
-    .filter(
-      (frame) =>
-        !/^\s+at /.test(frame) || !/node:|[\\/]node_modules[\\/](tsx|esbuild)[\\/]/.test(frame),
-    )
-    .filter((frame) => !frame.includes(here))
+    .filter((line) => {
+      if (!/^\s+at /.test(line)) return true;
+      const file = FRAME.exec(line)?.[1];
+      return (
+        file !== undefined &&
+        !/[\\/]node_modules[\\/](tsx|esbuild)[\\/]/.test(file) &&
+        !isOurs(toPath(file))
+      );
+    })
     .join('\n');
 }
 
 /** Whether a file is the user's: not installed by npm, and not this program. */
 export function isUserFile(file: string): boolean {
-  return (
-    path.isAbsolute(file) && !/[\\/]node_modules[\\/]/.test(file) && file !== fileURLToPath(here)
-  );
+  return path.isAbsolute(file) && !/[\\/]node_modules[\\/]/.test(file) && !isOurs(file);
+}
+
+function isOurs(file: string): boolean {
+  return file === bundle || file.startsWith(sources + path.sep);
 }
 
 /** The path of a script as V8 names it: a URL, with or without a query, or a path already. */
