@@ -71,7 +71,7 @@ function disposeBeforeQuit(core: Core): void {
 }
 
 async function start(firstTargets: string[]): Promise<Core> {
-  const core = await createCore({
+  const core = createCore({
     dataDir,
     version: app.getVersion(),
     hostKind: 'electron',
@@ -79,10 +79,11 @@ async function start(firstTargets: string[]): Promise<Core> {
   });
   disposeBeforeQuit(core);
   serve(core);
+  showWindow();
   for (const target of firstTargets) {
     await core.handlers.openProject({ target }).catch(showProblem);
   }
-  showWindow();
+  if (firstTargets.length === 0) await core.warmUp();
   return core;
 }
 
