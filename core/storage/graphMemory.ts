@@ -4,6 +4,8 @@ import type { GraphMemory, ObservedEdge } from './storage.ts';
 
 type Positions = ReturnType<GraphMemory['layout']>;
 
+const INPUTS_KEPT = 20;
+
 /** What is remembered of the graph `graphId` of the project at `project`, an absolute path. */
 export function createGraphMemory(db: Database, project: string, graphId: string): GraphMemory {
   const read = <T>(key: string): T | undefined => {
@@ -19,6 +21,7 @@ export function createGraphMemory(db: Database, project: string, graphId: string
       key,
       JSON.stringify(value),
     );
+  const inputs = () => read<Json[]>('inputs') ?? [];
   const observedEdges = () => read<ObservedEdge[]>('observedEdges') ?? [];
 
   return {
@@ -28,8 +31,12 @@ export function createGraphMemory(db: Database, project: string, graphId: string
     setSeededBreakpoints: (keys) => write('seededBreakpoints', keys),
     layout: () => read<Positions>('layout') ?? {},
     setLayout: (positions) => write('layout', positions),
-    lastInput: () => read<Json>('lastInput'),
-    setLastInput: (input) => write('lastInput', input),
+    inputs,
+    addInput: (input) => {
+      const text = JSON.stringify(input);
+      const others = inputs().filter((known) => JSON.stringify(known) !== text);
+      write('inputs', [input, ...others].slice(0, INPUTS_KEPT));
+    },
     observedEdges,
     addObservedEdge: ({ source, target }) =>
       db.transaction(() => {

@@ -132,8 +132,9 @@ export interface GraphMemory {
   layout: () => Record<string, { x: number; y: number }>;
   setLayout: (positions: Record<string, { x: number; y: number }>) => void;
   /** The last input a run was given; undefined at first. */
-  lastInput: () => Json | undefined;
-  setLastInput: (input: Json) => void;
+  /** What it was run with, newest first; the last 20 different ones. */
+  inputs: () => Json[];
+  addInput: (input: Json) => void;
   /** Edges that runs have taken, oldest first. */
   observedEdges: () => ObservedEdge[];
   /** Answers whether it was new. */

@@ -60,9 +60,10 @@ function listTasks(
 }
 
 function cancelRunning(db: Database, threadId: string): TaskInfo[] {
-  return listTasks(db, threadId)
-    .filter(({ status }) => status === 'running' || status === 'held')
-    .map((task) => keep(db, { ...task, status: 'cancelled' }));
+  const sql = `SELECT info FROM task WHERE thread_id = ? AND info ->> 'status' IN ('running', 'held') ORDER BY stamp`;
+  return db
+    .all<TaskRow>(sql, threadId)
+    .map(({ info }) => keep(db, { ...(JSON.parse(info) as TaskInfo), status: 'cancelled' }));
 }
 
 /** One recorded task. */
