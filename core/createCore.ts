@@ -7,6 +7,7 @@ import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
 import { createEventQueue } from './eventQueue.ts';
 import { locateDropped } from './locateDropped.ts';
+import { StudioError } from './protocol/errors.ts';
 import type { CoreEvent } from './protocol/events.ts';
 import type { AppSnapshot, Requests } from './protocol/requests.ts';
 import { createSession, type Session } from './session/session.ts';
@@ -96,6 +97,7 @@ export function createCore(options: CoreOptions): Core {
     },
 
     async openProject({ target }) {
+      refuseOtherKinds(target);
       const project = resolveProject(target);
       const { info } = project;
       const recents = storage.settings.addRecent({
@@ -136,6 +138,15 @@ export function createCore(options: CoreOptions): Core {
 function keyOf({ info, graphs }: Project): string {
   const [only] = graphs;
   return only && info.target.startsWith(only.file) ? only.file : info.root;
+}
+
+function refuseOtherKinds(target: string): void {
+  if (/^https?:\/\//i.test(target)) {
+    throw new StudioError('notSupported', 'Connecting to a LangGraph server is not possible yet.');
+  }
+  if (/\.(db|sqlite3?)$/i.test(target)) {
+    throw new StudioError('notSupported', 'Opening a checkpoint database is not possible yet.');
+  }
 }
 
 /** The folder of a target `PATH[:EXPORT]`, if it still exists. */

@@ -29,6 +29,8 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     getLayout: async (p) => of(p).layout(),
     saveLayout: async (p) => of(p).saveLayout(p.positions),
 
+    getInputs: async (p) => of(p).inputs(),
+
     listThreads: async (p) => of(p).listThreads(),
     createThread: async (p) => of(p).createThread(p.title),
     renameThread: async (p) => of(p).renameThread(p.thread_id, p.title),

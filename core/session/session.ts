@@ -184,6 +184,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     saveLayout: (positions: Record<string, { x: number; y: number }>) =>
       open?.memory.setLayout(positions),
 
+    inputs: () => open?.memory.inputs() ?? [],
+
     history: adapter.history,
     listThreads: async () => (open ? adapter.history.listThreads(open.graphId) : []),
     async createThread(title?: string): Promise<ThreadInfo> {
@@ -211,7 +213,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     async run({ thread_id, ...request }: InSession<RunRequest>): Promise<{ run_id: string }> {
       const { graph_id } = threads.get(thread_id);
       runs.refuseRunning(thread_id);
-      const { graphId } = await ready();
+      const { graphId, memory } = await ready();
       if (graph_id !== graphId) {
         throw new StudioError('unknownThread', `The thread belongs to the graph ${graph_id}.`);
       }
@@ -220,6 +222,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       const takeBack = runs.begin(thread_id, run_id);
       try {
         await adapter.run({ ...request, thread_id, run_id });
+        if (request.input !== null) memory.addInput(request.input);
       } catch (error) {
         takeBack();
         throw error;

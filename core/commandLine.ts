@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultDataDir } from './dataDir.ts';
+import { StudioError } from './protocol/errors.ts';
+
+export const help = `Usage: retrograph [PATH[:EXPORT]] [options]
+
+Opens a LangGraph project: a module (./agent.ts, ./agent.ts:graph), a langgraph.json, or a folder.
+
+Options:
+  --browser        use a browser
+  --desktop        use the desktop app
+  --port N         the browser host's port (default: any free one)
+  --no-open        print the address, open no window
+  --data-dir DIR   where threads and settings are kept
+  --serve [PORT]   serve the LangGraph API (default: 2024)
+  --version        print the version
+  --help           print this
+`;
+
+/** What a person asked for on the command line. */
+export type Command =
+  | { do: 'help' }
+  | { do: 'version' }
+  | {
+      do: 'open';
+      target?: string;
+      host?: 'browser' | 'desktop';
+      port?: number;
+      openWindow: boolean;
+      /** Absolute. */
+      dataDir: string;
+    };
+
+/** Throws `usage` for what makes no sense and `notSupported` for what is not there yet. */
+export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process.env): Command {
+  if (args.some((arg) => /^--serve(=|$)/.test(arg))) {
+    throw new StudioError('notSupported', 'Serving the LangGraph API is not possible yet.');
+  }
+  const { values, positionals } = parse(args);
+  if (values.help) return { do: 'help' };
+  if (values.version) return { do: 'version' };
+  if (positionals.length > 1) {
+    throw new StudioError(
+      'usage',
+      `Give one path, not ${positionals.length}: ${positionals.join(' ')}.`,
+    );
+  }
+  if (values.browser && values.desktop) {
+    throw new StudioError('usage', 'Give --browser or --desktop, not both.');
+  }
+  const target = positionals[0] ?? env.RETROGRAPH_DEFAULT_TARGET;
+  const host = values.browser ? 'browser' : values.desktop ? 'desktop' : undefined;
+  const port = values.port === undefined ? undefined : readPort(values.port);
+  return {
+    do: 'open',
+    ...(target && { target }),
+    ...(host && { host }),
+    ...(port !== undefined && { port }),
+    openWindow: !values['no-open'],
+    dataDir: resolve(values['data-dir'] ?? defaultDataDir(env)),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        browser: { type: 'boolean' },
+        desktop: { type: 'boolean' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        'data-dir': { type: 'string' },
+        version: { type: 'boolean', short: 'v' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ');
+    throw new StudioError('usage', `${sentence?.replace(/\.$/, '')}.`, { cause: error });
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new StudioError('usage', `--port wants a number up to 65535, not ${text}.`);
+}
