@@ -13,13 +13,13 @@ export function createEventQueue() {
   };
 
   return {
-    emit(event: EventBody) {
+    emit: (event: EventBody): void => {
       if (waiting.length === 0) queueMicrotask(flush);
       seq += 1;
       waiting.push({ seq, ...event });
     },
     seq: (): number => seq,
-    onEvent(listener: (events: CoreEvent[]) => void) {
+    onEvent: (listener: (events: CoreEvent[]) => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },

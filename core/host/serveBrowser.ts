@@ -36,10 +36,8 @@ export async function serveBrowser(
   const gate = createGate(port);
   const sockets = createSocketServer(core, gate);
   const app = createRendererApp(gate, port, rendererDir);
-  server.on(
-    'request',
-    getRequestListener((request, env) => app.fetch(request, env)),
-  );
+  const answer = getRequestListener((request, env) => app.fetch(request, env));
+  server.on('request', (request, response) => void answer(request, response));
   server.on('upgrade', sockets.upgrade);
 
   return {

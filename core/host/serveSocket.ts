@@ -17,7 +17,7 @@ export function createSocketServer(core: Pick<Core, 'handlers' | 'onEvent'>, gat
   server.on('connection', (socket) => serveClient(core, socket));
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       const refusal = gate.check(request, true);
       if (refusal) return refuse(socket, '403 Forbidden', refusal.message);
       if (new URL(request.url ?? '/', 'http://host').pathname !== '/ws') {
@@ -54,7 +54,7 @@ function serveClient(core: Pick<Core, 'handlers' | 'onEvent'>, socket: WebSocket
       send: (text) => socket.send(text, () => missed && sendEvents(missed)),
       onMessage: (listener) =>
         socket.on('message', (data) => {
-          Promise.resolve(listener(String(data))).catch(() =>
+          Promise.resolve(listener((data as Buffer).toString('utf8'))).catch(() =>
             socket.close(1003, 'Not a message of Retrograph.'),
           );
         }),

@@ -25,7 +25,7 @@ export function createOutputBuffer() {
       return numbered;
     },
     all: (): OutputLine[] => lines,
-    clear() {
+    clear: (): void => {
       lines = [];
       characters = 0;
     },

@@ -1,5 +1,6 @@
 import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
-import type { CheckpointKey } from '../runner/messages.ts';
+
+type CheckpointKey = Pick<CheckpointRow, 'thread_id' | 'checkpoint_ns' | 'checkpoint_id'>;
 
 /**
  * A row says which nodes run next and whether one failed: facts of its tasks, which come after it. Rows

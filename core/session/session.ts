@@ -65,13 +65,17 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
   };
 
   const openGraph = (graphId: string): OpenGraph => {
-    if (open?.graphId !== graphId) {
-      open = createOpenGraph({
-        ...{ sessionId, projectKey, graphId, storage, emit, unreachable },
-        sendBreakpoints: adapter.setBreakpoints,
-      });
-    }
-    return open as OpenGraph;
+    if (open?.graphId === graphId) return open;
+    open = createOpenGraph({
+      sessionId,
+      projectKey,
+      graphId,
+      storage,
+      emit,
+      unreachable,
+      sendBreakpoints: adapter.setBreakpoints,
+    });
+    return open;
   };
 
   const loadNow = async (wanted: string | undefined, mine: number): Promise<void> => {

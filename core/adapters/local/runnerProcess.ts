@@ -119,7 +119,7 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       killGroup(child);
       rpc.$close(new StudioError('runnerDied', "The graph's process ended before it answered."));
       // Messages read before the pipe closed are handed out in the turn after; then wait for what they started.
-      setImmediate(() => void Promise.allSettled([...pending]).then(() => resolve(end)));
+      setImmediate(() => void Promise.allSettled(pending).then(() => resolve(end)));
     };
     child.once('error', (spawnError) => {
       if (child.pid !== undefined) return;
