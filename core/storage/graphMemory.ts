@@ -32,11 +32,12 @@ export function createGraphMemory(db: Database, project: string, graphId: string
     layout: () => read<Positions>('layout') ?? {},
     setLayout: (positions) => write('layout', positions),
     inputs,
-    addInput: (input) => {
-      const text = JSON.stringify(input);
-      const others = inputs().filter((known) => JSON.stringify(known) !== text);
-      write('inputs', [input, ...others].slice(0, INPUTS_KEPT));
-    },
+    addInput: (input) =>
+      db.transaction(() => {
+        const text = JSON.stringify(input);
+        const others = inputs().filter((known) => JSON.stringify(known) !== text);
+        write('inputs', [input, ...others].slice(0, INPUTS_KEPT));
+      }),
     observedEdges,
     addObservedEdge: ({ source, target }) =>
       db.transaction(() => {

@@ -12,7 +12,7 @@ export function mergeTask(known: TaskInfo, later: TaskInfo): TaskInfo {
   const given = Object.fromEntries(
     Object.entries(later).filter(([, value]) => value !== undefined),
   ) as unknown as TaskInfo;
-  const { error, duration, hold: _, ...lasting } = known;
+  const { error, duration, ...lasting } = known;
   const startedAnew = later.started_at !== undefined && later.started_at !== known.started_at;
   const merged: TaskInfo = { ...lasting, ...given };
   const failure = mergeError(pastFailure.includes(merged.status) ? undefined : error, later.error);
@@ -20,6 +20,7 @@ export function mergeTask(known: TaskInfo, later: TaskInfo): TaskInfo {
   if (!startedAnew && merged.duration === undefined && duration !== undefined) {
     merged.duration = duration;
   }
+  if (merged.status !== 'held') delete merged.hold;
   return merged;
 }
 

@@ -131,7 +131,6 @@ export interface GraphMemory {
   /** Positions a person dragged, by node id; empty at first. */
   layout: () => Record<string, { x: number; y: number }>;
   setLayout: (positions: Record<string, { x: number; y: number }>) => void;
-  /** The last input a run was given; undefined at first. */
   /** What it was run with, newest first; the last 20 different ones. */
   inputs: () => Json[];
   addInput: (input: Json) => void;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CheckpointRow } from '../../../core/protocol/model.ts';
 import type { PutWrites, Write } from '../../../core/runner/messages.ts';
-import { checkpoint, json, storageFor, task } from '../../helpers/storage.ts';
+import { storageFor } from '../../helpers/storage.ts';
+import { checkpoint, json, task } from '../../helpers/stored.ts';
 
 const key = { thread_id: 't', checkpoint_ns: '' };
 

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ErrorCode } from '../../../core/protocol/errors.ts';
 import { openStorage } from '../../../core/storage/openStorage.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
-import { checkpoint, storageFor } from '../../helpers/storage.ts';
+import { storageFor } from '../../helpers/storage.ts';
+import { checkpoint } from '../../helpers/stored.ts';
 
 function failure(code: ErrorCode, path: string) {
   const named = expect.stringContaining(path) as string;
