@@ -1,6 +1,7 @@
 import { app, BrowserWindow, dialog } from 'electron';
 import { join } from 'node:path';
 import { createCore, type Core } from '../core/createCore.ts';
+import { defaultDataDir } from '../core/dataDir.ts';
 import { serveChannel } from '../core/protocol/channel.ts';
 import { toWireError } from '../core/protocol/errors.ts';
 import { registerAppScheme, serveRenderer } from './appProtocol.ts';
@@ -16,7 +17,7 @@ const built = join(import.meta.dirname, '..');
 const runnerEntry = join(built, 'runner', 'main.mjs').replace('app.asar', 'app.asar.unpacked');
 
 const request = readOpenRequest();
-const dataDir = request.dataDir ?? join(app.getPath('appData'), 'retrograph');
+const dataDir = request.dataDir ?? defaultDataDir();
 
 function showProblem(error: unknown): void {
   const { message, hint } = toWireError(error);
@@ -107,16 +108,14 @@ function run(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app
-    .whenReady()
-    .then(() => start(waiting))
-    .then((started) => {
-      core = started;
-    })
-    .catch((error: unknown) => {
-      showProblem(error);
-      app.exit(1);
-    });
+  const begin = async (): Promise<void> => {
+    await app.whenReady();
+    core = await start(waiting);
+  };
+  begin().catch((error: unknown) => {
+    showProblem(error);
+    app.exit(1);
+  });
 }
 
 registerAppScheme();

@@ -1,43 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { chromium } from '@playwright/test';
-
-const names = [
-  'google-chrome-stable',
-  'google-chrome',
-  'chromium',
-  'chromium-browser',
-  'microsoft-edge',
-];
-
-const usualPlaces = (): string[] => {
-  switch (process.platform) {
-    case 'darwin':
-      return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
-        (app) => `/Applications/${app}.app/Contents/MacOS/${app}`,
-      );
-    case 'win32':
-      return [
-        process.env.PROGRAMFILES,
-        process.env['PROGRAMFILES(X86)'],
-        process.env.LOCALAPPDATA,
-      ].flatMap((base) =>
-        base
-          ? ['Google/Chrome', 'Chromium', 'Microsoft/Edge'].map((app) =>
-              join(base, app, 'Application', app.endsWith('Edge') ? 'msedge.exe' : 'chrome.exe'),
-            )
-          : [],
-      );
-    default:
-      return [];
-  }
-};
-
-const onPath = (): string[] =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)));
+import { installedBrowsers } from '../core/host/installedBrowsers.ts';
 
 /** A stub that only says "install the snap", or a browser without its libraries, is no browser. Windows has neither. */
 const starts = (file: string): boolean =>
@@ -49,12 +13,7 @@ const starts = (file: string): boolean =>
  */
 export function findBrowser(): string | null {
   const given = process.env.CHROME_PATH;
-  const candidates = [
-    ...(given ? [given] : []),
-    ...onPath(),
-    ...usualPlaces(),
-    chromium.executablePath(),
-  ];
+  const candidates = [...(given ? [given] : []), ...installedBrowsers(), chromium.executablePath()];
   return candidates.find((file) => existsSync(file) && starts(file)) ?? null;
 }
 

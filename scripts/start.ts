@@ -3,11 +3,19 @@ import { buildStale } from './build.ts';
 import { withoutNpm } from './environment.ts';
 import { fromRoot } from './root.ts';
 
-/** `npm start -- …` is `retrograph …`, with everything built; relative paths mean the folder npm was started in. */
+/**
+ * `npm start -- …` is `retrograph …` with everything built, and the examples where no path is given.
+ * npm changes into our folder first: relative paths mean the one it was started in.
+ */
+const byNpm = process.env.npm_package_json === fromRoot('package.json');
+
 await buildStale();
 const core = spawn(process.execPath, [fromRoot('core/cli.ts'), ...process.argv.slice(2)], {
-  cwd: process.env.INIT_CWD ?? process.cwd(),
-  env: withoutNpm(process.env),
+  cwd: byNpm ? process.env.INIT_CWD : process.cwd(),
+  env: {
+    ...withoutNpm(process.env),
+    ...(byNpm && { RETROGRAPH_DEFAULT_TARGET: fromRoot('examples/langgraph.json') }),
+  },
   stdio: 'inherit',
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

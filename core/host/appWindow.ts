@@ -1,14 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-const commands = [
-  'google-chrome-stable',
-  'google-chrome',
-  'chromium',
-  'chromium-browser',
-  'microsoft-edge',
-];
+import { installedBrowsers } from './installedBrowsers.ts';
 
 /** Whether there is anything to open a window on. */
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
@@ -18,7 +9,7 @@ export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
 
 /** Opens `url` in a window without tabs of an installed Chrome, Chromium or Edge. False = there is none. */
 export function openAppWindow(url: string): boolean {
-  const browser = candidates().find(isExecutable);
+  const [browser] = installedBrowsers();
   if (!browser) return false;
   // Chromium's sandbox refuses to run as root.
   const args = [`--app=${url}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
@@ -28,34 +19,4 @@ export function openAppWindow(url: string): boolean {
   );
   child.unref();
   return true;
-}
-
-function candidates(): string[] {
-  const { env, platform } = process;
-  if (platform === 'darwin') {
-    return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
-      (app) => `/Applications/${app}.app/Contents/MacOS/${app}`,
-    );
-  }
-  if (platform === 'win32') {
-    const roots = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(
-      (root) => root !== undefined,
-    );
-    return roots.flatMap((root) => [
-      join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-      join(root, 'Chromium', 'Application', 'chrome.exe'),
-      join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-    ]);
-  }
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
-  return commands.flatMap((command) => folders.map((folder) => join(folder, command)));
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -60,7 +60,7 @@ export const zones: Record<string, readonly string[]> = {
     '@tanstack/react-virtual',
   ],
 
-  electron: ['core/createCore.ts', 'core/protocol', 'electron', 'node:'],
+  electron: ['core/createCore.ts', 'core/dataDir.ts', 'core/protocol', 'electron', 'node:'],
 
   // A person's project: it knows nothing of Retrograph.
   examples: ['node:', '@langchain/langgraph', '@langchain/core', 'langchain', 'zod'],
