@@ -87,6 +87,9 @@ export interface Requests {
   getLayout: Call<InSession, Record<string, { x: number; y: number }>>;
   saveLayout: In<InSession<{ positions: Record<string, { x: number; y: number }> }>>;
 
+  /** What the graph was run with before, newest first, at most 20. */
+  getInputs: Call<InSession, Json[]>;
+
   /** Newest first. */
   listThreads: Call<InSession, ThreadInfo[]>;
   createThread: Call<InSession<{ title?: string }>, ThreadInfo>;

@@ -10,6 +10,8 @@ export interface FocusSlice {
   threadId?: string;
   /** The moment shown; absent = the head, followed as it moves. */
   checkpoint?: { checkpoint_id: string; checkpoint_ns: string };
+  /** What the Diff tab compares the moment shown with; absent = its parent. */
+  compareWith?: { checkpoint_id: string; checkpoint_ns: string };
   node?: string;
   inspectorTab: InspectorTab;
   dialog?: Dialog;
@@ -19,6 +21,10 @@ export interface FocusSlice {
   threadFocused: (threadId: string | undefined) => Promise<void>;
   checkpointFocused: (row: Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>) => void;
   headFollowed: () => void;
+  /** Opens the Diff tab on the moment shown against `row`; undefined = against its parent again. */
+  comparisonChosen: (
+    row: Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'> | undefined,
+  ) => void;
   nodeFocused: (node: string | undefined) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
   dialogOpened: (dialog: Dialog) => void;
@@ -56,12 +62,17 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
   },
 
   threadFocused: async (threadId) => {
-    set({ threadId, checkpoint: undefined });
+    set({ threadId, checkpoint: undefined, compareWith: undefined, editing: undefined });
     if (threadId) await get().attempt(() => get().loadThread(threadId));
   },
   checkpointFocused: ({ checkpoint_id, checkpoint_ns }) =>
     set({ checkpoint: { checkpoint_id, checkpoint_ns } }),
   headFollowed: () => set({ checkpoint: undefined }),
+  comparisonChosen: (row) =>
+    set({
+      inspectorTab: 'Diff',
+      compareWith: row && { checkpoint_id: row.checkpoint_id, checkpoint_ns: row.checkpoint_ns },
+    }),
   nodeFocused: (node) => set({ node }),
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),
   dialogOpened: (dialog) => set({ dialog }),

@@ -2,20 +2,27 @@ import { useStore as useZustand } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { Client } from '../../core/protocol/channel.ts';
 import { breakpointsSlice, type BreakpointsSlice } from './breakpoints.ts';
+import { draftSlice, type DraftSlice } from './draft.ts';
+import { editingSlice, type EditingSlice } from './editing.ts';
 import { focusSlice, type FocusSlice } from './focus.ts';
 import { graphSlice, type GraphSlice } from './graph.ts';
 import { noticesSlice, type NoticesSlice } from './notices.ts';
 import { sessionSlice, type SessionSlice } from './session.ts';
 import { timelineSlice, type TimelineSlice } from './timeline.ts';
+import { createValueCache, type ValueCache } from './valueCache.ts';
 
 export type AppState = SessionSlice &
   GraphSlice &
   TimelineSlice &
   BreakpointsSlice &
   FocusSlice &
+  DraftSlice &
+  EditingSlice &
   NoticesSlice & {
     /** The wire to core. Actions call it; components never do. */
     client: Client;
+    /** What was read of checkpoints so far. */
+    values: ValueCache;
   };
 
 /** A slice: data and the actions named after what happened to it. */
@@ -24,11 +31,14 @@ export type Slice<T> = StateCreator<AppState, [], [], T>;
 export const createAppStore = (client: Client) =>
   createStore<AppState>()((...args) => ({
     client,
+    values: createValueCache(client),
     ...sessionSlice(...args),
     ...graphSlice(...args),
     ...timelineSlice(...args),
     ...breakpointsSlice(...args),
     ...focusSlice(...args),
+    ...draftSlice(...args),
+    ...editingSlice(...args),
     ...noticesSlice(...args),
   }));
 

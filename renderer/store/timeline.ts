@@ -1,4 +1,4 @@
-import type { CheckpointRow, Json, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
 import { checkpointKey } from './selectors.ts';
 import type { Slice } from './store.ts';
 
@@ -14,12 +14,6 @@ export interface TimelineSlice {
   createThread: () => Promise<ThreadInfo | undefined>;
   renameThread: (threadId: string, title: string) => Promise<void>;
   deleteThread: (threadId: string) => Promise<void>;
-  /** Applies an update at the moment shown and follows the fork it makes; true when it was accepted. */
-  updateState: (update: {
-    values: Json;
-    asNode?: string;
-    andContinue: boolean;
-  }) => Promise<boolean>;
 }
 
 export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
@@ -69,22 +63,6 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
     },
     deleteThread: async (thread_id) => {
       await inSession((sessionId) => get().client.deleteThread({ sessionId, thread_id }));
-    },
-    updateState: async ({ values, asNode, andContinue }) => {
-      const { threadId, checkpoint } = get();
-      const done = await inSession(async (sessionId) => {
-        if (!threadId) return false;
-        const ids = { sessionId, thread_id: threadId };
-        const fork = await get().client.updateState({ ...ids, ...checkpoint, values, asNode });
-        if (!andContinue) {
-          get().checkpointFocused(fork);
-          return true;
-        }
-        get().headFollowed();
-        await get().client.run({ ...ids, ...fork, input: null, mode: 'continue' });
-        return true;
-      });
-      return done ?? false;
     },
   };
 };

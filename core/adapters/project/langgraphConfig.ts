@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorHints, StudioError } from '../../protocol/errors.ts';
 import type { GraphRef } from '../../protocol/model.ts';
-import { jsonFault } from './jsonFault.ts';
+import { jsonFault } from '../../protocol/jsonFault.ts';
 
 /** What Retrograph takes from a `langgraph.json`. */
 export interface LangGraphConfig {

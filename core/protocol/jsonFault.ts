@@ -1,4 +1,4 @@
-import { codeFrame } from '../../protocol/codeFrame.ts';
+import { codeFrame } from './codeFrame.ts';
 
 /** Where JSON text stops being JSON; 1-based. */
 export interface JsonFault {

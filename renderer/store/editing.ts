@@ -1,0 +1,44 @@
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
+import type { Json } from '../../core/protocol/model.ts';
+import type { Slice } from './store.ts';
+
+export interface EditingSlice {
+  /** The State update editor is open at the moment shown. `asNode` is what it is to start with. */
+  editing?: { asNode?: string };
+
+  editStarted: (asNode?: string) => void;
+  editEnded: () => void;
+  /**
+   * Applies an update at the moment shown and follows the fork it makes. Answers why it was refused: the
+   * editor says so, and keeps its text. A run that does not start afterwards is a notice.
+   */
+  updateApplied: (update: {
+    values: Json;
+    asNode?: string;
+    andContinue: boolean;
+  }) => Promise<WireError | undefined>;
+}
+
+export const editingSlice: Slice<EditingSlice> = (set, get) => ({
+  editStarted: (asNode) => set({ editing: { ...(asNode !== undefined && { asNode }) } }),
+  editEnded: () => set({ editing: undefined }),
+  updateApplied: async ({ values, asNode, andContinue }) => {
+    const { client, sessionId, threadId, checkpoint } = get();
+    if (!sessionId || !threadId) return undefined;
+    const ids = { sessionId, thread_id: threadId };
+    try {
+      const fork = await client.updateState({ ...ids, ...checkpoint, values, asNode });
+      set({ editing: undefined });
+      if (!andContinue) {
+        if (fork.checkpoint_ns === '') get().headFollowed();
+        else get().checkpointFocused(fork);
+        return undefined;
+      }
+      get().headFollowed();
+      await get().attempt(() => client.run({ ...ids, ...fork, input: null, mode: 'continue' }));
+    } catch (thrown) {
+      return toWireError(thrown);
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,114 @@
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
+import type { Json, ValueLevel, ValueRef } from '../../core/protocol/model.ts';
+import type { Requests } from '../../core/protocol/requests.ts';
+
+/** Where a value is: which moment, and the path within it. */
+export interface Place {
+  sessionId: string;
+  ref: ValueRef;
+  path: (string | number)[];
+  /** For values that still change, like the writes of a running task: read again when it differs. */
+  revision?: string;
+}
+
+export type Loadable<T> =
+  { state: 'loading' } | { state: 'ready'; value: T } | { state: 'failed'; error: WireError };
+
+const LOADING = { state: 'loading' } as const;
+const LEVELS_KEPT = 4_000;
+const WHOLES_KEPT = 60;
+
+/** A map that forgets what was not asked for the longest. */
+function createRecent<T>(kept: number) {
+  const entries = new Map<string, T>();
+  return {
+    get(key: string): T | undefined {
+      const value = entries.get(key);
+      if (value === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, value);
+      return value;
+    },
+    set(key: string, value: T) {
+      entries.set(key, value);
+      const [oldest] = entries.keys();
+      if (entries.size > kept && oldest !== undefined) entries.delete(oldest);
+    },
+    delete: (key: string) => entries.delete(key),
+  };
+}
+
+/**
+ * Values by checkpoint and path, read when they are first looked at. Checkpoints never change, so what was
+ * read stays; failed reads stay too, until `retry`. Plain TypeScript: `subscribe` and `version` are what
+ * React's `useSyncExternalStore` takes.
+ */
+export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole'>) {
+  const levels = createRecent<Loadable<ValueLevel>>(LEVELS_KEPT);
+  const wholes = createRecent<Loadable<Json>>(WHOLES_KEPT);
+  const listeners = new Set<() => void>();
+  let version = 0;
+
+  const changed = () => {
+    version += 1;
+    for (const listener of listeners) listener();
+  };
+
+  const load = <T>(
+    cache: ReturnType<typeof createRecent<Loadable<T>>>,
+    key: string,
+    read: () => Promise<T>,
+  ): Loadable<T> => {
+    const known = cache.get(key);
+    if (known) return known;
+    cache.set(key, LOADING);
+    const settle = (result: Loadable<T>) => {
+      cache.set(key, result);
+      changed();
+    };
+    read().then(
+      (value) => settle({ state: 'ready', value }),
+      (thrown: unknown) => settle({ state: 'failed', error: toWireError(thrown) }),
+    );
+    return LOADING;
+  };
+
+  return {
+    /** One level, children from `offset` on; starts the read when it is not there. */
+    level({ sessionId, ref, path, revision }: Place, offset = 0): Loadable<ValueLevel> {
+      const key = keyOf({ sessionId, ref, path, revision }, offset);
+      return load(levels, key, () => client.readValue({ sessionId, ref, path, offset }));
+    },
+    /** The whole value; starts the read when it is not there. */
+    whole({ sessionId, ref, path, revision }: Place): Loadable<Json> {
+      const key = keyOf({ sessionId, ref, path, revision }, 0);
+      return load(wholes, key, () => client.readWhole({ sessionId, ref, path }));
+    },
+    /** Forgets a failed read, so that the next look reads again. */
+    retry(place: Place, offset = 0) {
+      levels.delete(keyOf(place, offset));
+      wholes.delete(keyOf(place, offset));
+      changed();
+    },
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    version: () => version,
+  };
+}
+
+export type ValueCache = ReturnType<typeof createValueCache>;
+
+const keyOf = ({ sessionId, ref, path, revision }: Place, offset: number): string =>
+  JSON.stringify([
+    sessionId,
+    ref.thread_id,
+    ref.checkpoint_ns,
+    ref.checkpoint_id,
+    ref.task?.id,
+    ref.task?.part,
+    path,
+    offset,
+    revision,
+  ]);
