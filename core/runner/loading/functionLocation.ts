@@ -4,7 +4,7 @@ import type { Position } from './stackFrames.ts';
 import {
   resolveSource,
   sourceMapOf,
-  withInspector,
+  openInspector,
   type Inspector,
   type Script,
 } from './scripts.ts';
@@ -26,16 +26,16 @@ const SLOT = '__retrograph_function__';
 
 /** Where a function was written, in the source the user edits. Undefined for native and bound functions. */
 export function locateFunction(target: (...args: never[]) => unknown): Position | undefined {
-  return withInspector((inspector) => {
-    const globals = globalThis as Record<string, unknown>;
-    globals[SLOT] = target;
-    try {
-      const { result } = inspector.post('Runtime.evaluate', { expression: `globalThis.${SLOT}` });
-      return locate(inspector, result as RemoteObject);
-    } finally {
-      delete globals[SLOT];
-    }
-  });
+  const inspector = openInspector();
+  const globals = globalThis as Record<string, unknown>;
+  globals[SLOT] = target;
+  try {
+    const { result } = inspector.post('Runtime.evaluate', { expression: `globalThis.${SLOT}` });
+    return locate(inspector, result as RemoteObject);
+  } finally {
+    delete globals[SLOT];
+    inspector.close();
+  }
 }
 
 function locate(inspector: Inspector, target: RemoteObject): Position | undefined {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codeFrame } from '../../protocol/codeFrame.ts';
 import { isWireError, type ErrorCode, type StudioError } from '../../protocol/errors.ts';
-import { findSyntaxError } from './findSyntaxError.ts';
+import { findSyntaxError } from './esbuild.ts';
 import { problem } from './problem.ts';
 import { firstUserFrame, isUserFile, toPath, userStack, type Position } from './stackFrames.ts';
 

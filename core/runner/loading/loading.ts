@@ -5,6 +5,7 @@ import type { Diagnostic, GraphRef, SourceLocation } from '../../protocol/model.
 import type { Pregel } from '../langgraph.ts';
 import type { LoadedGraph } from '../loadedGraph.ts';
 import type { LoadRequest, RunnerFunctions } from '../messages.ts';
+import { warmEsbuild } from './esbuild.ts';
 import { findGraph, notAGraph } from './findGraph.ts';
 import { locateFunction } from './functionLocation.ts';
 import { buildModel } from './graphModel.ts';
@@ -24,7 +25,7 @@ import { loadFailure } from './loadFailure.ts';
 import { registerModuleHooks } from './moduleHooks.ts';
 import { nodeFunction } from './nodeFunction.ts';
 import { problem } from './problem.ts';
-import { userFiles, withInspector } from './scripts.ts';
+import { openInspector, userFiles, type Inspector } from './scripts.ts';
 
 /** A loaded graph and the user's files it came from. */
 export interface Loaded {
@@ -32,12 +33,18 @@ export interface Loaded {
   files: string[];
 }
 
+/** Open from the first call here until the graph is loaded, to learn which files it came from. */
+let inspector: Inspector | undefined;
+
 /** `RunnerFunctions.prepare`: pays for the loader and for LangGraph before anyone waits. */
 export const prepare: RunnerFunctions['prepare'] = async ({ root, tsconfig }) => {
   process.chdir(root);
+  inspector ??= openInspector();
   await registerModuleHooks(tsconfig);
+  warmEsbuild();
   const copy = installedCopy(root);
-  if (copy) await importFrom(copy, 'index');
+  if (!copy) return;
+  for (const module of ['index', 'prebuilt/index']) await importFrom(copy, module);
 };
 
 /** Imports the module and finds everything there is to know about the graph without running it. Throws with a `problem`. */
@@ -46,13 +53,15 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
   checkFile(ref);
   process.chdir(root);
   Object.assign(process.env, env);
+  inspector ??= openInspector();
   await registerModuleHooks(tsconfig);
 
   const exports = await importModule(ref.file).catch(async (error: unknown) => {
     throw await loadFailure(error, ref.file, 'loading');
   });
   const { name, pregel } = await openGraph(exports, ref);
-  const scripts = withInspector((inspector) => [...inspector.scripts.values()]);
+  const scripts = [...inspector.scripts.values()];
+  inspector.close();
   const copies = loadedCopies(scripts.flatMap(({ file }) => file ?? []));
   const copy = await copyOf(pregel, copies);
   const library = await openLibrary(copy);

@@ -13,10 +13,13 @@ export interface Script {
   sourceMapURL?: string;
 }
 
-/** V8's inspector of this very process, for as long as `look` runs. No port is opened, nothing is slowed down after. */
+/** V8's inspector of this very process. No port is opened. */
 export interface Inspector {
+  /** Every script alive, by id; grows while the inspector is open. */
   scripts: Map<string, Script>;
+  /** Synchronous. */
   post: (method: string, params?: object) => Record<string, unknown>;
+  close: () => void;
 }
 
 interface ScriptParsed {
@@ -29,8 +32,11 @@ type Post = (
   callback: (error: Error | null, result?: object) => void,
 ) => void;
 
-/** Every script alive now, by id, and a way to ask V8 more. Synchronous. */
-export function withInspector<T>(look: (inspector: Inspector) => T): T {
+/**
+ * Opens it; close it when it has answered. Opening reports every script there is, which takes tens of
+ * milliseconds once LangGraph is loaded; scripts loaded while it is open cost next to nothing.
+ */
+export function openInspector(): Inspector {
   const session = new inspector.Session();
   const scripts = new Map<string, Script>();
   session.on('Debugger.scriptParsed', ({ params }: ScriptParsed) => {
@@ -39,21 +45,19 @@ export function withInspector<T>(look: (inspector: Inspector) => T): T {
     scripts.set(scriptId, { url, ...(file && { file }), ...(sourceMapURL && { sourceMapURL }) });
   });
   session.connect();
-  try {
-    const post = (method: string, params: object = {}) => {
-      let answer: { error: Error | null; result?: object } = { error: null };
-      // In its own process a session answers before `post` returns.
-      (session.post as Post).call(session, method, params, (error, result) => {
-        answer = { error, ...(result && { result }) };
-      });
-      if (answer.error) throw new Error(answer.error.message);
-      return { ...answer.result };
-    };
-    post('Debugger.enable');
-    return look({ scripts, post });
-  } finally {
-    session.disconnect();
-  }
+  const post = (method: string, params: object = {}) => {
+    let answer: { error: Error | null; result?: object } = { error: null };
+    // In its own process a session answers before `post` returns.
+    (session.post as Post).call(session, method, params, (error, result) => {
+      answer = { error, ...(result && { result }) };
+    });
+    if (answer.error) throw new Error(answer.error.message);
+    return { ...answer.result };
+  };
+  post('Debugger.enable');
+  // A `debugger` statement of the user's would stop this process, and nobody could make it go on.
+  post('Debugger.setSkipAllPauses', { skip: true });
+  return { scripts, post, close: () => session.disconnect() };
 }
 
 /** Absolute paths of the user's own files among what is loaded, and of the sources they were compiled from. */
