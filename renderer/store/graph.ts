@@ -6,11 +6,11 @@ export interface GraphSlice {
   graphs: Record<string, GraphModel | null>;
   /** Node positions a person dragged, by session, then node id. */
   positions: Record<string, Record<string, { x: number; y: number }>>;
-  /** Ids of subgraph nodes drawn closed. */
+  /** Subgraph nodes a person opened (false) or closed (true). */
   collapsed: Record<string, boolean>;
   nodeDragged: (node: string, position: { x: number; y: number }) => Promise<void>;
   layoutReset: () => Promise<void>;
-  subgraphToggled: (node: string) => void;
+  subgraphFolded: (node: string, closed: boolean) => void;
 }
 
 export const graphSlice: Slice<GraphSlice> = (set, get) => {
@@ -27,7 +27,6 @@ export const graphSlice: Slice<GraphSlice> = (set, get) => {
     nodeDragged: (node, position) =>
       save({ ...get().positions[get().sessionId ?? ''], [node]: position }),
     layoutReset: () => save({}),
-    subgraphToggled: (node) =>
-      set({ collapsed: { ...get().collapsed, [node]: !get().collapsed[node] } }),
+    subgraphFolded: (node, closed) => set({ collapsed: { ...get().collapsed, [node]: closed } }),
   };
 };

@@ -3,7 +3,6 @@ import type {
   GraphModel,
   SessionInfo,
   TaskInfo,
-  TaskStatus,
   ThreadInfo,
 } from '../../core/protocol/model.ts';
 import type { AppState } from './store.ts';
@@ -47,52 +46,6 @@ export const shownRow = (state: AppState): CheckpointRow | undefined =>
   state.checkpoint
     ? activeRows(state)[checkpointKey(state.checkpoint)]
     : headRow(activeRows(state));
-
-const rank: Record<TaskStatus, number> = {
-  done: 0,
-  cancelled: 1,
-  next: 2,
-  error: 3,
-  interrupted: 4,
-  running: 5,
-  held: 6,
-};
-
-/**
- * Each node's status at the moment shown. At the head: what the last run did to it. At an earlier
- * checkpoint: `done` for what led to it, and what its own tasks were waiting for or became.
- */
-export function nodeStatuses(state: AppState): Record<string, TaskStatus> {
-  const shown = shownRow(state);
-  const statuses: Record<string, TaskStatus> = {};
-  if (!shown) return statuses;
-  const followsHead = state.checkpoint === undefined;
-  const thread = activeThread(state);
-  for (const task of Object.values(activeTasks(state))) {
-    const status = statusAt(task, shown, followsHead, thread);
-    const before = statuses[task.node];
-    if (status && (!before || rank[status] > rank[before])) statuses[task.node] = status;
-  }
-  return statuses;
-}
-
-function statusAt(
-  task: TaskInfo,
-  shown: CheckpointRow,
-  followsHead: boolean,
-  thread: ThreadInfo | undefined,
-): TaskStatus | undefined {
-  const ofShown = task.checkpoint_id === shown.checkpoint_id;
-  if (followsHead) {
-    if (ofShown) return task.status;
-    const runId = thread?.run_id;
-    return task.run_id !== undefined && task.run_id === runId ? task.status : undefined;
-  }
-  if (ofShown) return task.status === 'done' || task.status === 'running' ? 'next' : task.status;
-  return task.checkpoint_id === shown.parent_checkpoint_id && task.status === 'done'
-    ? 'done'
-    : undefined;
-}
 
 /** The pending interrupts at the moment shown, oldest first. */
 export const shownInterrupts = (state: AppState) => {

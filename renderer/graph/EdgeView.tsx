@@ -1,0 +1,75 @@
+import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { roundedPath } from './edgePath.ts';
+import type { FlowEdge } from './flowElements.ts';
+import styles from './Graph.module.css';
+import type { Point } from './layout.ts';
+
+const near = (x: number, y: number, point: Point | undefined): boolean =>
+  point !== undefined && Math.abs(x - point.x) < 2 && Math.abs(y - point.y) < 6;
+
+/** An edge on the route the layout found; straightened out by React Flow once one of its ends is dragged away. */
+export const EdgeView = memo(function EdgeView(props: EdgeProps<FlowEdge>) {
+  const { data, sourceX, sourceY, targetX, targetY } = props;
+  if (!data) return null;
+  const { drawn, route, from, to } = data;
+  const onRoute = route && near(sourceX, sourceY, from) && near(targetX, targetY, to);
+  const [straight, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 8 });
+  const box = onRoute ? route.label : undefined;
+  const label = box
+    ? { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+    : { x: labelX, y: labelY };
+  const className = [styles.edge, styles[drawn.kind], drawn.taken && styles.taken].join(' ');
+  return (
+    <>
+      <BaseEdge
+        id={props.id}
+        path={onRoute ? roundedPath(route.points) : straight}
+        className={className}
+        markerEnd={`url(#${drawn.kind === 'join' ? 'retrograph-join' : 'retrograph-arrow'})`}
+      />
+      {drawn.label && (
+        <EdgeLabelRenderer>
+          <span
+            className={styles.label}
+            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
+          >
+            {drawn.label}
+          </span>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+/** Arrow heads, once per canvas: they take the edge's own colour. */
+export function EdgeMarkers() {
+  return (
+    <svg className={styles.markers} aria-hidden="true">
+      <defs>
+        <marker
+          id="retrograph-arrow"
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto-start-reverse"
+        >
+          <path d="M 1 1 L 9 5 L 1 9 z" fill="context-stroke" />
+        </marker>
+        <marker
+          id="retrograph-join"
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="9"
+          markerHeight="9"
+          orient="auto-start-reverse"
+        >
+          <path d="M 1 5 L 5 1 L 9 5 L 5 9 z" fill="context-stroke" />
+        </marker>
+      </defs>
+    </svg>
+  );
+}

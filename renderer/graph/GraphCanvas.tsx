@@ -1,0 +1,107 @@
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  ControlButton,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  applyNodeChanges,
+  useReactFlow,
+  type NodeChange,
+} from '@xyflow/react';
+import '@xyflow/react/dist/style.css';
+import { Undo2 } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useApp, type AppState } from '../store/store.ts';
+import { EdgeMarkers, EdgeView } from './EdgeView.tsx';
+import { toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
+import styles from './Graph.module.css';
+import { NodeView } from './NodeView.tsx';
+import { SubgraphView } from './SubgraphView.tsx';
+import { TerminalView } from './TerminalView.tsx';
+import { useDrawnGraph } from './useDrawnGraph.ts';
+
+const nodeTypes = { node: NodeView, terminal: TerminalView, subgraph: SubgraphView };
+const edgeTypes = { edge: EdgeView };
+const fit = { padding: 0.12, maxZoom: 1.15 };
+const nowhere = {};
+
+const selectPositions = (state: AppState) => state.positions[state.sessionId ?? ''] ?? nowhere;
+const selectNodeFocused = (state: AppState) => state.nodeFocused;
+const selectNodeDragged = (state: AppState) => state.nodeDragged;
+const selectLayoutReset = (state: AppState) => state.layoutReset;
+
+/** The graph of the active session, drawn with React Flow: boxes, routes, statuses and breakpoints. */
+export function GraphCanvas() {
+  return (
+    <ReactFlowProvider>
+      <Canvas />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas() {
+  const drawn = useDrawnGraph();
+  const positions = useApp(selectPositions);
+  const nodeFocused = useApp(selectNodeFocused);
+  const nodeDragged = useApp(selectNodeDragged);
+  const layoutReset = useApp(selectLayoutReset);
+  const { fitView } = useReactFlow();
+
+  const [nodes, setNodes] = useState<FlowNode[]>([]);
+  useEffect(() => {
+    setNodes(drawn ? toFlowNodes(drawn.graph, drawn.layout, positions) : []);
+  }, [drawn, positions]);
+  const edges = useMemo(() => (drawn ? toFlowEdges(drawn.graph, drawn.layout) : []), [drawn]);
+  const layout = drawn?.layout;
+  useEffect(() => {
+    if (layout) void fitView({ ...fit, duration: 160 });
+  }, [layout, fitView]);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => setNodes((now) => applyNodeChanges(changes, now)),
+    [],
+  );
+  const moved = Object.keys(positions).length > 0;
+
+  return (
+    <section className={styles.canvas} aria-label="Graph" aria-busy={!drawn}>
+      <EdgeMarkers />
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onNodeDragStop={(_event, node) => void nodeDragged(node.id, node.position)}
+        onNodeClick={(_event, node) => nodeFocused(node.data.drawn.node)}
+        onPaneClick={() => nodeFocused(undefined)}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        minZoom={0.1}
+        maxZoom={2.5}
+        fitView
+        fitViewOptions={fit}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={18} size={1} />
+        <MiniMap pannable zoomable className={styles.minimap} ariaLabel="Minimap" />
+        <Controls showInteractive={false} fitViewOptions={fit}>
+          {moved && (
+            <ControlButton
+              onClick={() => void layoutReset()}
+              title="Arrange automatically"
+              aria-label="Arrange automatically"
+            >
+              <Undo2 />
+            </ControlButton>
+          )}
+        </Controls>
+      </ReactFlow>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+import type { KeyboardEvent, ReactNode } from 'react';
+import type { TaskStatus } from '../../core/protocol/model.ts';
+import { useApp, type AppState } from '../store/store.ts';
+import type { DrawnNode } from './drawnGraph.ts';
+import styles from './Graph.module.css';
+
+const selectFocused = (state: AppState) => state.node;
+const selectNodeFocused = (state: AppState) => state.nodeFocused;
+const selectToggle = (state: AppState) => state.breakpointToggled;
+
+/** What every box of a node is to a keyboard and a screen reader: a group named by its id, its status as description. F9 toggles its breakpoint. */
+export function NodeGroup(props: {
+  drawn: DrawnNode;
+  status: TaskStatus | undefined;
+  className: string | undefined;
+  children: ReactNode;
+}) {
+  const { drawn, status } = props;
+  const focused = useApp(selectFocused) === drawn.node;
+  const nodeFocused = useApp(selectNodeFocused);
+  const toggle = useApp(selectToggle);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'F9') {
+      event.preventDefault();
+      event.stopPropagation();
+      void toggle(drawn.node, event.shiftKey ? 'after' : 'before');
+    } else if (event.key === 'Enter' && event.target === event.currentTarget) {
+      nodeFocused(drawn.node);
+    }
+  };
+  return (
+    <div
+      role="group"
+      tabIndex={0}
+      aria-label={drawn.id}
+      aria-description={status ?? 'not run'}
+      className={`${props.className} ${focused ? styles.focused : ''}`}
+      data-status={status}
+      onKeyDown={onKeyDown}
+    >
+      {props.children}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Edge, Node } from '@xyflow/react';
+import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawnGraph.ts';
+import type { Box, Layout, Point } from './layout.ts';
+
+export type FlowNode = Node<{ drawn: DrawnNode }, 'node' | 'terminal' | 'subgraph'>;
+export type FlowEdge = Edge<
+  { drawn: DrawnEdge; route?: { points: Point[]; label?: Box }; from?: Point; to?: Point },
+  'edge'
+>;
+
+const typeOf = ({ kind, closed }: DrawnNode): 'node' | 'terminal' | 'subgraph' => {
+  if (kind === 'start' || kind === 'end') return 'terminal';
+  return kind === 'subgraph' && !closed ? 'subgraph' : 'node';
+};
+
+/** React Flow's nodes, parents first; what a person dragged wins over the layout. */
+export function toFlowNodes(
+  graph: DrawnGraph,
+  layout: Layout,
+  dragged: Record<string, Point>,
+): FlowNode[] {
+  return graph.nodes.flatMap((drawn) => {
+    const box = layout.boxes[drawn.id];
+    if (!box) return [];
+    const { width, height } = box;
+    return [
+      {
+        id: drawn.id,
+        type: typeOf(drawn),
+        position: dragged[drawn.id] ?? { x: box.x, y: box.y },
+        width,
+        height,
+        data: { drawn },
+        focusable: false,
+        ...(drawn.parent !== undefined && { parentId: drawn.parent, extent: 'parent' as const }),
+      },
+    ];
+  });
+}
+
+/** React Flow's edges with the route the layout gave them and where their ends were then. */
+export function toFlowEdges(graph: DrawnGraph, layout: Layout): FlowEdge[] {
+  const parents = new Map(graph.nodes.map((node) => [node.id, node.parent]));
+  const absolute = (id: string): Box | undefined => {
+    const box = layout.boxes[id];
+    if (!box) return undefined;
+    const parent = parents.get(id);
+    const origin = parent === undefined ? undefined : absolute(parent);
+    return { ...box, x: box.x + (origin?.x ?? 0), y: box.y + (origin?.y ?? 0) };
+  };
+  return graph.edges.map((drawn) => {
+    const source = absolute(drawn.source);
+    const target = absolute(drawn.target);
+    return {
+      id: drawn.id,
+      type: 'edge',
+      source: drawn.source,
+      target: drawn.target,
+      focusable: false,
+      zIndex: 1,
+      data: {
+        drawn,
+        route: layout.routes[drawn.id],
+        from: source && { x: source.x + source.width / 2, y: source.y + source.height },
+        to: target && { x: target.x + target.width / 2, y: target.y },
+      },
+    };
+  });
+}
