@@ -1,0 +1,151 @@
+import { StudioError } from '../protocol/errors.ts';
+import type { Stopped } from '../protocol/model.ts';
+import { createBreakpoints } from './breakpoints.ts';
+import type { Discoveries, Run } from './context.ts';
+import { scopes } from './context.ts';
+import { createEmitter } from './emitter.ts';
+import { createHolds } from './holds.ts';
+import { createHostSaver, userChannels } from './hostSaver.ts';
+import { instrument } from './instrument.ts';
+import type { Pregel } from './langgraph.ts';
+import type { LoadedGraph } from './loadedGraph.ts';
+import type { HostFunctions, RunnerFunctions } from './messages.ts';
+import type { RunTarget } from './run.ts';
+import { execute, prepareRun } from './run.ts';
+import type { SnapshotReader } from './snapshot.ts';
+import { updateState } from './updateState.ts';
+
+export type Debuggee = Pick<
+  RunnerFunctions,
+  'setBreakpoints' | 'run' | 'pause' | 'stop' | 'updateState' | 'release'
+>;
+
+interface ActiveRun {
+  run: Run;
+  /** Resolves when the run has ended, or was not accepted. */
+  ended: Promise<void>;
+}
+
+/** Puts a loaded graph under the debugger: its runs, breakpoints and state from now on go through the answer. */
+export function createDebuggee(loaded: LoadedGraph, host: HostFunctions): Debuggee {
+  const emitter = createEmitter(host.emit);
+  const channels = new Set<string>();
+  const saver = createHostSaver(host, loaded.library, (name) => channels.has(name));
+  const runs = new Map<string, ActiveRun>();
+
+  const learn = (instance: Pregel) => {
+    for (const name of userChannels(instance)) channels.add(name);
+    instrument(instance);
+  };
+  const declared = new Set([loaded.pregel, ...loaded.instances.values()]);
+  const discoveries: Discoveries = {
+    instances: new Map(),
+    seen: new Set(),
+    askers: new Map(),
+    adopt(instance) {
+      const node = scopes.getStore()?.node;
+      if (!node || declared.has(instance)) return;
+      discoveries.instances.set(node, instance);
+      learn(instance);
+    },
+  };
+  for (const instance of declared) {
+    learn(instance);
+    // `true` and `false` say how a subgraph uses its parent's; an object is a saver of the user's own.
+    if (typeof instance.checkpointer === 'object') instance.checkpointer = saver;
+  }
+  loaded.pregel.checkpointer = saver;
+
+  const breakpoints = createBreakpoints(loaded.model, discoveries.seen);
+  const reader: SnapshotReader = {
+    saver,
+    instanceAt: (node) =>
+      node === '' ? loaded.pregel : (loaded.instances.get(node) ?? discoveries.instances.get(node)),
+    askers: discoveries.askers,
+  };
+  const target: RunTarget = { pregel: loaded.pregel, library: loaded.library, reader };
+
+  const createRun = (run_id: string, thread_id: string, mode: Run['mode']): Run => {
+    const run: Run = {
+      run_id,
+      thread_id,
+      mode,
+      startDepth: 0,
+      pauseRequested: false,
+      silent: false,
+      abort: new AbortController(),
+      breakpoints,
+      emitter,
+      holds: createHolds(() => run),
+      tasks: new Map(),
+      live: new Set(),
+      culprits: new WeakMap(),
+      stops: [],
+      debuggee: discoveries,
+    };
+    return run;
+  };
+
+  const refuseBusy = (thread_id: string) => {
+    if (runs.has(thread_id)) throw new StudioError('threadBusy', 'The thread is running.');
+  };
+
+  const end = ({ run_id, thread_id }: Run, stopped: Stopped | undefined) => {
+    // First, so that whoever hears of the end may start the next run.
+    runs.delete(thread_id);
+    emitter.push({ type: 'runEnded', run_id, thread_id, ...(stopped && { stopped }) });
+    emitter.flush();
+  };
+
+  return {
+    setBreakpoints: async (all) => breakpoints.set(all),
+
+    async run(request) {
+      const { thread_id, mode } = request;
+      const active = runs.get(thread_id)?.run;
+      const goesOn = request.input === null && !request.command && !request.checkpoint_id;
+      if (active?.holds.any() && goesOn) {
+        // A run with held tasks goes on as it is, in the new mode: it keeps its id.
+        active.mode = mode;
+        active.pauseRequested = false;
+        active.startDepth = active.holds.depth();
+        active.holds.releaseAll();
+        return;
+      }
+      refuseBusy(thread_id);
+      const run = createRun(request.run_id, thread_id, mode);
+      const prepared = prepareRun(target, request, run);
+      const ended = prepared.then(
+        async (start) => end(run, await execute(target, run, start)),
+        () => void runs.delete(thread_id),
+      );
+      runs.set(thread_id, { run, ended });
+      await prepared;
+    },
+
+    async pause(threadId) {
+      const run = runs.get(threadId)?.run;
+      if (run) run.pauseRequested = true;
+    },
+
+    async stop(threadId) {
+      const active = runs.get(threadId);
+      active?.run.abort.abort(new DOMException('The run was stopped.', 'AbortError'));
+      await active?.ended;
+    },
+
+    async updateState(update) {
+      refuseBusy(update.thread_id);
+      const { tasks, ...key } = await updateState(reader, update);
+      emitter.tasks(update.thread_id, tasks);
+      emitter.flush();
+      return key;
+    },
+
+    async release(threadId, holdId, value) {
+      const run = runs.get(threadId)?.run;
+      if (!run) throw new StudioError('unknownHold', 'The task is no longer held.');
+      run.holds.release(holdId, value);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { TaskInfo } from '../protocol/model.ts';
+import type { RunnerEvent } from './messages.ts';
+
+/** Sends events in batches, in order. */
+export interface Emitter {
+  push: (event: RunnerEvent) => void;
+  /** Reports tasks as they are now: later changes to the objects are not sent. */
+  tasks: (threadId: string, tasks: TaskInfo[]) => void;
+  /**
+   * Sends what is queued before any more of the user's code runs. Calls of one tick share one batch, so that a
+   * fan-out is one message; awaiting it is what makes a node that spins for ever show as running.
+   */
+  sent: () => Promise<void>;
+  flush: () => void;
+}
+
+export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
+  let queue: RunnerEvent[] = [];
+  let scheduled = false;
+  let sending: Promise<void> | undefined;
+
+  const flush = () => {
+    if (queue.length === 0) return;
+    const events = queue;
+    queue = [];
+    emit(events);
+  };
+  const push = (event: RunnerEvent) => {
+    queue.push(event);
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      flush();
+    });
+  };
+  return {
+    push,
+    tasks(thread_id, tasks) {
+      const copies = tasks.map((task) => ({ ...task }));
+      const last = queue.at(-1);
+      if (last?.type === 'tasks' && last.thread_id === thread_id) last.tasks.push(...copies);
+      else push({ type: 'tasks', thread_id, tasks: copies });
+    },
+    sent() {
+      sending ??= Promise.resolve().then(() => {
+        sending = undefined;
+        flush();
+      });
+      return sending;
+    },
+    flush,
+  };
+}

@@ -1,0 +1,263 @@
+import { StudioError } from '../protocol/errors.ts';
+import { scopes, updatingAs } from './context.ts';
+import { deltaHistory } from './deltaHistory.ts';
+import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
+import type { CheckpointStore, Serialized, StoredTuple, Write } from './messages.ts';
+import { unserializable } from './serializeCheck.ts';
+
+/** LangGraph's WRITES_IDX_MAP: these overwrite, and never collide with a task's ordinary writes. */
+const SPECIAL: Record<string, number> = {
+  __error__: -1,
+  __scheduled__: -2,
+  __interrupt__: -3,
+  __resume__: -4,
+};
+const SENDS = '__pregel_tasks';
+
+export type PendingWrite = [taskId: string, channel: string, value: unknown];
+
+export interface Checkpoint {
+  v: number;
+  id: string;
+  ts: string;
+  channel_values: Record<string, unknown>;
+  channel_versions: Record<string, number | string>;
+  versions_seen: Record<string, Record<string, number | string>>;
+  pending_sends?: unknown[];
+}
+
+export interface CheckpointTuple {
+  config: RunnableConfig;
+  checkpoint: Checkpoint;
+  metadata: Record<string, unknown>;
+  pendingWrites: PendingWrite[];
+  parentConfig?: RunnableConfig;
+}
+
+type Options = { limit?: number; before?: RunnableConfig; filter?: Record<string, unknown> };
+
+/** LangGraph's checkpointer interface, in the part every version from 0.2 on calls. */
+export interface HostSaver {
+  get: (config: RunnableConfig) => Promise<Checkpoint | undefined>;
+  getTuple: (config: RunnableConfig) => Promise<CheckpointTuple | undefined>;
+  list: (config: RunnableConfig, options?: Options) => AsyncGenerator<CheckpointTuple>;
+  put: (
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: Record<string, unknown>,
+    newVersions?: Record<string, unknown>,
+  ) => Promise<RunnableConfig>;
+  putWrites: (
+    config: RunnableConfig,
+    writes: [channel: string, value: unknown][],
+    taskId: string,
+    taskPath?: string,
+  ) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+  getNextVersion: (current?: number | string) => number;
+  getDeltaChannelHistory: (options: {
+    config: RunnableConfig;
+    channels: string[];
+  }) => Promise<unknown>;
+  toJSON: () => string;
+}
+
+const configOf = (
+  thread_id: string,
+  checkpoint_ns: string,
+  checkpoint_id: string,
+): RunnableConfig => ({
+  configurable: { thread_id, checkpoint_ns, checkpoint_id },
+});
+
+function keyOf(config: RunnableConfig) {
+  const {
+    thread_id,
+    checkpoint_ns = '',
+    checkpoint_id,
+    thread_ts,
+  } = (config.configurable ?? {}) as Record<string, string | undefined>;
+  return { thread_id: thread_id ?? '', checkpoint_ns, checkpoint_id: checkpoint_id || thread_ts };
+}
+
+/** Channels a person knows: those of the graph's state, not LangGraph's own. */
+export function userChannels(instance: Pregel): string[] {
+  const declared = instance.builder?.['channels'];
+  const channels = typeof declared === 'object' && declared !== null ? declared : instance.channels;
+  return Object.keys(channels).filter(
+    (name) => !/^(__|branch:|join:)/.test(name) || name === '__root__',
+  );
+}
+
+/** What a person calls a channel of LangGraph's own. */
+const SHOWN: Record<string, string> = {
+  __return__: 'result',
+  __end__: 'result',
+  __previous__: 'result',
+  __interrupt__: 'interrupt',
+  [SENDS]: 'send',
+};
+
+/**
+ * Ends the run with `error`, which is what is reported, whatever the graph makes of its abort. Rejecting instead would
+ * leave the versions before 1.0 running until their end. Outside a run it throws.
+ */
+function failRun(error: StudioError, task_id?: string) {
+  const run = scopes.getStore()?.run;
+  if (!run) throw error;
+  run.failure ??= { error, ...(task_id && { task_id }) };
+  run.abort.abort(run.failure.error);
+}
+
+/**
+ * A checkpointer that keeps everything in core. It imports no LangGraph, which checks no class here, and takes the
+ * serializer of the user's copy, so that what is revived has the user's classes.
+ *
+ * A value that a checkpoint cannot hold is refused: the task's error is stored in its place, no later checkpoint is
+ * stored, and the run ends with the reason.
+ */
+export function createHostSaver(
+  store: CheckpointStore,
+  library: Library,
+  isUserChannel: (name: string) => boolean,
+): HostSaver {
+  const { serde } = library;
+  const load = async ([type, bytes]: Serialized): Promise<unknown> => serde.loadsTyped(type, bytes);
+
+  const sendsBefore = async (tuple: StoredTuple): Promise<unknown[]> => {
+    const { thread_id, checkpoint_ns, parent_checkpoint_id } = tuple;
+    if (!parent_checkpoint_id) return [];
+    const parent = await store.getTuple({
+      thread_id,
+      checkpoint_ns,
+      checkpoint_id: parent_checkpoint_id,
+    });
+    const sends = parent?.writes.filter((write) => write.channel === SENDS) ?? [];
+    return Promise.all(sends.map((write) => load(write.value)));
+  };
+
+  const revive = async (tuple: StoredTuple, config?: RunnableConfig): Promise<CheckpointTuple> => {
+    const { thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id } = tuple;
+    const checkpoint = (await load(tuple.checkpoint)) as Checkpoint;
+    if (library.legacyPendingSends) checkpoint.pending_sends = await sendsBefore(tuple);
+    else if (checkpoint.v < 4 && parent_checkpoint_id) {
+      const versions = Object.values(checkpoint.channel_versions).map(Number);
+      checkpoint.channel_values[SENDS] = await sendsBefore(tuple);
+      checkpoint.channel_versions[SENDS] = versions.length > 0 ? Math.max(...versions) : 1;
+    }
+    return {
+      config: config ?? configOf(thread_id, checkpoint_ns, checkpoint_id),
+      checkpoint,
+      metadata: (await load(tuple.metadata)) as Record<string, unknown>,
+      pendingWrites: await Promise.all(
+        tuple.writes.map(async (write): Promise<PendingWrite> => [
+          write.task_id,
+          write.channel,
+          await load(write.value),
+        ]),
+      ),
+      ...(parent_checkpoint_id && {
+        parentConfig: configOf(thread_id, checkpoint_ns, parent_checkpoint_id),
+      }),
+    };
+  };
+
+  const saver: HostSaver = {
+    get: async (config) => (await saver.getTuple(config))?.checkpoint,
+
+    async getTuple(config) {
+      const key = keyOf(config);
+      const tuple = await store.getTuple(key);
+      return tuple ? revive(tuple, key.checkpoint_id ? config : undefined) : undefined;
+    },
+
+    async *list(config, { limit, before, filter } = {}) {
+      const { thread_id, checkpoint_id } = keyOf(config);
+      const checkpoint_ns = config.configurable?.['checkpoint_ns'];
+      const bound = before && keyOf(before).checkpoint_id;
+      const tuples = await store.list({
+        ...(thread_id && { thread_id }),
+        ...(typeof checkpoint_ns === 'string' && { checkpoint_ns }),
+        ...(checkpoint_id && { checkpoint_id }),
+        ...(bound && { before: bound }),
+        ...(limit !== undefined && !filter && { limit }),
+      });
+      let left = limit ?? Infinity;
+      for (const stored of tuples) {
+        if (left <= 0) return;
+        const tuple = await revive(stored);
+        const fits = Object.entries(filter ?? {}).every(
+          ([key, value]) => tuple.metadata[key] === value,
+        );
+        if (!fits) continue;
+        left -= 1;
+        yield tuple;
+      }
+    },
+
+    async put(config, given, metadata, newVersions = {}) {
+      const { thread_id, checkpoint_ns, checkpoint_id: parent } = keyOf(config);
+      if (!thread_id) throw new Error('Failed to put checkpoint: the config has no thread_id.');
+      const run = scopes.getStore()?.run;
+      const stored = configOf(thread_id, checkpoint_ns, given.id);
+      if (run?.failure) return stored;
+      const { pending_sends: _legacy, ...checkpoint } = given;
+      const asNode = updatingAs.getStore();
+      const serialized = await serde.dumpsTyped(checkpoint);
+      const error = unserializable(checkpoint, checkpoint.channel_values, serialized[1], 'state');
+      if (error) {
+        failRun(error);
+        return stored;
+      }
+      await store.put({
+        thread_id,
+        checkpoint_ns,
+        checkpoint_id: checkpoint.id,
+        ...(parent && { parent_checkpoint_id: parent }),
+        checkpoint: serialized,
+        metadata: await serde.dumpsTyped(metadata),
+        step: Number(metadata['step'] ?? -1),
+        source: String(metadata['source'] ?? 'loop'),
+        created_at: checkpoint.ts,
+        changed: Object.keys(newVersions).filter(isUserChannel),
+        ...(asNode && { asNode }),
+        ...(run && { run_id: run.run_id }),
+      });
+      return stored;
+    },
+
+    async putWrites(config, writes, task_id, task_path = '') {
+      const { thread_id, checkpoint_ns, checkpoint_id } = keyOf(config);
+      if (!thread_id || !checkpoint_id) {
+        throw new Error('Failed to put writes: the config has no thread_id or no checkpoint_id.');
+      }
+      let refused: StudioError | undefined;
+      const serialize = async (
+        [channel, value]: [string, unknown],
+        index: number,
+      ): Promise<Write> => {
+        const serialized = await serde.dumpsTyped(value);
+        const shown = SHOWN[channel] ?? `state.${channel}`;
+        refused ??= unserializable(value, value, serialized[1], shown);
+        return { idx: SPECIAL[channel] ?? index, channel, value: serialized };
+      };
+      let rows = await Promise.all(writes.map(serialize));
+      if (refused) {
+        failRun(refused, task_id);
+        const { name, message } = refused;
+        rows = [
+          { idx: -1, channel: '__error__', value: await serde.dumpsTyped({ name, message }) },
+        ];
+      }
+      const key = { thread_id, checkpoint_ns, checkpoint_id };
+      await store.putWrites({ ...key, task_id, task_path, writes: rows });
+    },
+
+    deleteThread: (threadId) => store.deleteThread(threadId),
+    getNextVersion: (current) => (typeof current === 'number' ? current + 1 : 1),
+    getDeltaChannelHistory: ({ config, channels }) =>
+      deltaHistory(saver.getTuple, config, channels),
+    toJSON: () => '[Retrograph checkpointer]',
+  };
+  return saver;
+}

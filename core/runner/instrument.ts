@@ -1,0 +1,154 @@
+import { enclosing, pass, runCall, runTask } from './gate.ts';
+import { mayHold } from './breakpoints.ts';
+import type { Side, TaskScope } from './context.ts';
+import { scopes } from './context.ts';
+import type { Pregel, PregelNode, RunnableConfig } from './langgraph.ts';
+import { isLive, liveNodes } from './liveNodes.ts';
+
+interface Runnable {
+  invoke: (input: unknown, config: RunnableConfig) => Promise<unknown>;
+  first?: Runnable;
+}
+
+interface RunnableCallable extends Runnable {
+  name?: string;
+  trace?: boolean;
+  recurse?: boolean;
+}
+
+type Node = PregelNode & { getNode: () => Runnable | undefined; timeout?: unknown };
+type Defaults = (this: Pregel, config: RunnableConfig) => unknown;
+
+const sides = [
+  ['interruptBefore', 'before'],
+  ['interruptAfter', 'after'],
+] as const;
+
+/** What graphs were compiled to stop at, before live lists took its place. */
+const compiled = new WeakMap<Pregel, Partial<Record<Side, string[] | '*'>>>();
+
+const done = new WeakSet<object>();
+
+const once = (thing: object): boolean => {
+  if (done.has(thing)) return false;
+  done.add(thing);
+  return true;
+};
+
+/** `runnable` in all but `invoke`; the original, which may be shared, is not touched. */
+const withInvoke = <T extends Runnable>(runnable: T, invoke: Runnable['invoke']): T =>
+  Object.create(runnable, { invoke: { value: invoke } }) as T;
+
+/**
+ * The user's own part is the first step of the sequence a node runs; the steps after it write to channels and take the
+ * conditional edges. The task is all of it, so that an error in a router belongs to its node.
+ */
+function gated(runnable: Runnable, bound: unknown, name: string): Runnable {
+  const first = runnable === bound ? undefined : runnable.first;
+  if (first) {
+    runnable.first = withInvoke(first, async (input, config) => {
+      const output = await first.invoke(input, config);
+      const scope = scopes.getStore();
+      return scope?.task ? pass(scope as TaskScope, 'after', output) : output;
+    });
+  }
+  return withInvoke(runnable, (input, config) => {
+    const around = enclosing(config);
+    if (!around) return runnable.invoke(input, config);
+    return runTask(around, name, config, false, async (scope, own) => {
+      const output = await runnable.invoke(await pass(scope, 'before', input), own);
+      return first ? output : pass(scope, 'after', output);
+    });
+  });
+}
+
+/**
+ * `getNode` is where LangGraph takes what a task runs, for every kind of node and in every version (pregel/algo.js). It
+ * makes a new sequence each time, except for a node without writers, which runs `bound` itself.
+ */
+function gateNode(name: string, node: Node) {
+  if (name === '__start__' || typeof node.getNode !== 'function' || !once(node)) return;
+  const getNode = node.getNode.bind(node);
+  node.getNode = () => {
+    const runnable = getNode();
+    return runnable && gated(runnable, node.bound, name);
+  };
+  const { timeout } = node;
+  if (timeout === undefined) return;
+  Object.defineProperty(node, 'timeout', {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const run = scopes.getStore()?.run;
+      return run && mayHold(run) ? undefined : timeout;
+    },
+  });
+}
+
+/** The prototype of `thing` that has `key` as its own: reaches LangGraph's classes without importing a copy. */
+function prototypeWith(thing: object, key: string): Record<string, unknown> | undefined {
+  let at: unknown = Object.getPrototypeOf(thing);
+  while (typeof at === 'object' && at !== null && !Object.hasOwn(at, key))
+    at = Object.getPrototypeOf(at);
+  return typeof at === 'object' && at !== null ? (at as Record<string, unknown>) : undefined;
+}
+
+/**
+ * Functional tasks are no nodes: each call makes a `RunnableCallable` with `trace` and `recurse` off
+ * (`getRunnableForFunc` in pregel/call.js), so the gate is on the class.
+ */
+function gateCalls(node: PregelNode) {
+  const callables = [node.bound, ...((node['writers'] ?? []) as object[])];
+  const prototype = callables
+    .map((thing) => prototypeWith(thing, '_tracedInvoke'))
+    .find((at) => at);
+  if (!prototype || !once(prototype)) return;
+  const invoke = prototype['invoke'] as Runnable['invoke'];
+  prototype['invoke'] = function (this: RunnableCallable, input: unknown, config: RunnableConfig) {
+    const around = this.recurse === false && this.trace === false ? enclosing(config) : undefined;
+    if (!around || config.metadata?.['langgraph_node'] !== this.name)
+      return invoke.call(this, input, config);
+    return runCall(around, this.name ?? '', input, config, (given, own) =>
+      invoke.call(this, given, own),
+    );
+  };
+}
+
+/**
+ * Every compiled graph asks `_defaults` for its breakpoints and saver when it starts, also one that a node's function
+ * calls and no node declares. Where a version has no such method, only declared graphs are known.
+ */
+function hookStart(pregel: Pregel) {
+  const prototype = prototypeWith(pregel, '_defaults');
+  if (!prototype || !once(prototype)) return;
+  const defaults = prototype['_defaults'] as Defaults;
+  prototype['_defaults'] = function (this: Pregel, config: RunnableConfig) {
+    const scope = scopes.getStore();
+    if (!scope) return defaults.call(this, config);
+    scope.run.debuggee.adopt(this);
+    // A graph that is not nested swallows its own stop, and the node that called it would go on with half a result.
+    const detached =
+      scope.task !== undefined && config.configurable?.['__pregel_read'] === undefined;
+    const own = { ...config };
+    for (const [key, when] of sides) {
+      const given = config[key] as string[] | '*' | undefined;
+      const theirs = isLive(given) ? undefined : given;
+      if (detached) own[key] = theirs ?? compiled.get(this)?.[when] ?? [];
+      else if (theirs !== undefined) own[key] = liveNodes(this, when, theirs);
+    }
+    return defaults.call(this, own);
+  };
+}
+
+/** Puts a compiled graph under the debugger, once. What it does is decided by the run it finds itself in. */
+export function instrument(pregel: Pregel): void {
+  if (!once(pregel)) return;
+  for (const [name, node] of Object.entries(pregel.nodes)) {
+    gateNode(name, node as Node);
+    gateCalls(node);
+  }
+  compiled.set(pregel, { before: pregel.interruptBefore, after: pregel.interruptAfter });
+  pregel.interruptBefore = liveNodes(pregel, 'before');
+  pregel.interruptAfter = liveNodes(pregel, 'after');
+  hookStart(pregel);
+}

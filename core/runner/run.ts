@@ -1,0 +1,191 @@
+import type { AdapterRun } from '../protocol/debuggee.ts';
+import { StudioError } from '../protocol/errors.ts';
+import type { Stopped, TaskInfo } from '../protocol/model.ts';
+import type { Run } from './context.ts';
+import { scopes } from './context.ts';
+import { whyStopped } from './ending.ts';
+import type { Library, Pregel } from './langgraph.ts';
+import { flushOutput, writeOutput } from './output.ts';
+import { nodePath } from './namespace.ts';
+import type { Answers } from './resume.ts';
+import { checkAnswers, resumeCommand, translateAnswers } from './resume.ts';
+import type { Level, SnapshotReader } from './snapshot.ts';
+import { leaves, pendingTasks, readLevel } from './snapshot.ts';
+import { toTaskError } from './taskError.ts';
+
+/** What a run needs of the graph it runs. */
+export interface RunTarget {
+  pregel: Pregel;
+  library: Library;
+  reader: SnapshotReader;
+}
+
+/** A checked request: what to give to `stream`, and from where. */
+interface Start {
+  input: unknown;
+  configurable: Record<string, unknown>;
+  /** Answers for a copy of this checkpoint, which has to be made and run up to its interrupts first. */
+  again?: { level: Level; answers: Answers };
+}
+
+const head = ({ reader, pregel }: RunTarget, thread_id: string): Promise<Level | undefined> =>
+  readLevel(reader, { thread_id, checkpoint_ns: '' }, pregel);
+
+/**
+ * The checkpoint a request names. The head named by its id is the head: with an id LangGraph runs tasks again that have
+ * finished already.
+ */
+async function from(
+  target: RunTarget,
+  request: AdapterRun,
+): Promise<{ level?: Level; isHead: boolean }> {
+  const { thread_id, checkpoint_id, checkpoint_ns = '' } = request;
+  const newest = await head(target, thread_id);
+  if (!checkpoint_id || isOpenHead(newest, checkpoint_ns, checkpoint_id)) {
+    return { ...(newest && { level: newest }), isHead: true };
+  }
+  const instance =
+    checkpoint_ns === '' ? target.pregel : target.reader.instanceAt(nodePath(checkpoint_ns));
+  const level =
+    instance &&
+    (await readLevel(target.reader, { thread_id, checkpoint_ns, checkpoint_id }, instance));
+  if (!level)
+    throw new StudioError('unknownCheckpoint', `The thread has no checkpoint ${checkpoint_id}.`);
+  return { level, isHead: false };
+}
+
+/** The checkpoint is the newest of the root, or of a graph that stands open inside it. */
+function isOpenHead(
+  level: Level | undefined,
+  checkpoint_ns: string,
+  checkpoint_id: string,
+): boolean {
+  if (!level) return false;
+  if (level.checkpoint_ns === checkpoint_ns && level.checkpoint_id === checkpoint_id) return true;
+  return level.tasks.some((task) =>
+    task.inside.some((inside) => isOpenHead(inside, checkpoint_ns, checkpoint_id)),
+  );
+}
+
+/**
+ * Checks a request against the thread and says how to start it. Throws `nothingToRun`, `unknownCheckpoint`,
+ * `unknownInterrupt`, `notSupported`.
+ */
+export async function prepareRun(target: RunTarget, request: AdapterRun, run: Run): Promise<Start> {
+  const { thread_id, input, command } = request;
+  if (input !== null && !command && !request.checkpoint_id)
+    return { input, configurable: { thread_id } };
+  const { level, isHead } = await from(target, request);
+  const configurable = isHead || !level ? { thread_id } : level.configurable;
+  if (command) {
+    checkAnswers(level, command.resume);
+    if (level && !isHead)
+      return { input: null, configurable, again: { level, answers: command.resume } };
+    return { input: level && resumeCommand(target.library, level, command.resume), configurable };
+  }
+  if (input !== null) return { input, configurable };
+  if (!level || level.tasks.length === 0) {
+    throw new StudioError(
+      'nothingToRun',
+      level
+        ? 'The graph has reached its end here: nothing is left to run.'
+        : 'The thread has not begun: there is nothing to go on with.',
+    );
+  }
+  run.startDepth = Math.max(0, ...leaves(level).map(({ task }) => task.node.split(':').length - 1));
+  return { input: null, configurable };
+}
+
+async function consume(
+  target: RunTarget,
+  run: Run,
+  input: unknown,
+  configurable: Record<string, unknown>,
+) {
+  const stream = await target.pregel.stream(input, {
+    configurable,
+    // Chunks are shown as they are written (`tapWriter`); asking for them is what makes LangGraph give nodes a writer.
+    streamMode: ['custom'],
+    subgraphs: true,
+    signal: run.abort.signal,
+    durability: 'sync',
+  });
+  const chunks = stream[Symbol.asyncIterator]();
+  while (!(await chunks.next()).done);
+}
+
+/**
+ * Answers an interrupt that was answered before. LangGraph would return the old answer (every version up to 1.7), so a
+ * copy of the checkpoint asks again first; nothing stops the run on the way there.
+ */
+async function askAgain(
+  target: RunTarget,
+  run: Run,
+  { level, answers }: NonNullable<Start['again']>,
+) {
+  const { thread_id } = run;
+  const copy = await level.instance.updateState(
+    { configurable: { ...level.configurable, __pregel_checkpointer: target.reader.saver } },
+    null,
+    '__copy__',
+  );
+  run.silent = true;
+  await consume(target, run, null, { thread_id, ...pick(copy.configurable) });
+  run.silent = false;
+  const asked = await head(target, thread_id);
+  const translated = asked ? translateAnswers(level, asked, answers) : {};
+  if (!asked || Object.keys(translated).length === 0) return;
+  await consume(target, run, resumeCommand(target.library, asked, translated), { thread_id });
+}
+
+/** A copied checkpoint of the root is the head, and is run without its id; one inside needs its map. */
+function pick(configurable: Record<string, unknown> = {}): Record<string, unknown> {
+  const { checkpoint_ns, checkpoint_id, checkpoint_map } = configurable;
+  return checkpoint_ns ? { checkpoint_ns, checkpoint_id, checkpoint_map } : {};
+}
+
+async function whereItStands(target: RunTarget, run: Run): Promise<Level | undefined> {
+  try {
+    return await head(target, run.thread_id);
+  } catch (error) {
+    writeOutput('retrograph', `The thread could not be read: ${toTaskError(error).message}\n`);
+    return undefined;
+  }
+}
+
+/** Tasks that were cut off: their code may go on, but nothing of it counts any more. */
+function abandon(run: Run): TaskInfo[] {
+  const left = [...run.live].flatMap((id) => run.tasks.get(id) ?? []);
+  run.live.clear();
+  return left.map((task) => ({ ...task, status: 'cancelled' as const }));
+}
+
+/**
+ * Runs to the end or to a stop and answers why it stopped; undefined at the graph's end. Never rejects: what the graph
+ * throws is how it ended.
+ */
+export async function execute(
+  target: RunTarget,
+  run: Run,
+  start: Start,
+): Promise<Stopped | undefined> {
+  let thrown: unknown;
+  const root = { run, node: '', place: 0, depth: 0, callDepth: 0 };
+  try {
+    await scopes.run(root, () =>
+      start.again
+        ? askAgain(target, run, start.again)
+        : consume(target, run, start.input, start.configurable),
+    );
+  } catch (error) {
+    thrown = error ?? new Error(`The graph threw ${String(error)}.`);
+  }
+  const { boundary } = root as { boundary?: Run['stops'][number] };
+  if (boundary && run.stops.length === 0) run.stops.push(boundary);
+  const { emitter, thread_id } = run;
+  emitter.tasks(thread_id, abandon(run));
+  const level = await whereItStands(target, run);
+  if (level) emitter.tasks(thread_id, pendingTasks(level, run.tasks));
+  flushOutput();
+  return whyStopped(run, level, thrown);
+}

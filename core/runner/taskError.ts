@@ -1,0 +1,73 @@
+import type { TaskError } from '../protocol/model.ts';
+
+/** Causes deeper than this are left out: a cause may be its own cause. */
+const MAX_CAUSES = 8;
+
+const text = (value: unknown): string => {
+  try {
+    return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+};
+
+/** Anything the user's code threw, as data; `stack` is source-mapped when Node runs with `--enable-source-maps`. */
+export function toTaskError(thrown: unknown, depth = 0): TaskError {
+  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
+    return { name: 'Error', message: text(thrown) };
+  }
+  const { message } = thrown;
+  const name = 'name' in thrown && typeof thrown.name === 'string' ? thrown.name : 'Error';
+  const stack = 'stack' in thrown && typeof thrown.stack === 'string' ? thrown.stack : undefined;
+  const cause = 'cause' in thrown && depth < MAX_CAUSES ? thrown.cause : undefined;
+  return {
+    name,
+    message: text(message),
+    ...(stack && { stack }),
+    ...(cause !== undefined && cause !== null && { cause: toTaskError(cause, depth + 1) }),
+  };
+}
+
+export const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
+
+/** LangGraph's own signals go by name, because the class is that of the user's copy. */
+const named = (thrown: unknown, ...names: string[]): boolean =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'name' in thrown &&
+  names.includes(String(thrown.name));
+
+export interface InterruptError {
+  interrupts: RawInterrupt[];
+}
+
+/** An interrupt as LangGraph keeps it: `id` from 0.4 on, `interrupt_id` in 0.3, `ns` up to 0.3. */
+export interface RawInterrupt {
+  id?: string;
+  interrupt_id?: string;
+  ns?: string[];
+  value?: unknown;
+}
+
+/** `interrupt()` was called, or (with no interrupts) a graph stopped at a boundary. */
+export const isGraphInterrupt = (thrown: unknown): thrown is InterruptError =>
+  named(thrown, 'GraphInterrupt', 'NodeInterrupt');
+
+/** Control flow, not failure: `Command({graph: PARENT})`, a drain. */
+export const isBubbleUp = (thrown: unknown): boolean =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'is_bubble_up' in thrown &&
+  thrown.is_bubble_up === true;
+
+/** The task was cut off with its run or after a sibling's failure; its own error, if it threw one, is not that. */
+export function isAbort(thrown: unknown, signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false;
+  if (thrown === signal.reason || named(thrown, 'AbortError')) return true;
+  // Core 0.3 rejects with a bare error.
+  return (
+    thrown instanceof Object && 'message' in thrown && /^Abort(ed)?$/.test(String(thrown.message))
+  );
+}
+
+export const isRecursionError = (thrown: unknown): boolean => named(thrown, 'GraphRecursionError');

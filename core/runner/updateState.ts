@@ -1,0 +1,137 @@
+import type { AdapterUpdate } from '../protocol/debuggee.ts';
+import { StudioError } from '../protocol/errors.ts';
+import type { TaskInfo } from '../protocol/model.ts';
+import { updatingAs } from './context.ts';
+import { userChannels } from './hostSaver.ts';
+import type { Pregel } from './langgraph.ts';
+import { nodePath } from './namespace.ts';
+import type { Level, SnapshotReader } from './snapshot.ts';
+import { pendingTasks, readLevel } from './snapshot.ts';
+import { firstLine, toTaskError } from './taskError.ts';
+
+/** Names LangGraph gives a meaning of their own as `asNode`. */
+const SPECIAL_NODES = new Set(['__start__', '__end__', '__copy__', '__input__']);
+
+const list = (names: string[]): string => names.join(', ');
+
+function checkNode(instance: Pregel, asNode: string) {
+  if (SPECIAL_NODES.has(asNode) || Object.hasOwn(instance.nodes, asNode)) return;
+  const known = Object.keys(instance.nodes).filter((name) => !name.startsWith('__'));
+  throw new StudioError('unknownNode', `There is no node ${asNode}; there are ${list(known)}.`);
+}
+
+function checkValues(instance: Pregel, values: unknown, asNode?: string) {
+  if (values === null) return;
+  if (asNode === '__end__' || asNode === '__copy__') {
+    throw new StudioError('invalidInput', `An update as ${asNode} carries no values: give null.`);
+  }
+  // Without a builder the node's own writers decide what an update may be.
+  const channels = instance.builder ? userChannels(instance) : [];
+  if (channels.length === 0 || channels.includes('__root__')) return;
+  if (typeof values !== 'object' || Array.isArray(values)) {
+    throw new StudioError('invalidInput', 'A state update is an object with one value a channel.');
+  }
+  const missing = Object.keys(values as object).filter((name) => !channels.includes(name));
+  if (missing.length === 0) return;
+  const what = missing.length === 1 ? `no channel ${missing[0]}` : `no channels ${list(missing)}`;
+  throw new StudioError('unknownChannel', `The state has ${what}; it has ${list(channels)}.`);
+}
+
+/** The nodes that saw the newest channel version: LangGraph takes an update for that of the one that ran last. */
+function ranLast(level: Level): string[] {
+  const seen = Object.entries(level.tuple.checkpoint.versions_seen)
+    .filter(([node]) => node !== '__interrupt__')
+    .map(([node, versions]) => ({
+      node,
+      newest: Math.max(0, ...Object.values(versions).map(Number)),
+    }));
+  const newest = Math.max(0, ...seen.map((one) => one.newest));
+  return newest === 0 ? [] : seen.filter((one) => one.newest === newest).map((one) => one.node);
+}
+
+/**
+ * LangGraph would take the update for that of the sibling that has finished, and forget the tasks that have not: they
+ * would never run.
+ */
+function checkAmbiguous(level: Level) {
+  const finished = level.tasks.filter((task) => task.finished).map((task) => task.name);
+  const open = level.tasks.filter((task) => !task.finished).map((task) => task.name);
+  if (finished.length > 0 && open.length > 0) {
+    const have = finished.length === 1 ? 'has' : 'have';
+    throw new StudioError(
+      'ambiguousUpdate',
+      `${list(finished)} ${have} finished and ${list(open)} not: it is not clear whose update this is.`,
+    );
+  }
+  const last = ranLast(level);
+  if (last.length > 1 && Object.keys(level.instance.nodes).length > 1) {
+    throw new StudioError(
+      'ambiguousUpdate',
+      `${list(last)} finished together: it is not clear whose update this is.`,
+    );
+  }
+}
+
+/** LangGraph's own refusals, in our words. */
+function refusal(error: unknown): unknown {
+  const { name, message } = toTaskError(error);
+  if (/Ambiguous update/.test(message)) {
+    return new StudioError('ambiguousUpdate', 'It is not clear whose update this is.', {
+      cause: error,
+    });
+  }
+  return name === 'InvalidUpdateError'
+    ? new StudioError('invalidInput', firstLine(message), { cause: error })
+    : error;
+}
+
+async function target(reader: SnapshotReader, update: AdapterUpdate) {
+  const { thread_id, checkpoint_id, checkpoint_ns = '' } = update;
+  const instance = reader.instanceAt(nodePath(checkpoint_ns));
+  if (!instance) {
+    throw new StudioError('unknownCheckpoint', `No graph is known at ${nodePath(checkpoint_ns)}.`);
+  }
+  const key = { thread_id, checkpoint_ns };
+  const head = await readLevel(reader, key, instance);
+  // Without its id, LangGraph keeps what the head's finished tasks wrote.
+  const isHead = !checkpoint_id || head?.checkpoint_id === checkpoint_id;
+  if (isHead) return { instance, level: head, isHead };
+  const level = await readLevel(reader, { ...key, checkpoint_id }, instance);
+  if (!level)
+    throw new StudioError('unknownCheckpoint', `The thread has no checkpoint ${checkpoint_id}.`);
+  return { instance, level, isHead };
+}
+
+/**
+ * Applies an update through the graph's reducers, as LangGraph's `updateState` does, and says what runs next. Refuses
+ * what LangGraph would misunderstand: throws `unknownChannel`, `unknownNode`, `ambiguousUpdate`, `invalidInput`,
+ * `unknownCheckpoint`.
+ */
+export async function updateState(
+  reader: SnapshotReader,
+  update: AdapterUpdate,
+): Promise<{ checkpoint_id: string; checkpoint_ns: string; tasks: TaskInfo[] }> {
+  const { thread_id, checkpoint_ns = '', values, asNode } = update;
+  const { instance, level, isHead } = await target(reader, update);
+  if (asNode !== undefined) checkNode(instance, asNode);
+  checkValues(instance, values, asNode);
+  if (asNode === undefined && values !== null && level) checkAmbiguous(level);
+  const { checkpoint_id: _, ...newest } = level?.configurable ?? { thread_id, checkpoint_ns };
+  const configurable = isHead ? newest : level?.configurable;
+  const config = { configurable: { ...configurable, __pregel_checkpointer: reader.saver } };
+  const apply = () => instance.updateState(config, values, asNode);
+  const updated = await (asNode === undefined ? apply() : updatingAs.run(asNode, apply)).catch(
+    (error: unknown) => {
+      throw refusal(error);
+    },
+  );
+  const checkpoint_id = String(updated.configurable?.['checkpoint_id']);
+  const root = reader.instanceAt('');
+  const above =
+    checkpoint_ns && root
+      ? await readLevel(reader, { thread_id, checkpoint_ns: '' }, root)
+      : undefined;
+  const here = await readLevel(reader, { thread_id, checkpoint_ns, checkpoint_id }, instance);
+  const tasks = [above, here].flatMap((one) => (one ? pendingTasks(one) : []));
+  return { checkpoint_id, checkpoint_ns, tasks };
+}
