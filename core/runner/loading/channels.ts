@@ -50,16 +50,19 @@ function inWords(channel: Channel, reducer: Reducer | undefined): string {
       return 'replaces, for one step';
     case 'UntrackedValue':
       return 'replaces, not saved';
+    default:
+      return reducer ? reducerInWords(reducer) : 'replaces';
   }
-  if (!reducer) return 'replaces';
-  if (MESSAGES.test(reducer.name)) return 'merges messages by id';
-  return appends(reducer) ? 'appends' : 'reducer';
 }
 
-/** Read from its text: the usual ways to write "both lists, one after the other". Never called to find out. */
-function appends(reducer: Reducer): boolean {
-  const text = Function.prototype.toString.call(reducer);
-  return /^\s*(?:function\b[^(]*|)\(?\s*(\w+)\s*,\s*(\w+)\s*\)?\s*(?:=>)?[\s{(]*(?:return\s*\(?)?\s*(?:\1\.concat\(\s*\2\s*\)|\[\s*\.\.\.\s*\1\s*,\s*\.\.\.\s*\2\s*\])[\s;)}]*$/.test(
-    text,
-  );
+/** A few are read from their text; none is ever called to find out what it does. */
+function reducerInWords(reducer: Reducer): string {
+  if (MESSAGES.test(reducer.name)) return 'merges messages by id';
+  const text = Function.prototype.toString.call(reducer).replace(/\s+/g, '');
+  const [, old = '', update = '', body] = REDUCER.exec(text) ?? [];
+  if (body === `${old}.concat(${update})` || body === `[...${old},...${update}]`) return 'appends';
+  return body === update && body ? 'replaces' : 'reducer';
 }
+
+/** `(a, b) => …` and `function (a, b) { return …; }`, without their spaces. */
+const REDUCER = /^(?:function\w*)?\(?(\w+),(\w+)\)?(?:=>)?\{?(?:return)?(.*?);?\}?$/;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { StudioError } from '../../protocol/errors.ts';
+import type { StudioError } from '../../protocol/errors.ts';
 import type { GraphRef } from '../../protocol/model.ts';
 import type { Exports } from './importModule.ts';
 import { likeness } from './graphLike.ts';

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import type { Position } from './stackFrames.ts';
-import {
-  resolveSource,
-  sourceMapOf,
-  openInspector,
-  type Inspector,
-  type Script,
-} from './scripts.ts';
+import { sourceMapOf, openInspector, type Inspector, type Script } from './scripts.ts';
 
 interface RemoteObject {
   type: string;
@@ -76,7 +70,7 @@ function mapped(script: Script, line: number, column: number): Position {
   if (map) {
     const entry = new SourceMap(map as unknown as SourceMapPayload).findEntry(line, column);
     if ('originalSource' in entry && entry.originalSource) {
-      const file = resolveSource(script, entry.originalSource);
+      const file = entry.originalSource;
       if (existsSync(file)) {
         return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
       }

@@ -66,15 +66,16 @@ export function userFiles(scripts: Iterable<Script>): string[] {
   for (const script of scripts) {
     if (!script.file || !isUserFile(script.file)) continue;
     files.add(script.file);
-    for (const source of sourcesOf(script)) files.add(source);
+    for (const source of sourceMapOf(script)?.sources ?? []) files.add(source);
   }
   return [...files].filter((file) => isUserFile(file) && existsSync(file)).sort();
 }
 
-/** The source map of a script, parsed; undefined when it has none that can be read. */
-export function sourceMapOf(
-  script: Script,
-): ({ sources: string[] } & Record<string, unknown>) | undefined {
+/** A source map (version 3), with its sources as absolute paths. */
+export type SourceMapText = { sources: string[] } & Record<string, unknown>;
+
+/** The source map of a script; undefined when it has none that can be read. */
+export function sourceMapOf(script: Script): SourceMapText | undefined {
   const { file, sourceMapURL } = script;
   if (!file || !sourceMapURL) return undefined;
   try {
@@ -82,24 +83,17 @@ export function sourceMapOf(
       ? inlineText(sourceMapURL)
       : readFileSync(path.resolve(path.dirname(file), decodeURI(sourceMapURL)), 'utf8');
     const map = JSON.parse(text) as { sources?: string[]; sourceRoot?: string };
-    return Array.isArray(map.sources) ? { ...map, sources: map.sources } : undefined;
+    if (!Array.isArray(map.sources)) return undefined;
+    const folder = path.resolve(path.dirname(file), map.sourceRoot ?? '');
+    return { ...map, sources: map.sources.map((source) => resolveSource(folder, source)) };
   } catch {
     // A map that is not shipped, or is damaged, only means that there is no better place to point at.
     return undefined;
   }
 }
 
-/** A source named in a map as an absolute path. */
-export function resolveSource(script: Script, source: string, sourceRoot = ''): string {
-  if (source.startsWith('file:')) return toPath(source);
-  return path.resolve(path.dirname(script.file ?? ''), sourceRoot, decodeURI(source));
-}
-
-function sourcesOf(script: Script): string[] {
-  const map = sourceMapOf(script);
-  return (map?.sources ?? []).map((source) =>
-    resolveSource(script, source, String(map?.sourceRoot ?? '')),
-  );
+function resolveSource(folder: string, source: string): string {
+  return source.startsWith('file:') ? toPath(source) : path.resolve(folder, decodeURI(source));
 }
 
 function scriptFile(url: string): string | undefined {
