@@ -1,0 +1,65 @@
+import { createBirpc } from 'birpc';
+import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
+import { StudioError } from '../protocol/errors.ts';
+import { createDebuggee } from './debuggee.ts';
+import { loadGraph, prepare, readSource } from './loading/loading.ts';
+import type { LoadedGraph } from './loadedGraph.ts';
+import type { HostFunctions, RunnerFunctions } from './messages.ts';
+import { attributeOutput } from './output.ts';
+
+/** The process that loads and runs one graph of the user's. Lives as long as the pipe to core. */
+const send = process.send?.bind(process);
+if (!send) throw new Error('Retrograph starts this file itself, with an ipc channel.');
+// The pipe is ours: code that greets its parent (`process.send?.('ready')`) must not talk into it.
+delete process.send;
+
+let loaded: LoadedGraph | undefined;
+let debuggee: ReturnType<typeof createDebuggee> | undefined;
+
+const functions: RunnerFunctions = {
+  prepare,
+  async load(request) {
+    if (loaded) throw new StudioError('internal', 'A runner loads one graph, and only once.');
+    const { graph, files } = await loadGraph(request);
+    loaded = graph;
+    debuggee = createDebuggee(graph, host);
+    const { version, coreVersion } = graph.library;
+    const runner = {
+      pid: process.pid,
+      nodePath: process.execPath,
+      nodeVersion: process.versions.node,
+      langgraphVersion: version,
+      coreVersion,
+    };
+    return { graph: graph.model, runner, files };
+  },
+  getSource: async (node) => readSource(theGraph(), node),
+  setBreakpoints: async (breakpoints) => theDebuggee().setBreakpoints(breakpoints),
+  run: async (run) => theDebuggee().run(run),
+  pause: async (threadId) => theDebuggee().pause(threadId),
+  stop: async (threadId) => theDebuggee().stop(threadId),
+  updateState: async (update) => theDebuggee().updateState(update),
+  release: async (threadId, holdId, value) => theDebuggee().release(threadId, holdId, value),
+  ping: async () => {},
+};
+
+function theGraph(): LoadedGraph {
+  if (!loaded) throw new StudioError('notReady', 'The graph is not loaded yet.');
+  return loaded;
+}
+
+function theDebuggee(): NonNullable<typeof debuggee> {
+  if (!debuggee) throw new StudioError('notReady', 'The graph is not loaded yet.');
+  return debuggee;
+}
+
+const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
+  post: (message: object) => send(message),
+  on: (listener: (message: object) => void) => process.on('message', listener),
+  serialize: packError,
+  deserialize: unpackError,
+  timeout: NO_TIMEOUT,
+});
+
+process.on('disconnect', () => process.exit());
+attributeOutput((events) => void host.emit.asEvent(events));
