@@ -14,22 +14,26 @@ interface Fault {
   stack?: string;
 }
 
-/**
- * What an import, a factory or `compile()` threw, as one sentence with the place in the user's source.
- * `doing` completes "… threw while", for errors of the user's own code.
- */
-export async function loadFailure(
-  thrown: unknown,
-  entry: string,
-  doing: string,
-): Promise<StudioError> {
+/** What was being done when the user's code threw. */
+export interface Attempt {
+  /** The module that was asked for. */
+  entry: string;
+  /** Says what happened: `file` is the name of the file that threw, `what` its error. */
+  sentence: (file: string, what: string) => string;
+  /** The place to show when the error comes from no line of the user's. */
+  at?: Position;
+}
+
+/** What an import, a factory or `compile()` threw, as one sentence with the place in the user's source. */
+export async function loadFailure(thrown: unknown, attempt: Attempt): Promise<StudioError> {
   if (isWireError(thrown)) return thrown as StudioError;
+  const { entry } = attempt;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const fault =
     missingModule(error) ??
     transformError(error) ??
     (await syntaxError(error, entry)) ??
-    ownError(error, entry, doing, thrown instanceof Error);
+    ownError(error, attempt, thrown instanceof Error);
   const { code, message, at, stack } = fault;
   return problem(code, message, { ...locate(at, entry), ...(stack && { stack }) }, error);
 }
@@ -143,14 +147,14 @@ function findImport(file: string, specifier: string): Position & { written?: str
   return { file, line: 1 };
 }
 
-function ownError(error: Error, entry: string, doing: string, isError: boolean): Fault {
-  const at = isError ? firstUserFrame(String(error.stack)) : undefined;
-  const name = path.basename(at?.file ?? entry);
-  const [first] = error.message.split('\n');
+function ownError(error: Error, attempt: Attempt, isError: boolean): Fault {
+  const at = (isError ? firstUserFrame(String(error.stack)) : undefined) ?? attempt.at;
+  const name = path.basename(at?.file ?? attempt.entry);
+  const first = error.message.split('\n')[0] ?? '';
   const what = isError ? `${error.name}: ${first}` : `${first} (not an Error)`;
   return {
     code: 'loadFailed',
-    message: `${name} threw while ${doing}: ${what}`,
+    message: attempt.sentence(name, what),
     ...(at && { at }),
     ...(isError && { stack: userStack(String(error.stack)) }),
   };

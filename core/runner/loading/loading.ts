@@ -5,11 +5,12 @@ import type { Diagnostic, GraphRef, SourceLocation } from '../../protocol/model.
 import type { Pregel } from '../langgraph.ts';
 import type { LoadedGraph } from '../loadedGraph.ts';
 import type { LoadRequest, RunnerFunctions } from '../messages.ts';
+import type { Builder } from './builder.ts';
 import { warmEsbuild } from './esbuild.ts';
 import { findGraph, notAGraph } from './findGraph.ts';
 import { locateFunction } from './functionLocation.ts';
 import { buildModel } from './graphModel.ts';
-import { toPregel } from './graphLike.ts';
+import { likeness, toPregel } from './graphLike.ts';
 import { importModule, type Exports } from './importModule.ts';
 import { inputSchemaOf } from './inputSchema.ts';
 import { findInstances } from './instances.ts';
@@ -21,9 +22,9 @@ import {
   openLibrary,
   type LibraryCopy,
 } from './library.ts';
-import { loadFailure } from './loadFailure.ts';
+import { loadFailure, type Attempt } from './loadFailure.ts';
 import { registerModuleHooks } from './moduleHooks.ts';
-import { nodeFunction } from './nodeFunction.ts';
+import { functionOf, nodeFunction } from './nodeFunction.ts';
 import { problem } from './problem.ts';
 import { openInspector, userFiles, type Inspector } from './scripts.ts';
 
@@ -57,7 +58,8 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
   await registerModuleHooks(tsconfig);
 
   const exports = await importModule(ref.file).catch(async (error: unknown) => {
-    throw await loadFailure(error, ref.file, 'loading');
+    const sentence = (file: string, what: string) => `${file} threw while loading: ${what}`;
+    throw await loadFailure(error, { entry: ref.file, sentence });
   });
   const { name, pregel } = await openGraph(exports, ref);
   const scripts = [...inspector.scripts.values()];
@@ -103,12 +105,28 @@ async function openGraph(
   ref: GraphRef,
 ): Promise<{ name: string; pregel: Pregel }> {
   const { name, value } = findGraph(exports, ref);
-  const doing = typeof value === 'function' ? `${name} made the graph` : `compiling ${name}`;
   const pregel = await toPregel(value).catch(async (error: unknown) => {
-    throw await loadFailure(error, ref.file, doing);
+    const attempt =
+      likeness(value) === 'builder' ? compiling(name, value as Builder, error) : making(name);
+    throw await loadFailure(error, { entry: ref.file, ...attempt });
   });
   if (!pregel) throw notAGraph(ref, name);
   return { name, pregel };
+}
+
+function making(name: string): Pick<Attempt, 'sentence'> {
+  return { sentence: (file, what) => `${file} threw while ${name} made the graph: ${what}` };
+}
+
+/** LangGraph names the node that is wrong between backticks. */
+function compiling(name: string, builder: Builder, error: unknown): Omit<Attempt, 'entry'> {
+  const node = /`([^`]+)`/.exec(String(error))?.[1] ?? '';
+  const run = functionOf(builder.nodes[node]?.runnable);
+  const at = run && locateFunction(run);
+  return {
+    sentence: (_, what) => `${name} does not compile: ${what.replace(/^\w*Error: /, '')}`,
+    ...(at && { at }),
+  };
 }
 
 function checkFile(ref: GraphRef): void {

@@ -12,7 +12,8 @@ export function nodeFunction(pregel: Pregel, name: string): AnyFunction | undefi
   return functionOf(builder?.nodes[name]?.runnable ?? pregel.nodes[name]?.bound);
 }
 
-function functionOf(runnable: unknown): AnyFunction | undefined {
+/** The function behind a node's runnable, by the same rule. */
+export function functionOf(runnable: unknown): AnyFunction | undefined {
   if (typeof runnable === 'function') return runnable as AnyFunction;
   if (typeof runnable !== 'object' || runnable === null) return undefined;
   const { constructor, func, bound } = runnable as {
