@@ -64,8 +64,8 @@ function compiledBreakpoints(path: string, pregel: Pregel) {
       for (const name of names) found.push({ node: join(path, name), when });
       continue;
     }
-    // LangGraph's own types also offer 'all', which does nothing.
-    for (const name of Array.isArray(given) ? given : [String(given)]) {
+    // `compile` refuses unknown names; code that sets them later is not checked.
+    for (const name of given) {
       if (names.includes(name)) found.push({ node: join(path, name), when });
       else
         diagnostics.push({
