@@ -67,6 +67,8 @@ export interface Scope {
   readonly task?: TaskInfo;
   /** The task is one of the functional API's, which has no super-step of its own. */
   readonly functional?: boolean;
+  /** Milliseconds the task was held. */
+  held: number;
   /** What the graph in this scope answered last when it asked whether to stop. */
   boundary?: Boundary;
 }

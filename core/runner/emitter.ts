@@ -14,12 +14,15 @@ export interface Emitter {
   flush: () => void;
 }
 
+const nextMicrotask = async (): Promise<void> => {};
+
 export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
   let queue: RunnerEvent[] = [];
   let scheduled = false;
   let sending: Promise<void> | undefined;
 
   const flush = () => {
+    sending = undefined;
     if (queue.length === 0) return;
     const events = queue;
     queue = [];
@@ -43,10 +46,7 @@ export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
       else push({ type: 'tasks', thread_id, tasks: copies });
     },
     sent() {
-      sending ??= Promise.resolve().then(() => {
-        sending = undefined;
-        flush();
-      });
+      sending ??= nextMicrotask().then(flush);
       return sending;
     },
     flush,

@@ -7,7 +7,7 @@ import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
 import { tapWriter } from './output.ts';
 import { nodePath } from './namespace.ts';
-import { beginTask, taskIdOf } from './taskInfo.ts';
+import { beginTask, namespaceOf, taskIdOf } from './taskInfo.ts';
 
 type Invoke = (input: unknown, config: RunnableConfig) => Promise<unknown>;
 type Call = (func: unknown, name: string, input: unknown, options?: object) => unknown;
@@ -20,7 +20,7 @@ export function enclosing(config: RunnableConfig | undefined): Scope | undefined
   const scope = scopes.getStore();
   const id = taskIdOf(config);
   if (!scope || !config || id === '' || id === scope.task?.id) return undefined;
-  const path = nodePath(String(config.configurable?.['checkpoint_ns'] ?? ''));
+  const path = nodePath(namespaceOf(config));
   const above = scope.task ? nodePath(scope.task.task_ns) : '';
   return path.startsWith(above) ? scope : undefined;
 }
@@ -75,36 +75,56 @@ function recordFailure({ run, task }: TaskScope, error: unknown, config: Runnabl
   }
 }
 
+const report = ({ run, task }: TaskScope) => {
+  if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
+};
+
+/** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */
+export async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
+  const { run, node, place } = scope;
+  const reason = scope.functional ? stopReason(run, { node, when, depth: place }) : undefined;
+  if (reason) return run.holds.hold(scope, when, reason, value);
+  if (when === 'before') report(scope);
+  return value;
+}
+
 /**
- * Runs one attempt of one task in a scope of its own and reports it. `body` runs the user's code.
+ * Runs one attempt of one task in a scope of its own and reports it. `body` is the user's code, with the input the gate
+ * let pass.
  *
  * An abandoned task (its run was aborted, but JavaScript cannot be stopped) is not reported any more.
  */
 export async function runTask(
   around: Scope,
   name: string,
-  config: RunnableConfig,
-  functional: boolean,
-  body: (scope: TaskScope, config: RunnableConfig) => Promise<unknown>,
+  call: { input: unknown; config: RunnableConfig; functional: boolean },
+  body: (scope: TaskScope, input: unknown, config: RunnableConfig) => Promise<unknown>,
 ): Promise<unknown> {
   const { run } = around;
+  const { config, functional } = call;
   const task = beginTask(around, name, config, functional);
   const place = functional ? around.callDepth : around.depth;
   const depth = place + 1;
   const callDepth = functional ? depth : place;
-  const scope: TaskScope = { run, node: task.node, place, depth, callDepth, task, functional };
-  const began = performance.now();
-  const report = () => {
-    if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
+  const scope: TaskScope = {
+    run,
+    node: task.node,
+    place,
+    depth,
+    callDepth,
+    task,
+    functional,
+    held: 0,
   };
+  const began = performance.now();
   run.tasks.set(task.id, task);
   run.live.add(task.id);
   run.debuggee.seen.add(task.node);
-  report();
-  await run.emitter.sent();
   return scopes.run(scope, async () => {
     try {
-      const output = await body(scope, taskConfig(scope, config));
+      const input = await pass(scope, 'before', call.input);
+      await run.emitter.sent();
+      const output = await body(scope, input, taskConfig(scope, config));
       task.status = 'done';
       return output;
     } catch (error) {
@@ -112,28 +132,20 @@ export async function runTask(
       else recordFailure(scope, error, config);
       throw error;
     } finally {
-      task.duration = Math.round((performance.now() - began) * 100) / 100;
-      report();
+      task.duration = Math.round((performance.now() - began - scope.held) * 100) / 100;
+      report(scope);
       run.live.delete(task.id);
     }
   });
-}
-
-/** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */
-export async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
-  if (!scope.functional) return value;
-  const reason = stopReason(scope.run, { node: scope.node, when, depth: scope.place });
-  return reason ? scope.run.holds.hold(scope, when, reason, value) : value;
 }
 
 /** A task of the functional API: the gate is around its whole body. */
 export const runCall = (
   around: Scope,
   name: string,
-  input: unknown,
-  config: RunnableConfig,
+  call: { input: unknown; config: RunnableConfig },
   invoke: Invoke,
 ) =>
-  runTask(around, name, config, true, async (scope, own) =>
-    pass(scope, 'after', await invoke(await pass(scope, 'before', input), own)),
+  runTask(around, name, { ...call, functional: true }, async (scope, input, config) =>
+    pass(scope, 'after', await invoke(input, config)),
   );

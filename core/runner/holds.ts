@@ -71,11 +71,13 @@ export function createHolds(run: () => Run): Holds {
     depth: () => Math.max(0, ...[...holds.values()].map((hold) => hold.scope.place)),
     async hold(scope, when, reason, value) {
       const id = `hold-${(count += 1)}`;
+      const began = performance.now();
       try {
         const replaced = await wait(id, { scope, when, reason });
         return replaced ? replaced.value : value;
       } finally {
         holds.delete(id);
+        scope.held += performance.now() - began;
         scope.task.status = 'running';
         delete scope.task.hold;
         report(scope);

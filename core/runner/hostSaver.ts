@@ -1,4 +1,4 @@
-import { StudioError } from '../protocol/errors.ts';
+import type { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory } from './deltaHistory.ts';
 import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
@@ -217,7 +217,7 @@ export function createHostSaver(
         checkpoint: serialized,
         metadata: await serde.dumpsTyped(metadata),
         step: Number(metadata['step'] ?? -1),
-        source: String(metadata['source'] ?? 'loop'),
+        source: typeof metadata['source'] === 'string' ? metadata['source'] : 'loop',
         created_at: checkpoint.ts,
         changed: Object.keys(newVersions).filter(isUserChannel),
         ...(asNode && { asNode }),

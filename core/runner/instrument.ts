@@ -55,8 +55,9 @@ function gated(runnable: Runnable, bound: unknown, name: string): Runnable {
   return withInvoke(runnable, (input, config) => {
     const around = enclosing(config);
     if (!around) return runnable.invoke(input, config);
-    return runTask(around, name, config, false, async (scope, own) => {
-      const output = await runnable.invoke(await pass(scope, 'before', input), own);
+    const call = { input, config, functional: false };
+    return runTask(around, name, call, async (scope, given, own) => {
+      const output = await runnable.invoke(given, own);
       return first ? output : pass(scope, 'after', output);
     });
   });
@@ -106,9 +107,9 @@ function gateCalls(node: PregelNode) {
   const invoke = prototype['invoke'] as Runnable['invoke'];
   prototype['invoke'] = function (this: RunnableCallable, input: unknown, config: RunnableConfig) {
     const around = this.recurse === false && this.trace === false ? enclosing(config) : undefined;
-    if (!around || config.metadata?.['langgraph_node'] !== this.name)
+    if (!around || !this.name || config.metadata?.['langgraph_node'] !== this.name)
       return invoke.call(this, input, config);
-    return runCall(around, this.name ?? '', input, config, (given, own) =>
+    return runCall(around, this.name, { input, config }, (given, own) =>
       invoke.call(this, given, own),
     );
   };

@@ -113,12 +113,11 @@ export function tapWriter(writer: unknown): unknown {
   return tap;
 }
 
-type Write = typeof process.stdout.write;
 type Written = (error?: Error | null) => void;
 
 function capture(stream: 'stdout' | 'stderr'): () => void {
   const target = process[stream];
-  const original = target.write;
+  const original = target.write.bind(target);
   const write = (chunk: string | Uint8Array, second?: unknown, third?: Written): boolean => {
     const encoding = typeof second === 'string' ? (second as BufferEncoding) : undefined;
     const written = typeof second === 'function' ? (second as Written) : third;
@@ -129,7 +128,7 @@ function capture(stream: 'stdout' | 'stderr'): () => void {
     if (written) process.nextTick(written);
     return true;
   };
-  target.write = write as Write;
+  target.write = write;
   return () => {
     target.write = original;
   };

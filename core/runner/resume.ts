@@ -2,7 +2,7 @@ import { StudioError } from '../protocol/errors.ts';
 import type { Interrupt, Json } from '../protocol/model.ts';
 import type { Library } from './langgraph.ts';
 import type { Level } from './snapshot.ts';
-import { openInterrupts, openTasks } from './snapshot.ts';
+import { askedInterrupts, openInterrupts, openTasks } from './snapshot.ts';
 
 export type Answers = Record<string, Json>;
 
@@ -14,13 +14,12 @@ function unknown(ids: string[], pending: Interrupt[]): StudioError {
   return new StudioError('unknownInterrupt', `${which} not waiting; ${waiting}.`);
 }
 
-/** Throws `unknownInterrupt` when an answer fits none of the interrupts that wait at `level`. */
-export function checkAnswers(level: Level | undefined, answers: Answers): void {
+/** Throws `unknownInterrupt` when an answer fits none of the interrupts that can be answered. */
+export function checkAnswers(answerable: Interrupt[], answers: Answers): void {
   const ids = Object.keys(answers);
-  const pending = level ? openInterrupts(level) : [];
   if (ids.length === 0) throw new StudioError('unknownInterrupt', 'No interrupt was answered.');
-  const missing = ids.filter((id) => !pending.some((interrupt) => interrupt.id === id));
-  if (missing.length > 0) throw unknown(missing, pending);
+  const missing = ids.filter((id) => !answerable.some((interrupt) => interrupt.id === id));
+  if (missing.length > 0) throw unknown(missing, answerable);
 }
 
 /**
@@ -42,21 +41,18 @@ export function resumeCommand(library: Library, level: Level, answers: Answers):
   return new library.Command({ resume: Object.values(answers)[0] });
 }
 
+/** One node, also when only the subgraph that holds it is known: the process that saw which node asked is gone. */
+const sameNode = (a: Interrupt, b: Interrupt): boolean =>
+  a.node === b.node || b.node.startsWith(`${a.node}:`);
+
 /** The same answers for a copy of the checkpoint, whose interrupts have new ids: matched by node, in order. */
 export function translateAnswers(from: Level, to: Level, answers: Answers): Answers {
-  const asked = openInterrupts(from);
-  const again = openInterrupts(to);
-  const nth = (list: Interrupt[], one: Interrupt) =>
-    list.filter(({ node }) => node === one.node).indexOf(one);
-  return Object.fromEntries(
-    asked
-      .filter(({ id }) => id in answers)
-      .flatMap((one): [string, Json][] => {
-        const twin = again.find(
-          (other) => other.node === one.node && nth(again, other) === nth(asked, one),
-        );
-        const answer = answers[one.id];
-        return twin && answer !== undefined ? [[twin.id, answer]] : [];
-      }),
-  );
+  const free = openInterrupts(to);
+  const pairs = askedInterrupts(from).flatMap((asked): [string, Json][] => {
+    const at = free.findIndex((again) => sameNode(asked, again));
+    const [again] = at < 0 ? [] : free.splice(at, 1);
+    const answer = answers[asked.id];
+    return again && answer !== undefined ? [[again.id, answer]] : [];
+  });
+  return Object.fromEntries(pairs);
 }

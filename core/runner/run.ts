@@ -10,7 +10,7 @@ import { nodePath } from './namespace.ts';
 import type { Answers } from './resume.ts';
 import { checkAnswers, resumeCommand, translateAnswers } from './resume.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
-import { leaves, pendingTasks, readLevel } from './snapshot.ts';
+import { askedInterrupts, leaves, openInterrupts, pendingTasks, readLevel } from './snapshot.ts';
 import { toTaskError } from './taskError.ts';
 
 /** What a run needs of the graph it runs. */
@@ -67,6 +67,20 @@ function isOpenHead(
   );
 }
 
+function answering(
+  { library }: RunTarget,
+  level: Level | undefined,
+  isHead: boolean,
+  answers: Answers,
+): Pick<Start, 'input' | 'again'> {
+  if (!level || isHead) {
+    checkAnswers(level ? openInterrupts(level) : [], answers);
+    return { input: level && resumeCommand(library, level, answers) };
+  }
+  checkAnswers(askedInterrupts(level), answers);
+  return { input: null, again: { level, answers } };
+}
+
 /**
  * Checks a request against the thread and says how to start it. Throws `nothingToRun`, `unknownCheckpoint`,
  * `unknownInterrupt`, `notSupported`.
@@ -77,12 +91,7 @@ export async function prepareRun(target: RunTarget, request: AdapterRun, run: Ru
     return { input, configurable: { thread_id } };
   const { level, isHead } = await from(target, request);
   const configurable = isHead || !level ? { thread_id } : level.configurable;
-  if (command) {
-    checkAnswers(level, command.resume);
-    if (level && !isHead)
-      return { input: null, configurable, again: { level, answers: command.resume } };
-    return { input: level && resumeCommand(target.library, level, command.resume), configurable };
-  }
+  if (command) return { configurable, ...answering(target, level, isHead, command.resume) };
   if (input !== null) return { input, configurable };
   if (!level || level.tasks.length === 0) {
     throw new StudioError(
@@ -170,7 +179,7 @@ export async function execute(
   start: Start,
 ): Promise<Stopped | undefined> {
   let thrown: unknown;
-  const root = { run, node: '', place: 0, depth: 0, callDepth: 0 };
+  const root = { run, node: '', place: 0, depth: 0, callDepth: 0, held: 0 };
   try {
     await scopes.run(root, () =>
       start.again

@@ -5,6 +5,7 @@ import { libraryId, toInterrupt } from './interrupts.ts';
 import type { Pregel, PregelTask } from './langgraph.ts';
 import type { CheckpointKey } from './messages.ts';
 import { nodePath, taskNamespace } from './namespace.ts';
+import { isCutOff } from './taskError.ts';
 
 /** Writes that do not mean that a task has finished. */
 const UNFINISHED = new Set([
@@ -25,8 +26,10 @@ export interface PendingTask {
   /** Its writes are stored; only its siblings keep the step open. */
   finished: boolean;
   error?: { name?: string; message?: string };
-  /** Its own; those of a graph inside it are there. */
+  /** Those that wait, its own only; those of a graph inside it are there. */
   interrupts: Interrupt[];
+  /** Every interrupt it has stored, also those that were answered. */
+  asked: Interrupt[];
   /** LangGraph knows the interrupts by ids of their own (not in 0.2). */
   resumableById: boolean;
   /** The graphs it calls, where they stand. */
@@ -69,14 +72,14 @@ async function readInside(
   const ns = taskNamespace(level.checkpoint_ns, task.name, task.id);
   const instance = reader.instanceAt(nodePath(ns));
   const levels: Level[] = [];
+  if (!instance) return levels;
   // A node that calls graphs one after the other numbers their namespaces from the second on.
-  for (let call = 0; instance; call += 1) {
+  for (let call = 0; ; call += 1) {
     const checkpoint_ns = call === 0 ? ns : `${ns}|${call}`;
     const inside = await readLevel(reader, { thread_id: level.thread_id, checkpoint_ns }, instance);
-    if (!inside) break;
+    if (!inside) return levels;
     levels.push(inside);
   }
-  return levels;
 }
 
 /**
@@ -115,8 +118,9 @@ export async function readLevel(
       const inside = finished ? [] : await readInside(reader, level, task);
       const deeper = new Set(inside.flatMap(openInterrupts).map(({ id }) => id));
       const own = { task_id: task.id, node, checkpoint_ns };
-      const error = task.error as PendingTask['error'];
-      const raw = finished || error ? [] : task.interrupts;
+      const error = isCutOff(task.error) ? undefined : (task.error as PendingTask['error']);
+      const asked = task.interrupts.map((one) => toInterrupt(one, own, askers));
+      const waits = !finished && !error;
       return {
         id: task.id,
         name: task.name,
@@ -124,10 +128,9 @@ export async function readLevel(
         path: task.path ?? [],
         finished,
         ...(error && !finished && { error }),
-        interrupts: raw
-          .map((one) => toInterrupt(one, own, askers))
-          .filter(({ id }) => !deeper.has(id)),
-        resumableById: raw.every((one) => libraryId(one) !== undefined),
+        interrupts: waits ? asked.filter(({ id }) => !deeper.has(id)) : [],
+        asked,
+        resumableById: task.interrupts.every((one) => libraryId(one) !== undefined),
         inside,
       };
     }),
@@ -144,6 +147,15 @@ export const openTasks = (level: Level): { task: PendingTask; level: Level }[] =
 /** Open tasks with no open task inside: where the thread really stands. */
 export const leaves = (level: Level): { task: PendingTask; level: Level }[] =>
   openTasks(level).filter(({ task }) => task.inside.flatMap(openTasks).length === 0);
+
+/** Every interrupt this checkpoint has ever asked. */
+export const askedInterrupts = (level: Level): Interrupt[] => {
+  const all = level.tasks.flatMap((task) => [
+    ...task.inside.flatMap(askedInterrupts),
+    ...task.asked,
+  ]);
+  return [...new Map(all.map((interrupt) => [interrupt.id, interrupt])).values()];
+};
 
 /** Every interrupt that waits for an answer. */
 export const openInterrupts = (level: Level): Interrupt[] =>

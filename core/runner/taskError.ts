@@ -60,14 +60,13 @@ export const isBubbleUp = (thrown: unknown): boolean =>
   'is_bubble_up' in thrown &&
   thrown.is_bubble_up === true;
 
-/** The task was cut off with its run or after a sibling's failure; its own error, if it threw one, is not that. */
-export function isAbort(thrown: unknown, signal: AbortSignal | undefined): boolean {
-  if (!signal?.aborted) return false;
-  if (thrown === signal.reason || named(thrown, 'AbortError')) return true;
-  // Core 0.3 rejects with a bare error.
-  return (
-    thrown instanceof Object && 'message' in thrown && /^Abort(ed)?$/.test(String(thrown.message))
-  );
-}
+/** The error of a task that was cut off; LangGraph stores it like one of its own. Core 0.3 rejects with a bare `Aborted`. */
+export const isCutOff = (error: unknown): boolean =>
+  named(error, 'AbortError') ||
+  (error instanceof Object && 'message' in error && /^Abort(ed)?$/.test(String(error.message)));
+
+/** The task was cut off with its run or after a sibling's failure; an error of its own is not that. */
+export const isAbort = (thrown: unknown, signal: AbortSignal | undefined): boolean =>
+  signal?.aborted === true && (thrown === signal.reason || isCutOff(thrown));
 
 export const isRecursionError = (thrown: unknown): boolean => named(thrown, 'GraphRecursionError');

@@ -10,6 +10,10 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 export const taskIdOf = (config: RunnableConfig | undefined): string =>
   text(config?.configurable?.['__pregel_task_id']);
 
+/** The namespace of what a task with this config calls. */
+export const namespaceOf = (config: RunnableConfig): string =>
+  text(config.configurable?.['checkpoint_ns']);
+
 /**
  * A task that begins. All facts come from its config, which has them in every version from 0.2 on: the namespace ends in
  * `name:task id`, and `checkpoint_map` holds the checkpoint of each level. A functional task runs from its caller's
@@ -25,7 +29,7 @@ export function beginTask(
   const configurable = config.configurable ?? {};
   const metadata = config.metadata ?? {};
   const id = taskIdOf(config);
-  const task_ns = text(configurable['checkpoint_ns']);
+  const task_ns = namespaceOf(config);
   const caller = functional ? scope.task : undefined;
   const checkpoint_ns = caller ? caller.checkpoint_ns : parentNamespace(task_ns);
   const map = (configurable['checkpoint_map'] ?? {}) as Record<string, unknown>;

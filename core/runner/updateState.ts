@@ -1,6 +1,6 @@
 import type { AdapterUpdate } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
-import type { TaskInfo } from '../protocol/model.ts';
+import type { Json, TaskInfo } from '../protocol/model.ts';
 import { updatingAs } from './context.ts';
 import { userChannels } from './hostSaver.ts';
 import type { Pregel } from './langgraph.ts';
@@ -20,7 +20,7 @@ function checkNode(instance: Pregel, asNode: string) {
   throw new StudioError('unknownNode', `There is no node ${asNode}; there are ${list(known)}.`);
 }
 
-function checkValues(instance: Pregel, values: unknown, asNode?: string) {
+function checkValues(instance: Pregel, values: Json, asNode?: string) {
   if (values === null) return;
   if (asNode === '__end__' || asNode === '__copy__') {
     throw new StudioError('invalidInput', `An update as ${asNode} carries no values: give null.`);
@@ -31,7 +31,7 @@ function checkValues(instance: Pregel, values: unknown, asNode?: string) {
   if (typeof values !== 'object' || Array.isArray(values)) {
     throw new StudioError('invalidInput', 'A state update is an object with one value a channel.');
   }
-  const missing = Object.keys(values as object).filter((name) => !channels.includes(name));
+  const missing = Object.keys(values).filter((name) => !channels.includes(name));
   if (missing.length === 0) return;
   const what = missing.length === 1 ? `no channel ${missing[0]}` : `no channels ${list(missing)}`;
   throw new StudioError('unknownChannel', `The state has ${what}; it has ${list(channels)}.`);

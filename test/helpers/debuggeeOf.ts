@@ -23,7 +23,7 @@ const library: Library = {
   version: '1.4.18',
   coreVersion: '1.2.13',
   legacyPendingSends: false,
-  serde: new langgraph.MemorySaver().serde as Library['serde'],
+  serde: new langgraph.MemorySaver().serde,
   Command: langgraph.Command as unknown as Library['Command'],
   GraphInterrupt: langgraph.GraphInterrupt as unknown as Library['GraphInterrupt'],
 };
@@ -165,9 +165,20 @@ export async function debuggeeOf(graph: object, using: Partial<Library> = {}) {
   };
 }
 
-/** The hostile cases want to be told from our own faults. */
+/** What a promise that has to fail failed with. */
 export const failure = (promise: Promise<unknown>): Promise<{ code?: string; message: string }> =>
   promise.then(
-    () => Promise.reject(new Error('It did not fail.')),
+    () => {
+      throw new Error('It did not fail.');
+    },
     (error: { code?: string; message: string }) => error,
   );
+
+/** Something a node waits for, until the test lets it. */
+export function latch(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}

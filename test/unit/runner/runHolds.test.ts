@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import {
+  Annotation,
+  END,
+  entrypoint,
+  interrupt,
+  START,
+  StateGraph,
+  task,
+} from '@langchain/langgraph';
+import { describe, expect, test } from 'vitest';
+import { debuggeeOf, failure, latch } from '../../helpers/debuggeeOf.ts';
+
+const double = task('double', async (x: number) => x * 2);
+const add = task('add', async (x: number) => (await double(x)) + 1);
+
+const flow = () =>
+  entrypoint({ name: 'flow' }, async (xs: number[]) => {
+    const parts = await Promise.all(xs.map((x) => double(x)));
+    return add(parts.reduce((a, b) => a + b, 0));
+  });
+
+describe('functional tasks', () => {
+  test('are reported with the task that called them', async () => {
+    const d = await debuggeeOf(flow());
+    expect(await d.go({ input: [1, 2] })).toBeUndefined();
+    const flowTask = d.task('flow');
+    const doubles = d.tasks().filter(({ node }) => node === 'flow:double');
+    expect(doubles.map(({ caller_id }) => caller_id)).toEqual([flowTask.id, flowTask.id]);
+    const deep = d.task('flow:add:double');
+    expect(deep).toMatchObject({
+      caller_id: d.task('flow:add').id,
+      checkpoint_id: flowTask.checkpoint_id,
+      checkpoint_ns: '',
+      status: 'done',
+    });
+    expect(await d.state()).toBe(13);
+  });
+
+  test('are held one by one while the others go on', async () => {
+    const d = await debuggeeOf(flow());
+    const [set] = await d.breakOn('before flow:double');
+    expect(set).toMatchObject({ verified: false });
+    const run = await d.begin({ input: [1, 2] });
+    const held = () => d.tasks().filter(({ status }) => status === 'held');
+    await d.until(() => (held().length === 2 ? true : undefined));
+    expect(await d.held()).toEqual({
+      reason: 'breakpoint',
+      when: 'before',
+      nodes: ['flow:double'],
+      checkpoint_id: d.task('flow').checkpoint_id,
+      checkpoint_ns: '',
+      held: true,
+    });
+    const [first, second] = held();
+    await d.release(d.thread_id, first?.hold?.hold_id ?? '', [10]);
+    await d.until(() => (held().length === 1 ? true : undefined));
+    await d.release(d.thread_id, second?.hold?.hold_id ?? '');
+    expect(await d.ended(run)).toBeUndefined();
+    // 10 * 2 + 2 * 2, doubled in add, plus one.
+    expect(await d.state()).toBe(49);
+    const [again] = await d.breakOn('before flow:double');
+    expect(again).toMatchObject({ verified: true });
+  });
+
+  test('are held after, and their output can be replaced', async () => {
+    const d = await debuggeeOf(flow());
+    await d.breakOn('after flow:add');
+    const run = await d.begin({ input: [1] });
+    expect(await d.held()).toMatchObject({ when: 'after', nodes: ['flow:add'] });
+    await d.release(d.thread_id, d.task('flow:add').hold?.hold_id ?? '', 99);
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toBe(99);
+    const last = d.events.findLast((event) => event.type === 'held');
+    expect(last).not.toHaveProperty('stopped');
+  });
+
+  test('an aborted hold ends the run, and what had finished is kept', async () => {
+    const d = await debuggeeOf(flow());
+    await d.breakOn('before flow:add');
+    const run = await d.begin({ input: [1, 2] });
+    await d.held();
+    await d.stop(d.thread_id);
+    expect(await d.ended(run)).toMatchObject({ reason: 'pause', nodes: ['flow'] });
+    expect(d.task('flow:add').hold).toBeUndefined();
+    await d.breakOn();
+    const ran = d.statuses('flow:double').length;
+    expect(await d.go()).toBeUndefined();
+    expect(d.statuses('flow:double')).toHaveLength(ran);
+    expect(await d.state()).toBe(13);
+  });
+
+  test('steps hold before the next task, over and into', async () => {
+    const d = await debuggeeOf(flow());
+    expect(await d.go({ input: [1], mode: 'stepOver' })).toMatchObject({
+      reason: 'step',
+      nodes: ['flow'],
+    });
+    const run = await d.begin({ mode: 'stepOver' });
+    expect(await d.held()).toMatchObject({ reason: 'step', nodes: ['flow:double'] });
+    await d.begin({ mode: 'stepOver' });
+    expect(await d.held(({ nodes }) => nodes[0] === 'flow:add')).toMatchObject({ reason: 'step' });
+    await d.begin({ mode: 'stepInto' });
+    await d.held(({ nodes }) => nodes[0] === 'flow:add:double');
+    await d.begin({ mode: 'continue' });
+    expect(await d.ended(run)).toBeUndefined();
+  });
+
+  test('pause holds before the next task', async () => {
+    const gate = latch();
+    const wait = task('wait', () => gate.opened);
+    const d = await debuggeeOf(
+      entrypoint({ name: 'flow' }, async (x: number) => {
+        await wait();
+        return double(x);
+      }),
+    );
+    const run = await d.begin({ input: 1 });
+    await d.until(() => d.statuses('flow:wait')[0]);
+    await d.pause(d.thread_id);
+    gate.open();
+    expect(await d.held()).toMatchObject({ reason: 'pause', nodes: ['flow:double'] });
+    await d.begin();
+    expect(await d.ended(run)).toBeUndefined();
+  });
+
+  test('time limits do not run while a task may be held', async () => {
+    const brief = task({ name: 'brief', timeout: 20 }, async (x: number) => x);
+    const d = await debuggeeOf(
+      entrypoint({ name: 'flow', timeout: 20 }, async (x: number) => brief(x)),
+    );
+    await d.breakOn('before flow:brief');
+    const run = await d.begin({ input: 1 });
+    await d.held();
+    await once(AbortSignal.timeout(80), 'abort');
+    await d.release(d.thread_id, d.task('flow:brief').hold?.hold_id ?? '');
+    expect(await d.ended(run)).toBeUndefined();
+  });
+
+  test('time limits are kept when nothing can be held', async () => {
+    const d = await debuggeeOf(
+      entrypoint({ name: 'flow', timeout: 20 }, async () => new Promise<number>(() => {})),
+    );
+    expect(await d.go({ input: 1 })).toMatchObject({ reason: 'exception', nodes: ['flow'] });
+  });
+
+  test('a task that asks is shown as the one that asks', async () => {
+    const ask = task('ask', async () => interrupt<string, string>('who?'));
+    const d = await debuggeeOf(entrypoint({ name: 'flow' }, async () => `hello ${await ask()}`));
+    expect(await d.go({ input: 1 })).toMatchObject({ reason: 'interrupt', nodes: ['flow:ask'] });
+    const [asked] = d.task('flow:ask').interrupts;
+    expect(asked).toMatchObject({ value: 'who?', node: 'flow:ask' });
+    expect(d.task('flow').interrupts).toEqual([]);
+    expect(await d.go({ command: { resume: { [asked?.id ?? '']: 'you' } } })).toBeUndefined();
+    expect(await d.state()).toBe('hello you');
+  });
+});
+
+describe('tasks called from a node', () => {
+  const Log = Annotation.Root({ n: Annotation<number> });
+  const graph = () =>
+    new StateGraph(Log)
+      .addNode('node', async ({ n }) => ({ n: await double(n) }))
+      .addEdge(START, 'node')
+      .addEdge('node', END)
+      .compile();
+
+  test('can be held', async () => {
+    const d = await debuggeeOf(graph());
+    await d.breakOn('before node:double');
+    const run = await d.begin({ input: { n: 2 } });
+    expect(await d.held()).toMatchObject({ nodes: ['node:double'], held: true });
+    await d.release(d.thread_id, d.task('node:double').hold?.hold_id ?? '', [5]);
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toEqual({ n: 10 });
+  });
+});
+
+test('a hold that is gone, and an input that is no list, are refused', async () => {
+  const d = await debuggeeOf(flow());
+  expect(await failure(d.release(d.thread_id, 'hold-0'))).toMatchObject({ code: 'unknownHold' });
+  await d.breakOn('before flow:add');
+  const run = await d.begin({ input: [1] });
+  await d.held();
+  const id = d.task('flow:add').hold?.hold_id ?? '';
+  expect(await failure(d.release(d.thread_id, 'hold-0'))).toMatchObject({ code: 'unknownHold' });
+  expect(await failure(d.release(d.thread_id, id, 5))).toMatchObject({ code: 'invalidInput' });
+  await d.release(d.thread_id, id);
+  expect(await d.ended(run)).toBeUndefined();
+});
