@@ -148,6 +148,7 @@ const decode = (text: string, encoding?: BufferEncoding): string =>
  */
 export function attributeOutput(to: Emit): () => void {
   emit = to;
+  second = { start: 0, used: 0, dropped: 0 };
   const releases = [capture('stdout'), capture('stderr')];
   const rejected = (reason: unknown) =>
     writeOutput('stderr', `Unhandled rejection: ${describe(reason)}\n`);

@@ -116,11 +116,11 @@ export async function readLevel(
       const finished = done.has(task.id);
       const node = above === '' ? task.name : `${above}:${task.name}`;
       const inside = finished ? [] : await readInside(reader, level, task);
-      const deeper = new Set(inside.flatMap(openInterrupts).map(({ id }) => id));
       const own = { task_id: task.id, node, checkpoint_ns };
       const error = isCutOff(task.error) ? undefined : (task.error as PendingTask['error']);
       const asked = task.interrupts.map((one) => toInterrupt(one, own, askers));
-      const waits = !finished && !error;
+      // What a graph inside asks is stored with every task above it too, also when it was answered there since.
+      const waits = !finished && !error && inside.flatMap(openTasks).length === 0;
       return {
         id: task.id,
         name: task.name,
@@ -128,7 +128,7 @@ export async function readLevel(
         path: task.path ?? [],
         finished,
         ...(error && !finished && { error }),
-        interrupts: waits ? asked.filter(({ id }) => !deeper.has(id)) : [],
+        interrupts: waits ? asked : [],
         asked,
         resumableById: task.interrupts.every((one) => libraryId(one) !== undefined),
         inside,

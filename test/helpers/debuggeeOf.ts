@@ -158,6 +158,9 @@ export async function debuggeeOf(graph: object, using: Partial<Library> = {}) {
       const state = await pregel.getState({ configurable: { thread_id } });
       return state.values as Record<string, unknown>;
     },
+    async next(): Promise<string[]> {
+      return (await pregel.getState({ configurable: { thread_id } })).next;
+    },
     rows: (checkpoint_ns = '') =>
       store.puts
         .filter((row) => row.checkpoint_ns === checkpoint_ns)
