@@ -20,6 +20,7 @@ export interface StateSource {
   /** Undefined when there is no such checkpoint; changes when a put replaces it. */
   stamp: (key: CheckpointKey) => number | undefined;
   state: (key: CheckpointKey) => Serialized | undefined;
+  metadata: (key: CheckpointKey) => Serialized | undefined;
   parent: (key: CheckpointKey) => string | undefined;
   /** By task, then index; of one task only when `taskId` is given. */
   writes: (key: CheckpointKey, taskId?: string) => StoredTuple['writes'];
@@ -92,7 +93,8 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       return lightRow(db, key)?.stamp;
     },
     parent: (key) => lightRow(db, key)?.parent_checkpoint_id ?? undefined,
-    state: (key) => stateOf(db, key),
+    state: (key) => blobOf(db, key, 'checkpoint'),
+    metadata: (key) => blobOf(db, key, 'metadata'),
     writes: (key, taskId) => readWrites(db, key, taskId),
   };
 }
@@ -239,10 +241,14 @@ function tupleOf(db: Database, key: CheckpointKey): StoredTuple | null {
   };
 }
 
-function stateOf(db: Database, key: CheckpointKey): Serialized | undefined {
-  const sql = `SELECT checkpoint_type, checkpoint FROM checkpoint_value WHERE ${keyIs}`;
-  const row = db.get<Pick<ValueRow, 'checkpoint_type' | 'checkpoint'>>(sql, ...keyOf(key));
-  return row && [row.checkpoint_type, row.checkpoint];
+function blobOf(
+  db: Database,
+  key: CheckpointKey,
+  column: 'checkpoint' | 'metadata',
+): Serialized | undefined {
+  const sql = `SELECT ${column}_type AS type, ${column} AS value FROM checkpoint_value WHERE ${keyIs}`;
+  const row = db.get<{ type: string; value: Uint8Array }>(sql, ...keyOf(key));
+  return row && [row.type, row.value];
 }
 
 function readWrites(db: Database, key: CheckpointKey, taskId?: string): StoredTuple['writes'] {

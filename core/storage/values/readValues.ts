@@ -3,7 +3,7 @@ import type { ValueRef } from '../../protocol/model.ts';
 import type { Serialized } from '../../runner/messages.ts';
 import type { StateSource } from '../checkpoints.ts';
 import type { Values } from '../storage.ts';
-import { createTextCache } from './textCache.ts';
+import { createTextCache, serializedValue } from './textCache.ts';
 import { stateValue } from './stateValue.ts';
 import { taskInput, taskWrites, type TaskSource } from './taskValue.ts';
 import { absent, levelOf, valueAt, type Value } from './value.ts';
@@ -29,9 +29,14 @@ export function createValues(states: StateSource, tasks: TaskSource): Values {
     return cache.read(`${ref.thread_id} ${stamp}`, () => states.state(ref) as Serialized);
   };
 
+  const metadataOf = (ref: ValueRef) => {
+    const metadata = states.metadata(ref);
+    return metadata && serializedValue(metadata);
+  };
+
   const rootOf = (ref: ValueRef): Value => {
     const checkpoint = checkpointOf(ref);
-    if (!ref.task) return stateValue(checkpoint);
+    if (!ref.task) return stateValue(checkpoint, metadataOf(ref));
     return ref.task.part === 'writes'
       ? taskWrites(states.writes(ref, ref.task.id))
       : taskInput(checkpoint, ref, ref.task.id, { states, tasks });

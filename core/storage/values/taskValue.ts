@@ -23,21 +23,28 @@ const readable: Record<string, string> = {
   [SENDS]: 'sends',
 };
 
-/** What a task wrote, by channel; a list where it wrote a channel more than once. */
+/** What a task wrote, by channel; a list where it wrote a channel more than once, and of interrupts always. */
 export function taskWrites(writes: StoredTuple['writes']): Value {
   const byChannel = new Map<string, Value[]>();
   for (const { channel, value } of writes) {
-    const written = byChannel.get(channel);
-    if (written) written.push(serializedValue(value));
+    const others = byChannel.get(channel);
+    if (others) others.push(serializedValue(value));
     else byChannel.set(channel, [serializedValue(value)]);
   }
   const entries = [...byChannel].flatMap(([channel, values]) => {
     const name = readable[channel] ?? channel;
     if (isInternal(name)) return [];
     const key = name !== channel && byChannel.has(name) ? channel : name;
-    return [{ key, value: values.length === 1 ? (values[0] as Value) : list(values) }];
+    return [{ key, value: written(channel, values) }];
   });
   return record(entries);
+}
+
+function written(channel: string, values: Value[]): Value {
+  const [only] = values;
+  if (!only || values.length > 1) return list(values);
+  // A single interrupt is written bare.
+  return channel === '__interrupt__' && only.type !== 'array' ? list(values) : only;
 }
 
 /**

@@ -158,9 +158,12 @@ export function jsonOf(type: 'object' | 'array', inner: Inner): Json {
 export const PREVIEWED = 12;
 
 export function previewObject(first: Entry[], total: number, room: number): string {
-  const parts = first.slice(0, PREVIEWED).map(({ key, value }) => `${key}: ${brief(value)}`);
+  const parts = first.slice(0, PREVIEWED).map(({ key, value }) => `${label(key)}: ${brief(value)}`);
   return fit('{', parts, '}', total, room);
 }
+
+const label = (key: string | number) =>
+  /^[\w$-]+$/.test(String(key)) ? String(key) : JSON.stringify(key);
 
 export function previewArray(first: Entry[], total: number, room: number): string {
   const parts = first.slice(0, PREVIEWED).map(({ value }) => brief(value));
