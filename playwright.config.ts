@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { browserArgs, findBrowser } from './scripts/findBrowser.ts';
 
 /** Journeys through the running app, each with a process and a data directory of its own. */
-export default defineConfig({
+export default defineConfig<{ host: 'browser' | 'electron' }>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   workers: 1,
@@ -11,6 +11,11 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
+  // The same journeys in both hosts; those of Electron are skipped, by name, where its binary is not.
+  projects: [
+    { name: 'browser', use: { host: 'browser' } },
+    { name: 'electron', use: { host: 'electron' } },
+  ],
   use: {
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
