@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { globSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { fromRoot } from '../../scripts/root.ts';
+import { lint } from '../helpers/lint.ts';
 
 type Case = [file: string, statement: string];
 
@@ -63,53 +61,30 @@ const allowed: Case[] = [
   ['test/b.ts', "import { localAdapter } from '../core/adapters/localAdapter.ts';"],
 ];
 
-let problems: { filename: string; code: string }[];
-
 /** Each case gets a file of its own in the folder it is about. */
 const placed = (kind: string, [file]: Case, number: number): string =>
   file.endsWith('/main.ts') ? file : file.replace(/\w+\.ts$/, `${kind}${number}.ts`);
 
-beforeAll(() => {
-  const folder = mkdtempSync(join(tmpdir(), 'zones-'));
-  cpSync(fromRoot('.oxlintrc.json'), join(folder, '.oxlintrc.json'));
-  cpSync(fromRoot('scripts/lint'), join(folder, 'scripts/lint'), { recursive: true });
-  symlinkSync(fromRoot('node_modules'), join(folder, 'node_modules'), 'junction');
-  for (const [kind, cases] of Object.entries({ refused, allowed })) {
-    cases.forEach((one, number) => {
-      const file = join(folder, placed(kind, one, number));
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, `${one[1]}\n`);
-    });
-  }
-  const { stdout } = spawnSync(
-    process.execPath,
-    [
-      fromRoot('node_modules/oxlint/bin/oxlint'),
-      '--format=json',
-      'core',
-      'renderer',
-      'electron',
-      'examples',
-      'test',
-    ],
-    { cwd: folder, encoding: 'utf8' },
-  );
-  problems = (JSON.parse(stdout) as { diagnostics: typeof problems }).diagnostics.filter(
-    ({ code }) => code === 'retrograph(zones)',
-  );
-});
+const filesOf = (kind: string, cases: Case[]): [string, string][] =>
+  cases.map((one, number) => [placed(kind, one, number), `${one[1]}\n`]);
 
-const isRefused = (file: string): boolean =>
-  problems.some(({ filename }) => filename.replaceAll('\\', '/').endsWith(file));
+let refusedFiles: string[];
+
+beforeAll(() => {
+  const files = [...filesOf('refused', refused), ...filesOf('allowed', allowed)];
+  refusedFiles = lint(Object.fromEntries(files))
+    .filter(({ code }) => code === 'retrograph(zones)')
+    .map(({ file }) => file);
+});
 
 test.each(refused.map((one, number) => [...one, placed('refused', one, number)]))(
   '%s may not: %s',
-  (_file, _statement, place) => expect(isRefused(place)).toBe(true),
+  (_file, _statement, place) => expect(refusedFiles).toContain(place),
 );
 
 test.each(allowed.map((one, number) => [...one, placed('allowed', one, number)]))(
   '%s may: %s',
-  (_file, _statement, place) => expect(isRefused(place)).toBe(false),
+  (_file, _statement, place) => expect(refusedFiles).not.toContain(place),
 );
 
 test('there are no barrels', () => {
