@@ -39,7 +39,7 @@ export function createBreakpointList({
     if (reason !== undefined) return show(unverified(wanted, reason));
     // Shown as they are known while the answer is under way: a list sent later must not lose to this answer.
     list = wanted;
-    const verified = await send(wanted).catch((error: unknown) => {
+    const verified = await send(unverified(wanted)).catch((error: unknown) => {
       // They are saved; the runner that is gone is reported as such.
       if (isWireError(error) && error.code === 'runnerDied')
         return unverified(wanted, error.message);

@@ -21,7 +21,9 @@ export function learnEdges(graph: GraphModel, before: Ran[], now: Ran[]): Observ
   const edges = targets.flatMap((target) =>
     sourcesOf(graph, prefix, sources, target).map((source) => ({ source, target: target.node })),
   );
-  return [...new Map(edges.map((edge) => [`${edge.source} ${edge.target}`, edge])).values()];
+  const drawn = new Set(graph.nodes.map((node) => node.id));
+  const known = edges.filter(({ source, target }) => drawn.has(source) && drawn.has(target));
+  return [...new Map(known.map((edge) => [`${edge.source} ${edge.target}`, edge])).values()];
 }
 
 function sourcesOf(graph: GraphModel, prefix: string, sources: string[], target: Ran): string[] {

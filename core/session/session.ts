@@ -216,6 +216,11 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
 
     async run({ thread_id, ...request }: InSession<RunRequest>): Promise<{ run_id: string }> {
       const { graph_id } = threads.get(thread_id);
+      const held = runs.heldRun(thread_id);
+      if (held && request.input === null && !request.command && !request.checkpoint_id) {
+        await adapter.run({ ...request, thread_id, run_id: held });
+        return { run_id: held };
+      }
       runs.refuseRunning(thread_id);
       const { graphId, memory } = await ready();
       if (graph_id !== graphId) {

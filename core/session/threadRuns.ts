@@ -26,6 +26,11 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
     any: (): boolean => running.size > 0,
     isRunning: (thread_id: string): boolean => running.has(thread_id),
     isHeld: (thread_id: string): boolean => running.get(thread_id)?.held ?? false,
+    /** The run whose tasks are held. */
+    heldRun(thread_id: string): string | undefined {
+      const run = running.get(thread_id);
+      return run?.held ? run.run_id : undefined;
+    },
 
     /** Throws `threadBusy`; `title` names the thread for a person. */
     refuseRunning(thread_id: string) {

@@ -104,11 +104,15 @@ export function createRunnerLink(
     },
 
     async run(run) {
+      // A run with held tasks goes on as it is: it has begun, and ends once.
+      if (runs.of(run.thread_id)) return process.calls.run(run);
       runs.start(run.run_id, run.thread_id);
       heartbeat.start();
       try {
         await process.calls.run(run);
       } catch (error) {
+        // A process that died of the run has begun it: its end is an event, as any other's.
+        if (!process.alive) return ended;
         runs.end(run.run_id);
         throw error;
       }

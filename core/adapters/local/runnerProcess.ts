@@ -96,10 +96,8 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       emit: host('emit'),
     },
     {
-      post: (message: object) =>
-        new Promise<void>((resolve, reject) => {
-          child.send(message, (error) => (error ? reject(error) : resolve()));
-        }),
+      // A message that cannot be delivered any more is answered by the end of the process.
+      post: (message: object) => void child.send(message, () => {}),
       on: (listener: (message: object) => void) => child.on('message', listener),
       serialize: packError,
       deserialize: unpackError,
