@@ -123,7 +123,8 @@ function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
     ...(light.parent_checkpoint_id && { parent_checkpoint_id: light.parent_checkpoint_id }),
     step: light.step,
     source: light.source as CheckpointRow['source'],
-    next,
+    // LangGraph's own task between the input and the first nodes, which nobody reports.
+    next: next.length === 0 && light.source === 'input' ? ['__start__'] : next,
     changed: JSON.parse(light.changed) as string[],
     size: light.size,
     created_at: light.created_at,

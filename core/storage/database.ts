@@ -76,6 +76,8 @@ function prepareFile(sqlite: Sqlite.Database, path: string): void {
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
+  // The WAL of one huge checkpoint would otherwise keep its size until the file is closed.
+  sqlite.pragma('journal_size_limit = 67108864');
   const migrate = sqlite.transaction(() => {
     for (const migration of migrations.slice(version())) sqlite.exec(migration);
     sqlite.pragma(`user_version = ${migrations.length}`);

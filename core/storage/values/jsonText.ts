@@ -32,6 +32,7 @@ const LARGE = 16_384;
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** Text of which nothing has been walked yet. */
 export function jsonText(text: string): JsonText {
   return { text, ends: new Map(), insides: new Map() };
 }

@@ -23,7 +23,10 @@ const readable: Record<string, string> = {
   [SENDS]: 'sends',
 };
 
-/** What a task wrote, by channel; a list where it wrote a channel more than once, and of interrupts always. */
+/** Channels that stand for several even when there is one: LangGraph writes a single interrupt bare. */
+const plural = ['__interrupt__', SENDS];
+
+/** What a task wrote, by channel; a list where it wrote a channel more than once, and of `plural` ones always. */
 export function taskWrites(writes: StoredTuple['writes']): Value {
   const byChannel = new Map<string, Value[]>();
   for (const { channel, value } of writes) {
@@ -43,8 +46,7 @@ export function taskWrites(writes: StoredTuple['writes']): Value {
 function written(channel: string, values: Value[]): Value {
   const [only] = values;
   if (!only || values.length > 1) return list(values);
-  // A single interrupt is written bare.
-  return channel === '__interrupt__' && only.type !== 'array' ? list(values) : only;
+  return plural.includes(channel) && only.type !== 'array' ? list(values) : only;
 }
 
 /**

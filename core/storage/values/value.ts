@@ -157,6 +157,7 @@ export function jsonOf(type: 'object' | 'array', inner: Inner): Json {
 /** How many children a preview looks at: more would not fit. */
 export const PREVIEWED = 12;
 
+/** `{a: 1, b: […]}`; `total` greater than the entries given adds an ellipsis. */
 export function previewObject(first: Entry[], total: number, room: number): string {
   const parts = first.slice(0, PREVIEWED).map(({ key, value }) => `${label(key)}: ${brief(value)}`);
   return fit('{', parts, '}', total, room);
@@ -165,6 +166,7 @@ export function previewObject(first: Entry[], total: number, room: number): stri
 const label = (key: string | number) =>
   /^[\w$-]+$/.test(String(key)) ? String(key) : JSON.stringify(key);
 
+/** `[1, {…}]`, likewise. */
 export function previewArray(first: Entry[], total: number, room: number): string {
   const parts = first.slice(0, PREVIEWED).map(({ value }) => brief(value));
   return fit('[', parts, ']', total, room);

@@ -253,7 +253,7 @@ test("a task's writes by channel, LangGraph's own by readable names", async () =
     interrupts: [{ id: 'i', value: 'q?' }],
     error: { name: 'TypeError', message: 'bad' },
     n: [1, 2],
-    sends: { node: 'w', args: 1 },
+    sends: [{ node: 'w', args: 1 }],
   });
   expect(state.values.readWhole({ ...ref, task: { id: '2', part: 'writes' } }, [])).toEqual({});
 });
