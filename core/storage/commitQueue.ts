@@ -14,6 +14,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** Commits happen in `setImmediate`: what came in before it shares one. A failure rejects all of its promises. */
 export function createCommitQueue(db: Database): CommitQueue {
   let waiting: Waiting[] = [];
 
