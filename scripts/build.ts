@@ -1,7 +1,4 @@
 import { globSync, statSync } from 'node:fs';
-import { build as viteBuild } from 'vite';
-import { buildElectron } from './buildElectron.ts';
-import { buildRunner } from './buildRunner.ts';
 import { fromRoot } from './root.ts';
 
 interface Part {
@@ -11,25 +8,22 @@ interface Part {
   make: () => Promise<void>;
 }
 
-const buildRenderer = async (): Promise<void> => {
-  await viteBuild({ configFile: fromRoot('vite.config.ts'), logLevel: 'warn' });
-};
-
+/** The bundlers are loaded only when there is something to bundle: starting should not wait for them. */
 const parts: Part[] = [
   {
     sources: ['renderer/**', 'core/protocol/*.ts', 'vite.config.ts', 'package.json'],
     output: 'dist/renderer/index.html',
-    make: buildRenderer,
+    make: async () => (await import('./buildRenderer.ts')).buildRenderer(),
   },
   {
-    sources: ['core/runner/*.ts', 'core/protocol/*.ts', 'scripts/buildRunner.ts'],
+    sources: ['core/runner/**', 'core/protocol/*.ts', 'scripts/buildRunner.ts'],
     output: 'dist/runner/main.mjs',
-    make: buildRunner,
+    make: async () => (await import('./buildRunner.ts')).buildRunner(),
   },
   {
-    sources: ['electron/*.ts', 'core/**/*.ts', 'scripts/buildElectron.ts'],
+    sources: ['electron/*.ts', 'core/**/*.ts', 'package.json', 'scripts/buildElectron.ts'],
     output: 'dist/electron/main.mjs',
-    make: buildElectron,
+    make: async () => (await import('./buildElectron.ts')).buildElectron(),
   },
 ];
 

@@ -1,8 +1,10 @@
 import { build } from 'esbuild';
+import { fromRoot } from './root.ts';
 
 /** Bundles the runner into `dist/runner/main.mjs`, for the Node 18 and later of the person's project. */
 export async function buildRunner(): Promise<void> {
   await build({
+    absWorkingDir: fromRoot(),
     entryPoints: ['core/runner/main.ts'],
     outfile: 'dist/runner/main.mjs',
     bundle: true,

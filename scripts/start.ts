@@ -21,6 +21,12 @@ const core = spawn(process.execPath, [fromRoot('core/cli.ts'), ...process.argv.s
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => core.kill(signal));
 }
+// A signal to npm ends npm's shell but never reaches us: without it nobody is left to stop the app.
+const npm = process.ppid;
+setInterval(() => {
+  if (process.ppid !== npm) core.kill('SIGTERM');
+}, 500).unref();
+
 core.on('exit', (code, signal) => {
   process.exitCode = signal ? 1 : (code ?? 1);
 });
