@@ -1,8 +1,9 @@
-import { describe } from 'vitest';
+import { afterAll, describe } from 'vitest';
 import type { Capabilities } from '../../core/protocol/model.ts';
-import { openFixture, type Debuggee, type MakeAdapter } from '../helpers/openFixture.ts';
+import { createStage, type MakeAdapter, type Open } from '../helpers/stage.ts';
 import { answering } from './scenarios/answering.ts';
 import { breaking } from './scenarios/breaking.ts';
+import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
 import { goingBack } from './scenarios/goingBack.ts';
 import { modelling } from './scenarios/modelling.ts';
@@ -10,23 +11,26 @@ import { running } from './scenarios/running.ts';
 import { stepping } from './scenarios/stepping.ts';
 import { stopping } from './scenarios/stopping.ts';
 
-/** What is under test: how to get an adapter on a fixture graph, and what it says it can do. */
+/** What is under test: how to get an adapter on a fixture graph, and what it can do. */
 export interface Subject {
   name: string;
   makeAdapter: MakeAdapter;
   capabilities: Capabilities;
+  /** Interrupts have ids of their own, so that one of several can be answered: LangGraph 0.3 and later. */
+  interruptIds: boolean;
 }
 
-/** What a scenario needs to know of the subject. */
-export interface Scene {
-  open: (fixture: string) => Promise<Debuggee>;
-  capabilities: Capabilities;
+/** What the scenarios need of the subject. */
+export interface Scene extends Pick<Subject, 'capabilities' | 'interruptIds'> {
+  open: Open;
 }
 
 /** Everything an adapter promises, told as scenarios. One that a capability rules out is skipped, no other. */
-export function adapterSpec({ name, makeAdapter, capabilities }: Subject): void {
-  const scene: Scene = { open: (fixture) => openFixture(makeAdapter, fixture), capabilities };
+export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
   describe(name, () => {
+    const stage = createStage(makeAdapter);
+    const scene: Scene = { open: stage.open, ...facts };
+    afterAll(stage.close);
     modelling(scene);
     running(scene);
     stopping(scene);
@@ -34,6 +38,7 @@ export function adapterSpec({ name, makeAdapter, capabilities }: Subject): void 
     answering(scene);
     goingBack(scene);
     breaking(scene);
+    dying(scene);
     functional(scene);
   });
 }

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Debuggee } from '../../helpers/openFixture.ts';
+import type { Debuggee } from '../../helpers/debuggee.ts';
 import type { Scene } from '../adapterSpec.ts';
-import { closedGate } from './stopping.ts';
 
-/** Graphs that throw, hang, exit, flood, or return what cannot be kept. */
+/** Graphs that throw, flood, or return what cannot be kept. */
 export function breaking({ open, capabilities }: Scene): void {
   const logOf = async (debuggee: Debuggee) => (await debuggee.state()).log;
 
@@ -28,7 +27,7 @@ export function breaking({ open, capabilities }: Scene): void {
     });
 
     test('a retry runs the failed node again', async () => {
-      const debuggee = await open('throwsOnce');
+      const debuggee = await open('throwsOnce', { alone: true });
       expect(await debuggee.run()).toMatchObject({ reason: 'exception', nodes: ['flaky'] });
       expect(await debuggee.goOn()).toBeUndefined();
       expect(await logOf(debuggee)).toEqual(['before', 'flaky, try 2', 'after']);
@@ -47,17 +46,19 @@ export function breaking({ open, capabilities }: Scene): void {
     });
 
     test('a retry does not run again the sibling that finished', async () => {
-      const debuggee = await open('parallelError');
+      const debuggee = await open('parallelError', { alone: true });
       expect(await debuggee.run()).toMatchObject({ reason: 'exception', nodes: ['bad'] });
       expect((await debuggee.task('good')).status).toBe('done');
       expect(await debuggee.goOn()).toBeUndefined();
-      expect(await logOf(debuggee)).toEqual(['start', 'bad', 'good', 'join']);
+      const log = await logOf(debuggee);
+      expect(log).toHaveLength(4);
+      expect(log).toEqual(expect.arrayContaining(['start', 'bad', 'good', 'join']));
       const goods = (await debuggee.tasks()).filter(({ node }) => node === 'good');
       expect(goods).toMatchObject([{ attempt: 1, status: 'done' }]);
     });
 
     editing('an output given by hand keeps the sibling that finished', async () => {
-      const debuggee = await open('parallelError');
+      const debuggee = await open('parallelError', { alone: true });
       await debuggee.run();
       await debuggee.update({ values: { log: ['given'] }, asNode: 'bad' });
       expect(await debuggee.goOn()).toBeUndefined();
@@ -67,7 +68,7 @@ export function breaking({ open, capabilities }: Scene): void {
     });
 
     editing('after a failure, whose update it is must be said', async () => {
-      const debuggee = await open('parallelError');
+      const debuggee = await open('parallelError', { alone: true });
       await debuggee.run();
       const update = debuggee.update({ values: { log: ['whose?'] } });
       await expect(update).rejects.toMatchObject({ code: 'ambiguousUpdate' });
@@ -97,68 +98,6 @@ export function breaking({ open, capabilities }: Scene): void {
         event.type === 'output' ? event.lines : [],
       );
       expect(lines.length).toBeLessThan(10_000);
-    });
-  });
-
-  describe.skipIf(!capabilities.restart)('dying', () => {
-    const restart = async ({ adapter, graphId }: Debuggee) => {
-      await adapter.connect();
-      await adapter.loadGraph(graphId);
-    };
-
-    test('a process that exits is told, and every finished checkpoint is there', async () => {
-      const debuggee = await open('exits');
-      const stopped = await debuggee.run();
-      expect(stopped).toMatchObject({ reason: 'exception', nodes: ['leave'] });
-      const { termination } = await debuggee.log.until('terminated', 0);
-      expect(termination).toMatchObject({
-        reason: 'exited',
-        exitCode: 3,
-        message: expect.stringContaining('leave'),
-      });
-      expect(await logOf(debuggee)).toEqual(['before']);
-      expect((await debuggee.head()).next).toEqual(['leave']);
-      const refused = debuggee.begin({ input: null });
-      await expect(refused).rejects.toMatchObject({ code: 'runnerDied' });
-
-      await restart(debuggee);
-      await debuggee.update({ values: { log: ['by hand'] }, asNode: 'leave' });
-      expect(await logOf(debuggee)).toEqual(['before', 'by hand']);
-    });
-
-    test('a node that spins is told, Stop still ends it, and the rest is there', async () => {
-      const debuggee = await open('spins');
-      await debuggee.begin();
-      await debuggee.until('spin', 'running');
-      await debuggee.log.until('responsive', 0, ({ responsive }) => !responsive);
-      await debuggee.adapter.stop(debuggee.thread_id);
-      expect((await debuggee.settle())?.nodes).toEqual(['spin']);
-      const { termination } = await debuggee.log.until('terminated', 0);
-      expect(termination).toMatchObject({
-        reason: 'killed',
-        message: expect.stringContaining('spin'),
-      });
-
-      await restart(debuggee);
-      expect(await logOf(debuggee)).toEqual(['before']);
-      expect((await debuggee.head()).next).toEqual(['spin']);
-      await debuggee.update({ values: { log: ['by hand'] }, asNode: 'spin' });
-      expect(await logOf(debuggee)).toEqual(['before', 'by hand']);
-    });
-
-    test('a process that is killed loses nothing that was finished, and goes on', async () => {
-      const debuggee = await open('slow');
-      const { gate, open: openGate } = closedGate();
-      await debuggee.begin({ input: { gate } });
-      await debuggee.until('wait', 'running');
-      await debuggee.adapter.disconnect({ kill: true });
-      await debuggee.log.until('terminated', 0);
-      openGate();
-      await restart(debuggee);
-      expect(await debuggee.goOn()).toBeUndefined();
-      expect(await logOf(debuggee)).toEqual(['before', 'wait', 'after', 'last']);
-      const befores = (await debuggee.tasks()).filter(({ node }) => node === 'before');
-      expect(befores).toHaveLength(1);
     });
   });
 }

@@ -41,17 +41,30 @@ export function functional({ open, capabilities }: Scene): void {
       expect(task).toMatchObject({ status: 'held', hold: { when: 'before' } });
       expect(await debuggee.goOn()).toBeUndefined();
       expect((await debuggee.task('flow:leaf')).hold).toBeUndefined();
-      expect(await debuggee.state()).toBe('leaf(mid(leaf(x)))');
+      expect(await debuggee.state()).toMatchObject({ result: 'leaf(mid(leaf(x)))' });
+    });
+
+    holding('a run goes on from a held task, in steps', async () => {
+      const debuggee = await open('functionalNested');
+      await debuggee.breakAt('before', 'flow:mid');
+      await debuggee.run();
+      await debuggee.breakAt('before');
+      const step = (node: string) => ({ reason: 'step', nodes: [node], held: true });
+      expect(await debuggee.goOn({ mode: 'stepInto' })).toMatchObject(step('flow:mid:leaf'));
+      expect(await debuggee.goOn({ mode: 'stepOut' })).toMatchObject(step('flow:leaf'));
+      expect(await debuggee.goOn()).toBeUndefined();
+      const ended = debuggee.log.events.filter(({ type }) => type === 'runEnded');
+      expect(ended).toHaveLength(1);
+      // A run that only went on leaves nothing behind that Stop would wait for.
+      await debuggee.adapter.stop(debuggee.thread_id);
     });
 
     holding('a held task can be given another input', async () => {
       const debuggee = await open('functionalNested');
       await debuggee.breakAt('before', 'flow:leaf');
       await debuggee.run();
-      const { hold } = await debuggee.task('flow:leaf');
-      await debuggee.adapter.release(debuggee.thread_id, hold?.hold_id ?? '', ['edited']);
-      expect(await debuggee.settleAgain()).toBeUndefined();
-      expect(await debuggee.state()).toBe('leaf(edited)');
+      expect(await debuggee.release('flow:leaf', ['edited'])).toBeUndefined();
+      expect(await debuggee.state()).toMatchObject({ result: 'leaf(edited)' });
     });
 
     holding('held after its work, a task can be given another output', async () => {
@@ -62,10 +75,8 @@ export function functional({ open, capabilities }: Scene): void {
         nodes: ['flow:mid'],
         held: true,
       });
-      const { hold } = await debuggee.task('flow:mid');
-      await debuggee.adapter.release(debuggee.thread_id, hold?.hold_id ?? '', 'given');
-      expect(await debuggee.settleAgain()).toBeUndefined();
-      expect(await debuggee.state()).toBe('leaf(given)');
+      expect(await debuggee.release('flow:mid', 'given')).toBeUndefined();
+      expect(await debuggee.state()).toMatchObject({ result: 'leaf(given)' });
     });
 
     holding('a task let go twice is refused the second time', async () => {
@@ -82,11 +93,10 @@ export function functional({ open, capabilities }: Scene): void {
       const debuggee = await open('functionalNested');
       await debuggee.breakAt('before', 'flow:leaf');
       await debuggee.run();
-      await debuggee.adapter.stop(debuggee.thread_id);
-      expect(await debuggee.settleAgain()).toMatchObject({ reason: 'pause' });
+      expect(await debuggee.stop()).toMatchObject({ reason: 'pause' });
       await debuggee.breakAt('before');
       expect(await debuggee.goOn()).toBeUndefined();
-      expect(await debuggee.state()).toBe('leaf(mid(leaf(x)))');
+      expect(await debuggee.state()).toMatchObject({ result: 'leaf(mid(leaf(x)))' });
     });
   });
 }

@@ -58,9 +58,8 @@ export function goingBack({ open, capabilities }: Scene): void {
       await debuggee.run();
       const { checkpoint_ns } = await debuggee.task('middle:inner:i1');
       await debuggee.update({ checkpoint_ns, values: { log: ['by hand'] }, asNode: 'i1' });
-      expect(await debuggee.goOn()).toMatchObject({ nodes: ['middle:inner:i2'] });
       expect(await debuggee.goOn()).toBeUndefined();
-      expect((await debuggee.state()).log).toContain('by hand');
+      expect((await debuggee.state()).log).toEqual(expect.arrayContaining(['i1', 'by hand', 'i2']));
     });
 
     test('after parallel nodes, whose update it is must be said', async () => {

@@ -87,11 +87,9 @@ export function modelling({ open, capabilities }: Scene): void {
     });
 
     test('the shape is the same for the same structure', async () => {
-      const [one, other, another] = [
-        await open('linear'),
-        await open('linear'),
-        await open('branch'),
-      ];
+      const one = await open('linear');
+      const other = await open('linear', { alone: true });
+      const another = await open('branch');
       expect(one.graph.shape).toBe(other.graph.shape);
       expect(one.graph.shape).not.toBe(another.graph.shape);
     });

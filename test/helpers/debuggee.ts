@@ -1,31 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { onTestFailed, onTestFinished } from 'vitest';
-import type { Adapter } from '../../core/adapters/adapter.ts';
 import type { AdapterRun, AdapterUpdate } from '../../core/protocol/debuggee.ts';
 import type { CheckpointRow, Json, Stopped, TaskInfo } from '../../core/protocol/model.ts';
-import { createEventLog, describeEvent } from './eventLog.ts';
-
-/** Makes an adapter on one fixture graph, and gives back what closes everything behind it. */
-export type MakeAdapter = (fixture: string) => Promise<{
-  adapter: Adapter;
-  graphId: string;
-  close: () => Promise<void>;
-}>;
+import { createEventLog } from './eventLog.ts';
+import type { Opened } from './stage.ts';
 
 type RunOptions = Partial<Omit<AdapterRun, 'run_id' | 'thread_id'>>;
 type Side = 'before' | 'after';
 
-/** A fixture graph under debugging, with a thread of its own: the verbs of the scenarios. */
-export type Debuggee = Awaited<ReturnType<typeof openFixture>>;
+export type Debuggee = Awaited<ReturnType<typeof createDebuggee>>;
 
-/** Opens a fixture; it is closed when the test is over, and a failed test tells what the adapter reported. */
-export async function openFixture(makeAdapter: MakeAdapter, fixture: string) {
-  const { adapter, graphId, close } = await makeAdapter(fixture);
-  onTestFinished(close);
+/** A fixture graph under debugging, with a thread of its own: the verbs of the scenarios. */
+export async function createDebuggee({ adapter, graphId, graph, runner }: Opened) {
   const log = createEventLog(adapter);
-  onTestFailed(() => console.log(log.events.map(describeEvent).join('\n')));
-  await adapter.connect();
-  const { graph, runner } = await adapter.loadGraph(graphId);
   const { thread_id } = await adapter.history.createThread(graphId);
   let stopped: Stopped | undefined;
 
@@ -47,12 +33,6 @@ export async function openFixture(makeAdapter: MakeAdapter, fixture: string) {
   };
 
   const settle = () => standing(current.run_id, current.since);
-
-  /** What the run does after it was last known to stand. */
-  const settleAgain = () => {
-    const last = log.events.findLastIndex((event) => event.type === 'held' && !!event.stopped);
-    return standing(current.run_id, last + 1);
-  };
 
   const rows = () => adapter.history.listCheckpoints(thread_id);
   const tasks = (row?: CheckpointRow) =>
@@ -76,20 +56,32 @@ export async function openFixture(makeAdapter: MakeAdapter, fixture: string) {
     begin,
     /** Until the run that was begun last stands still: how, or undefined for its end. */
     settle,
-    settleAgain,
     async run(options?: RunOptions) {
       await begin(options);
       return settle();
     },
-    /** Continue or a step, from wherever it stands: held tasks are let go, else a run goes on. */
+    /** Continue or a step, from wherever it stands: a run with held tasks goes on as it is. */
     async goOn(options: RunOptions = {}) {
-      if (!stopped?.held || options.command) {
+      if (!stopped?.held) {
         await begin({ ...options, input: null });
         return settle();
       }
-      const held = (await tasks()).flatMap((task) => task.hold ?? []);
-      for (const { hold_id } of held) await adapter.release(thread_id, hold_id);
-      return settleAgain();
+      current = { ...current, since: log.mark() };
+      const { run_id } = current;
+      await adapter.run({ run_id, thread_id, mode: 'continue', ...options, input: null });
+      return settle();
+    },
+    /** Lets the held task of a node go, with another value where one is given. */
+    async release(node: string, value?: Json) {
+      const held = (await tasks()).findLast((task) => task.node === node);
+      current = { ...current, since: log.mark() };
+      await adapter.release(thread_id, held?.hold?.hold_id ?? '', value);
+      return settle();
+    },
+    async stop() {
+      current = { ...current, since: log.mark() };
+      await adapter.stop(thread_id);
+      return settle();
     },
     breakAt: (when: Side, ...nodes: string[]) =>
       adapter.setBreakpoints(nodes.map((node) => ({ node, when, enabled: true, verified: false }))),
