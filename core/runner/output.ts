@@ -11,7 +11,7 @@ type Emit = (events: RunnerEvent[]) => void;
 const BATCH_MS = 50;
 /** How long text without a line end waits for the rest of its line. */
 const PARTIAL_MS = 250;
-/** Characters a second that are passed on. */
+/** Characters a second that are passed on, of each stream: a flood on stdout must not hide an error on stderr. */
 const PER_SECOND = 256 * 1024;
 
 interface Partial {
@@ -24,7 +24,7 @@ let lines: Line[] = [];
 let timer: NodeJS.Timeout | undefined;
 let lastFlush = 0;
 const partials = new Map<string, Partial>();
-let second = { start: 0, used: 0, dropped: 0 };
+let second = { start: 0, used: {} as Record<string, number>, dropped: 0 };
 
 const megabytes = (characters: number): string =>
   characters < 1e5 ? `${Math.ceil(characters / 1e3)} kB` : `${(characters / 1e6).toFixed(1)} MB`;
@@ -37,13 +37,14 @@ function reportDropped() {
 }
 
 /** The part of `text` that this second still has room for. */
-function limit(text: string, now: number): string {
+function limit(stream: Stream, text: string, now: number): string {
   if (now - second.start >= 1000) {
     reportDropped();
-    second = { start: now, used: 0, dropped: 0 };
+    second = { start: now, used: {}, dropped: 0 };
   }
-  const room = Math.max(0, PER_SECOND - second.used);
-  second.used += Math.min(room, text.length);
+  const used = second.used[stream] ?? 0;
+  const room = Math.max(0, PER_SECOND - used);
+  second.used[stream] = used + Math.min(room, text.length);
   second.dropped += Math.max(0, text.length - room);
   return text.slice(0, room);
 }
@@ -73,7 +74,7 @@ function schedule(delay: number) {
 /** Writes text to Output, attributed to the task whose code runs now. Complete lines are sent within 50 ms. */
 export function writeOutput(stream: Stream, given: string): void {
   const now = performance.now();
-  const text = limit(given, now);
+  const text = limit(stream, given, now);
   if (text === '') return;
   const task = scopes.getStore()?.task;
   const key = `${stream} ${task?.id ?? ''}`;
@@ -148,7 +149,7 @@ const decode = (text: string, encoding?: BufferEncoding): string =>
  */
 export function attributeOutput(to: Emit): () => void {
   emit = to;
-  second = { start: 0, used: 0, dropped: 0 };
+  second = { start: 0, used: {}, dropped: 0 };
   const releases = [capture('stdout'), capture('stderr')];
   const rejected = (reason: unknown) =>
     writeOutput('stderr', `Unhandled rejection: ${describe(reason)}\n`);
