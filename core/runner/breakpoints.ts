@@ -17,6 +17,9 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
   const nodes = new Map(model.nodes.map((node) => [node.id, node]));
   const key = (node: string, when: Side) => `${when} ${node}`;
 
+  /** Only a run shows which subgraphs a node's function calls. */
+  const mayCall = (node: string) => nodes.get(node)?.kind === 'node' || seen.has(node);
+
   const verify = (breakpoint: Breakpoint): Breakpoint => {
     const { node, when, enabled } = breakpoint;
     const kind = nodes.get(node)?.kind;
@@ -33,7 +36,9 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
     const message =
       model.kind === 'functional'
         ? `No task called ${node} has run yet; the breakpoint holds it when it does.`
-        : `The graph has no node ${node}.`;
+        : mayCall(node.slice(0, node.lastIndexOf(':')))
+          ? `No node called ${node} has run yet; the breakpoint stops there when it does.`
+          : `The graph has no node ${node}.`;
     return { node, when, enabled, verified: false, message };
   };
 
