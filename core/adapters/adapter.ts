@@ -24,9 +24,18 @@ export interface History {
   /** All namespaces, newest first. */
   listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
   /** Oldest first. */
-  listTasks: (threadId: string, checkpointId?: string, checkpointNs?: string) => Promise<TaskInfo[]>;
+  listTasks: (
+    threadId: string,
+    checkpointId?: string,
+    checkpointNs?: string,
+  ) => Promise<TaskInfo[]>;
   /** Throws `unknownCheckpoint`. */
-  readValue: (ref: ValueRef, path: (string | number)[], offset: number, limit: number) => Promise<ValueLevel>;
+  readValue: (
+    ref: ValueRef,
+    path: (string | number)[],
+    offset: number,
+    limit: number,
+  ) => Promise<ValueLevel>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
 }
 
@@ -42,7 +51,10 @@ export interface Adapter {
   getSource: (node: string) => Promise<SourceLocation>;
   /** The whole list; answers with `verified` and `message` set. */
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
-  /** Resolves when the run is accepted; its end is the event `runEnded`. */
+  /**
+   * Resolves when the run is accepted; its end is the event `runEnded`. While tasks of the thread's run are held, one
+   * without input, command or checkpoint is that run going on in another mode: its `run_id` stays.
+   */
   run: (run: AdapterRun) => Promise<void>;
   pause: (threadId: string) => Promise<void>;
   /** Aborts the thread's run; kills what runs it when it does not answer within two seconds. */
