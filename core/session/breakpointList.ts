@@ -1,5 +1,6 @@
 import { isWireError } from '../protocol/errors.ts';
-import type { Breakpoint, GraphModel } from '../protocol/model.ts';
+import type { GraphModel } from '../protocol/graph.ts';
+import type { Breakpoint } from '../protocol/model.ts';
 import type { GraphMemory } from '../storage/storage.ts';
 
 export interface BreakpointListOptions {

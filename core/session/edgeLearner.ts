@@ -1,6 +1,7 @@
-import type { CheckpointRow, GraphModel, TaskInfo } from '../protocol/model.ts';
+import type { GraphModel } from '../protocol/graph.ts';
+import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
 import type { GraphMemory, Tasks } from '../storage/storage.ts';
-import { learnEdges, mergeEdges } from './observedEdges.ts';
+import { learnEdges, mergeEdges, prefixOf } from './observedEdges.ts';
 
 export interface EdgeLearnerOptions {
   memory: Pick<GraphMemory, 'observedEdges' | 'addObservedEdge'>;
@@ -9,21 +10,15 @@ export interface EdgeLearnerOptions {
   changed: () => void;
 }
 
-/** A namespace of a thread at its last checkpoint. */
-interface Head {
-  checkpoint_id: string;
-  parent?: string;
-}
-
 /** Watches a graph's runs and remembers the edges they take. */
 export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions) {
   const observed = memory.observedEdges();
   const known = new Set(observed.map(({ source, target }) => `${source} ${target}`));
-  /** By thread, then namespace. */
-  const heads = new Map<string, Map<string, Head>>();
+  /** The last checkpoint and the one before it, by thread, then namespace. */
+  const heads = new Map<string, Map<string, [head: CheckpointRow, previous?: CheckpointRow]>>();
 
-  const learn = (graph: GraphModel, before: TaskInfo[], now: TaskInfo[]) => {
-    const fresh = learnEdges(graph, before, now).filter(
+  const learn = (graph: GraphModel, from: string[], to: Parameters<typeof learnEdges>[2]) => {
+    const fresh = learnEdges(graph, from, to).filter(
       ({ source, target }) => !known.has(`${source} ${target}`),
     );
     for (const edge of fresh) {
@@ -34,34 +29,50 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
     if (fresh.length > 0) changed();
   };
 
-  const ranFrom = (thread_id: string, ns: string, checkpoint_id?: string) =>
-    checkpoint_id === undefined
-      ? []
-      : tasks.list(thread_id, checkpoint_id, ns).filter((task) => task.caller_id === undefined);
+  const tasksAt = ({ thread_id, checkpoint_ns }: CheckpointRow, checkpoint_id: string) =>
+    tasks
+      .list(thread_id, checkpoint_id, checkpoint_ns)
+      .filter(({ caller_id }) => caller_id === undefined);
+
+  /** The nodes that led to a checkpoint; none where that cannot be said, as after a fork. */
+  const ledTo = (head: CheckpointRow, previous?: CheckpointRow): string[] => {
+    const prefix = prefixOf(head.checkpoint_ns);
+    const parent = head.parent_checkpoint_id;
+    if (head.source === 'update') return head.asNode ? [prefix + head.asNode] : [];
+    if (head.source !== 'loop' || parent === undefined) return [];
+    if (previous?.checkpoint_id === parent && previous.source === 'input') {
+      return [`${prefix}__start__`];
+    }
+    return tasksAt(head, parent)
+      .filter(({ status }) => status === 'done')
+      .map(({ node }) => node);
+  };
 
   return {
     merge: (graph: GraphModel): GraphModel => mergeEdges(graph, observed),
 
     sawCheckpoint(row: CheckpointRow) {
-      const { thread_id, checkpoint_ns, checkpoint_id, parent_checkpoint_id: parent } = row;
-      const ofThread = heads.get(thread_id) ?? new Map<string, Head>();
-      heads.set(thread_id, ofThread);
-      ofThread.set(checkpoint_ns, { checkpoint_id, ...(parent !== undefined && { parent }) });
+      const ofThread = heads.get(row.thread_id) ?? new Map<string, [CheckpointRow]>();
+      heads.set(row.thread_id, ofThread);
+      const previous = ofThread.get(row.checkpoint_ns)?.[0];
+      ofThread.set(row.checkpoint_ns, previous ? [row, previous] : [row]);
     },
 
-    sawTasks(graph: GraphModel, started: TaskInfo[]) {
-      for (const task of started) {
-        const head = heads.get(task.thread_id)?.get(task.checkpoint_ns);
-        if (head?.checkpoint_id !== task.checkpoint_id || task.caller_id !== undefined) continue;
-        learn(graph, ranFrom(task.thread_id, task.checkpoint_ns, head.parent), [task]);
+    /** Tasks that run, or would next. */
+    sawTasks(graph: GraphModel, reached: TaskInfo[]) {
+      for (const task of reached) {
+        const [head, previous] = heads.get(task.thread_id)?.get(task.checkpoint_ns) ?? [];
+        if (!head || head.checkpoint_id !== task.checkpoint_id || task.caller_id) continue;
+        learn(graph, ledTo(head, previous), [task]);
       }
     },
 
     /** A run has come to the end of its graph: what finished last in each namespace led there. */
     sawEnd(graph: GraphModel, thread_id: string) {
-      for (const [ns, { checkpoint_id, parent }] of heads.get(thread_id) ?? []) {
-        if (ranFrom(thread_id, ns, checkpoint_id).length > 0) continue;
-        learn(graph, ranFrom(thread_id, ns, parent), []);
+      for (const [head, previous] of heads.get(thread_id)?.values() ?? []) {
+        if (tasksAt(head, head.checkpoint_id).length > 0) continue;
+        const end = { node: `${prefixOf(head.checkpoint_ns)}__end__`, triggers: [] };
+        learn(graph, ledTo(head, previous), [end]);
       }
       heads.delete(thread_id);
     },

@@ -1,5 +1,6 @@
 import type { EventBody } from '../protocol/events.ts';
-import type { Breakpoint, GraphModel } from '../protocol/model.ts';
+import type { GraphModel } from '../protocol/graph.ts';
+import type { Breakpoint } from '../protocol/model.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBreakpointList } from './breakpointList.ts';
 import { createEdgeLearner } from './edgeLearner.ts';
@@ -21,9 +22,16 @@ export function createOpenGraph(options: OpenGraphOptions) {
   const memory = storage.graph(options.projectKey, graphId);
   let model: GraphModel | null = null;
 
+  let isTelling = false;
+  /** Once for all that one turn brings: graphs can be large, and a run takes many edges at once. */
   const tell = () => {
-    const graph = merged();
-    if (graph) emit({ type: 'graph', sessionId, graph });
+    if (isTelling) return;
+    isTelling = true;
+    queueMicrotask(() => {
+      isTelling = false;
+      const graph = merged();
+      if (graph) emit({ type: 'graph', sessionId, graph });
+    });
   };
   const learner = createEdgeLearner({ memory, tasks: storage.tasks, changed: tell });
   const merged = () => model && learner.merge(model);

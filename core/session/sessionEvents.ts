@@ -46,8 +46,8 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
         const tasks = storage.tasks.record(event.tasks);
         tellTasks(event.thread_id, tasks);
         marks.sawTasks(tasks);
-        const started = tasks.filter(({ status }) => status === 'running' || status === 'held');
-        if (graph?.model) graph.learner.sawTasks(graph.model, started);
+        const reached = tasks.filter(({ status }) => ['running', 'held', 'next'].includes(status));
+        if (graph?.model) graph.learner.sawTasks(graph.model, reached);
         break;
       }
       case 'held':
