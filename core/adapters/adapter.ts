@@ -1,13 +1,12 @@
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
+import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type {
   Breakpoint,
   Capabilities,
   CheckpointRow,
-  GraphModel,
   GraphRef,
   Json,
   RunnerInfo,
-  SourceLocation,
   TaskInfo,
   ThreadInfo,
   ValueLevel,

@@ -1,7 +1,7 @@
+import type { GraphModel } from './graph.ts';
 import type {
   Breakpoint,
   CheckpointRow,
-  GraphModel,
   OutputLine,
   RecentProject,
   SessionInfo,

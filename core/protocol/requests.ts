@@ -1,14 +1,13 @@
+import type { GraphModel, SourceLocation } from './graph.ts';
 import type {
   Breakpoint,
   CheckpointRow,
   DirectoryListing,
-  GraphModel,
   Json,
   OutputLine,
   RecentProject,
   SessionInfo,
   Settings,
-  SourceLocation,
   TaskInfo,
   ThreadInfo,
   ValueLevel,

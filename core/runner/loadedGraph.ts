@@ -1,4 +1,4 @@
-import type { GraphModel } from '../protocol/model.ts';
+import type { GraphModel } from '../protocol/graph.ts';
 import type { Library, Pregel } from './langgraph.ts';
 
 /** A graph of the user's, loaded with its own copy of LangGraph: the seam between loading and running. */

@@ -1,12 +1,6 @@
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
-import type {
-  Breakpoint,
-  GraphModel,
-  GraphRef,
-  Json,
-  RunnerInfo,
-  SourceLocation,
-} from '../protocol/model.ts';
+import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
+import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 
 /**
  * Everything that crosses the pipe between core and the runner: birpc over Node's ipc with

@@ -1,7 +1,7 @@
+import type { GraphEdge } from '../protocol/graph.ts';
 import type {
   Breakpoint,
   CheckpointRow,
-  GraphEdge,
   Json,
   RecentProject,
   Settings,

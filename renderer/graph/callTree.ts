@@ -1,4 +1,5 @@
-import type { GraphModel, TaskInfo } from '../../core/protocol/model.ts';
+import type { GraphModel } from '../../core/protocol/graph.ts';
+import type { TaskInfo } from '../../core/protocol/model.ts';
 import { sizeOf, type DrawnEdge, type DrawnGraph, type DrawnNode } from './drawnGraph.ts';
 
 /**

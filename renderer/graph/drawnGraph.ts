@@ -1,4 +1,4 @@
-import type { GraphEdge, GraphModel, NodeKind } from '../../core/protocol/model.ts';
+import type { GraphEdge, GraphModel, NodeKind } from '../../core/protocol/graph.ts';
 
 /** A box of the canvas. */
 export interface DrawnNode {

@@ -1,4 +1,4 @@
-import type { GraphModel } from '../../core/protocol/model.ts';
+import type { GraphModel } from '../../core/protocol/graph.ts';
 import type { Slice } from './store.ts';
 
 export interface GraphSlice {

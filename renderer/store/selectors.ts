@@ -1,6 +1,6 @@
+import type { GraphModel } from '../../core/protocol/graph.ts';
 import type {
   CheckpointRow,
-  GraphModel,
   SessionInfo,
   TaskInfo,
   ThreadInfo,

@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as langgraph from '@langchain/langgraph';
 import type { AdapterRun, AdapterUpdate } from '../../core/protocol/debuggee.ts';
-import type {
-  Breakpoint,
-  GraphModel,
-  GraphNode,
-  Json,
-  OutputLine,
-  Stopped,
-  TaskInfo,
-} from '../../core/protocol/model.ts';
+import type { GraphModel, GraphNode } from '../../core/protocol/graph.ts';
+import type { Breakpoint, Json, OutputLine, Stopped, TaskInfo } from '../../core/protocol/model.ts';
 import { createDebuggee } from '../../core/runner/debuggee.ts';
 import type { Library, Pregel } from '../../core/runner/langgraph.ts';
 import type { RunnerEvent } from '../../core/runner/messages.ts';

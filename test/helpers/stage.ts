@@ -1,6 +1,7 @@
 import { onTestFailed, onTestFinished } from 'vitest';
 import type { Adapter } from '../../core/adapters/adapter.ts';
-import type { GraphModel, RunnerInfo } from '../../core/protocol/model.ts';
+import type { GraphModel } from '../../core/protocol/graph.ts';
+import type { RunnerInfo } from '../../core/protocol/model.ts';
 import { createDebuggee, type Debuggee } from './debuggee.ts';
 import { describeEvent } from './eventLog.ts';
 

@@ -1,4 +1,4 @@
-import type { ChannelInfo } from '../../protocol/model.ts';
+import type { ChannelInfo } from '../../protocol/graph.ts';
 import type { Pregel } from '../langgraph.ts';
 import { builderOf } from './builder.ts';
 

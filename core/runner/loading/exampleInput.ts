@@ -1,4 +1,5 @@
-import type { ChannelInfo, Diagnostic, Json } from '../../protocol/model.ts';
+import type { ChannelInfo, Diagnostic } from '../../protocol/graph.ts';
+import type { Json } from '../../protocol/model.ts';
 import type { Exports } from './importModule.ts';
 
 /** What the Input editor starts with, and what is to be said about it. */

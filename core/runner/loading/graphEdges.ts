@@ -1,4 +1,4 @@
-import type { GraphEdge } from '../../protocol/model.ts';
+import type { GraphEdge } from '../../protocol/graph.ts';
 import type { Pregel } from '../langgraph.ts';
 import { builderOf, type Branch, type Builder } from './builder.ts';
 import { END, START } from './graphNodes.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic, GraphEdge, GraphModel, GraphNode, Json } from '../../protocol/model.ts';
+import type { Diagnostic, GraphEdge, GraphModel, GraphNode } from '../../protocol/graph.ts';
+import type { Json } from '../../protocol/model.ts';
 import type { Pregel } from '../langgraph.ts';
 import { builderOf } from './builder.ts';
 import { channelsOf } from './channels.ts';

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../../protocol/model.ts';
+import type { GraphNode } from '../../protocol/graph.ts';
 import type { Pregel } from '../langgraph.ts';
 import { builderOf, type NodeSpec } from './builder.ts';
 import { nodeFunction } from './nodeFunction.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Diagnostic, GraphRef } from '../../protocol/model.ts';
+import type { Diagnostic } from '../../protocol/graph.ts';
+import type { GraphRef } from '../../protocol/model.ts';
 import type { LoadedGraph } from '../loadedGraph.ts';
 import type { LoadRequest, RunnerFunctions } from '../messages.ts';
 import { warmEsbuild } from './esbuild.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { StudioError } from '../../protocol/errors.ts';
-import type { SourceLocation } from '../../protocol/model.ts';
+import type { SourceLocation } from '../../protocol/graph.ts';
 import type { LoadedGraph } from '../loadedGraph.ts';
 import { locateFunction } from './functionLocation.ts';
 import { nodeFunction } from './nodeFunction.ts';

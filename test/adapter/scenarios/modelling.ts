@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GraphModel } from '../../../core/protocol/model.ts';
+import type { GraphModel } from '../../../core/protocol/graph.ts';
 import type { Scene } from '../adapterSpec.ts';
 
 /** How a graph is seen before anything has run. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { GraphEdge, GraphModel, GraphNode, TaskInfo } from '../../../core/protocol/model.ts';
+import type { GraphEdge, GraphModel, GraphNode } from '../../../core/protocol/graph.ts';
+import type { TaskInfo } from '../../../core/protocol/model.ts';
 import { callTree } from '../../../renderer/graph/callTree.ts';
 import { foldGraph } from '../../../renderer/graph/drawnGraph.ts';
 

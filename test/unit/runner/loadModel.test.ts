@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSy
 import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import type { GraphModel } from '../../../core/protocol/model.ts';
+import type { GraphModel } from '../../../core/protocol/graph.ts';
 import { fromRoot } from '../../../scripts/root.ts';
 import { loadInRunner } from '../../helpers/loadInRunner.ts';
 import { tempProject } from '../../helpers/tempProject.ts';
