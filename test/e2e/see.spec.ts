@@ -41,7 +41,7 @@ test.describe('see', () => {
     open,
     examples,
   }) => {
-    const studio = await open(`${examples.file('functional.ts')}`);
+    const studio = await open(examples.file('functional.ts'));
     await studio.ready();
     await studio.run();
     await studio.stoppedAt('interrupt in graph:human_feedback');

@@ -196,7 +196,7 @@ test('research writes once for each round, after all searches', async () => {
     ...config,
     streamMode: 'updates',
   })) {
-    rounds.push(...Object.keys(chunk as object));
+    rounds.push(...Object.keys(chunk));
   }
   const round = (searches: number) => [
     'plan',
