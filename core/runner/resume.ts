@@ -38,7 +38,14 @@ export function resumeCommand(library: Library, level: Level, answers: Answers):
       `LangGraph ${library.version} cannot answer one of several interrupts (${nodes}): its interrupts have no ids. Update LangGraph to 0.3 or later.`,
     );
   }
-  return new library.Command({ resume: Object.values(answers)[0] });
+  const [answer] = Object.values(answers);
+  if (!answer) {
+    throw new StudioError(
+      'notSupported',
+      `LangGraph ${library.version} takes ${JSON.stringify(answer)} for no answer. Update LangGraph to 0.3 or later.`,
+    );
+  }
+  return new library.Command({ resume: answer });
 }
 
 /** One node, also when only the subgraph that holds it is known: the process that saw which node asked is gone. */
