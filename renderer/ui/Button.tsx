@@ -1,0 +1,13 @@
+import type { ComponentProps } from 'react';
+import { cx } from './cx.ts';
+import styles from './Button.module.css';
+
+interface ButtonProps extends ComponentProps<'button'> {
+  /** `primary`: the one thing to do here. `plain`: among others. `quiet`: no frame until hovered. */
+  look?: 'primary' | 'plain' | 'quiet' | 'danger';
+}
+
+/** A button with a text; `IconButton` is the one without. */
+export function Button({ look = 'plain', className, type = 'button', ...rest }: ButtonProps) {
+  return <button {...rest} type={type} className={cx(styles.button, styles[look], className)} />;
+}
