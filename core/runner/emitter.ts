@@ -32,7 +32,7 @@ export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
     queue.push(event);
     if (scheduled) return;
     scheduled = true;
-    setImmediate(() => {
+    process.nextTick(() => {
       scheduled = false;
       flush();
     });

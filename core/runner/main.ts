@@ -1,4 +1,5 @@
 import { createBirpc } from 'birpc';
+import { createBatch } from '../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
 import { StudioError } from '../protocol/errors.ts';
 import { createDebuggee } from './debuggee.ts';
@@ -6,6 +7,7 @@ import { loadGraph, prepare } from './loading/loading.ts';
 import { readSource } from './loading/nodeSource.ts';
 import type { LoadedGraph } from './loadedGraph.ts';
 import type { HostFunctions, RunnerFunctions } from './messages.ts';
+import { watchForOrphanhood } from './orphanWatch.ts';
 import { attributeOutput } from './output.ts';
 
 /** The process that loads and runs one graph of the user's. Lives as long as the pipe to core. */
@@ -54,13 +56,22 @@ function theDebuggee(): NonNullable<typeof debuggee> {
   return debuggee;
 }
 
+// `nextTick` comes after every promise that is settled already: a super-step's writes and its checkpoint go together.
+const wire = createBatch((messages) => send(messages), process.nextTick);
+
 const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
-  post: (message: object) => send(message),
-  on: (listener: (message: object) => void) => process.on('message', listener),
+  post(message: { m?: string }) {
+    wire.add(message);
+    // Events that must be out before a node begins are sent by the emitter in time: do not hold them back.
+    if (message.m === 'emit') wire.flush();
+  },
+  on: (listener: (message: object) => void) =>
+    process.on('message', (messages: object[]) => messages.forEach(listener)),
   serialize: packError,
   deserialize: unpackError,
   timeout: NO_TIMEOUT,
 });
 
 process.on('disconnect', () => process.exit());
+watchForOrphanhood();
 attributeOutput((events) => void host.emit.asEvent(events));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createBirpc } from 'birpc';
+import { createBatch } from '../../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../../protocol/channel.ts';
 import { StudioError } from '../../protocol/errors.ts';
 import type { OutputLine } from '../../protocol/model.ts';
@@ -86,6 +87,11 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       return answer;
     }) as HostFunctions[K];
 
+  // A message that cannot be delivered any more is answered by the end of the process.
+  const wire = createBatch(
+    (messages) => void child.send(messages, () => {}),
+    process.nextTick,
+  );
   const rpc = createBirpc<RunnerFunctions, HostFunctions>(
     {
       getTuple: host('getTuple'),
@@ -96,9 +102,9 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       emit: host('emit'),
     },
     {
-      // A message that cannot be delivered any more is answered by the end of the process.
-      post: (message: object) => void child.send(message, () => {}),
-      on: (listener: (message: object) => void) => child.on('message', listener),
+      post: wire.add,
+      on: (listener: (message: object) => void) =>
+        child.on('message', (messages: object[]) => messages.forEach(listener)),
       serialize: packError,
       deserialize: unpackError,
       timeout: NO_TIMEOUT,
