@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base, _electron as electron, type Page } from '@playwright/test';
 import { fromRoot } from '../../../scripts/root.ts';
-import { electronBinary } from './electronBinary.ts';
+import { findElectron } from '../../../core/host/desktopApp.ts';
 import { startApp } from './process.ts';
 import { copyProject, type Project } from './project.ts';
 import { Studio } from './studio.ts';
@@ -41,7 +41,7 @@ export const test = base.extend<Fixtures & Options>({
     project.remove();
   },
   open: async ({ host, dataDir, context }, use) => {
-    const binary = electronBinary();
+    const binary = findElectron();
     test.skip(host === 'electron' && !binary, 'Electron is installed without its binary here.');
     const closers: (() => Promise<void>)[] = [];
     const openWindow = async (target?: string): Promise<Page> => {
