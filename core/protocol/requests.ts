@@ -110,7 +110,10 @@ export interface Requests {
   /** Always the whole list; answers with the verified one. Saved before it is sent. */
   setBreakpoints: Call<InSession<{ breakpoints: Breakpoint[] }>, Breakpoint[]>;
   getBreakpoints: Call<InSession, Breakpoint[]>;
-  /** The answer means accepted. Throws `threadBusy` when the thread runs. */
+  /**
+   * The answer means accepted. Throws `threadBusy` when the thread runs. While tasks of it are held, going on
+   * lets them go and keeps the run's id; anything else ends that run first.
+   */
   run: Call<RunRequest, { run_id: string }>;
   /** Stops at the next super-step boundary. */
   pause: In<InThread>;

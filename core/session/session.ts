@@ -127,6 +127,12 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
   const tellOutput = (lines: Parameters<typeof output.add>[0]) =>
     emit({ type: 'output', sessionId, lines: output.add(lines) });
 
+  /** A held task has written nothing yet: its run can end, and nothing is lost. */
+  const endHeld = async (thread_id: string) => {
+    if (runs.heldRun(thread_id) !== undefined) await adapter.stop(thread_id);
+    runs.refuseRunning(thread_id);
+  };
+
   /** A new runner would end the runs of this one, so it waits for them. */
   const reload = async (why: string) => {
     if (!runs.any()) return load();
@@ -203,7 +209,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       emit({ type: 'thread', sessionId, thread: threads.get(thread_id) });
     },
     async deleteThread(thread_id: string) {
-      runs.refuseRunning(thread_id);
+      await endHeld(thread_id);
       await adapter.history.deleteThread(thread_id);
       emit({ type: 'threadDeleted', sessionId, thread_id });
     },
@@ -221,7 +227,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
         await adapter.run({ ...request, thread_id, run_id: held });
         return { run_id: held };
       }
-      runs.refuseRunning(thread_id);
+      await endHeld(thread_id);
       const { graphId, memory } = await ready();
       if (graph_id !== graphId) {
         throw new StudioError('unknownThread', `The thread belongs to the graph ${graph_id}.`);
@@ -231,11 +237,11 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       const takeBack = runs.begin(thread_id, run_id);
       try {
         await adapter.run({ ...request, thread_id, run_id });
-        if (request.input !== null) memory.addInput(request.input);
       } catch (error) {
         takeBack();
         throw error;
       }
+      if (request.input !== null) memory.addInput(request.input);
       return { run_id };
     },
 
@@ -254,9 +260,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
 
     async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {
       threads.get(thread_id);
-      // A held task has written nothing yet: its run ends, and nothing is lost.
-      if (runs.isHeld(thread_id)) await adapter.stop(thread_id);
-      runs.refuseRunning(thread_id);
+      await endHeld(thread_id);
       await ready();
       const updated = await adapter.updateState({ ...update, thread_id });
       if (updated.checkpoint_ns === '') {

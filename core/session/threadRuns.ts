@@ -25,7 +25,6 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
   return {
     any: (): boolean => running.size > 0,
     isRunning: (thread_id: string): boolean => running.has(thread_id),
-    isHeld: (thread_id: string): boolean => running.get(thread_id)?.held ?? false,
     /** The run whose tasks are held. */
     heldRun(thread_id: string): string | undefined {
       const run = running.get(thread_id);

@@ -158,6 +158,29 @@ describe('running', () => {
     ).rejects.toMatchObject({ code: 'unknownHold' });
   });
 
+  test('going on lets a held task go in the same run; new input ends that run first', async () => {
+    const core = await scriptedCore();
+    const sessionId = await core.open((await scriptedProject()).file);
+    const thread_id = await core.thread(sessionId);
+    const hold = { sessionId, thread_id, input: 'hold:a', mode: 'continue' as const };
+    const first = await core.run(hold);
+    await core.untilThread(thread_id, 'stopped');
+    const released = core.mark();
+    expect(await core.run({ sessionId, thread_id, ...go })).toEqual(first);
+    await core.untilThread(thread_id, 'idle', released);
+
+    const since = core.mark();
+    const second = await core.run(hold);
+    await core.untilThread(thread_id, 'stopped', since);
+    const third = await core.run({ ...hold, input: 'step:a end' });
+    expect(third.run_id).not.toBe(second.run_id);
+    const states = () =>
+      core.events
+        .slice(since)
+        .flatMap((event) => (event.type === 'thread' ? event.thread.state : []));
+    await expect.poll(states).toEqual(['running', 'stopped', 'idle', 'running', 'idle']);
+  });
+
   test('editing the state of a held thread ends its run first', async () => {
     const core = await scriptedCore();
     const sessionId = await core.open((await scriptedProject()).file);
