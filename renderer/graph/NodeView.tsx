@@ -28,13 +28,13 @@ export const NodeView = memo(function NodeView({ data: { drawn } }: NodeProps<Fl
           <ChevronRight />
         </button>
       ) : (
-        <StatusMark status={status} />
+        <StatusMark status={status ?? 'idle'} />
       )}
       <span className={styles.name} title={drawn.id}>
         {drawn.name}
       </span>
       <Marks drawn={drawn} />
-      {drawn.closed && <StatusMark status={status} />}
+      {drawn.closed && status && <StatusMark status={status ?? 'idle'} />}
       <BreakpointDot node={drawn.node} box={drawn.id} when="after" />
       <Handle type="source" position={Position.Bottom} className={styles.handle} />
     </NodeGroup>

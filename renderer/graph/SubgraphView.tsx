@@ -27,7 +27,7 @@ export const SubgraphView = memo(function SubgraphView({ data: { drawn } }: Node
           <ChevronDown />
         </button>
         <span className={styles.name}>{drawn.name}</span>
-        <StatusMark status={status} />
+        <StatusMark status={status ?? 'idle'} />
       </header>
       <BreakpointDot node={drawn.node} box={drawn.id} when="after" />
       <Handle type="source" position={Position.Bottom} className={styles.handle} />
