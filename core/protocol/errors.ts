@@ -8,7 +8,8 @@ export const errorHints = {
   noSuchFile: 'Check the path, or use Open to pick the file.',
   unsupportedFile: 'Open a .ts, .js, .mts, .mjs, .cts or .cjs module, or a langgraph.json.',
   invalidConfig: 'Fix langgraph.json: it needs {"graphs": {"name": "./file.ts:export"}}.',
-  noGraphExport: 'Export a compiled graph, a StateGraph, a function that makes one, or an entrypoint.',
+  noGraphExport:
+    'Export a compiled graph, a StateGraph, a function that makes one, or an entrypoint.',
   severalGraphs: 'Choose one, or add :EXPORT to the path.',
   loadFailed: 'Fix the source and save: the graph reloads by itself.',
   missingPackage: 'Install it in the project, then reload.',
@@ -17,7 +18,7 @@ export const errorHints = {
   runnerDied: 'Restart the session: every finished checkpoint is kept.',
   notReady: 'Wait until the graph is loaded, or fix what stops it from loading.',
   invalidInput: 'Give the input as JSON.',
-  unknownChannel: 'Use the names of the graph\'s channels.',
+  unknownChannel: "Use the names of the graph's channels.",
   unknownNode: 'Choose a node of the graph under As node.',
   ambiguousUpdate: 'Choose under As node whose update this is.',
   notSerializable: 'Convert it to a string or a number before you return it.',
@@ -30,6 +31,7 @@ export const errorHints = {
   unknownHold: 'The task has gone on; nothing was changed.',
   noSource: 'The node has no source of its own.',
   notSupported: 'This kind of project cannot do that.',
+  connectionLost: 'It connects again by itself; then repeat what you did.',
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
@@ -57,7 +59,11 @@ export class StudioError extends Error {
   /** For failures to load: what the canvas shows. */
   readonly problem?: LoadProblem;
 
-  constructor(code: ErrorCode, message: string, extra: { problem?: LoadProblem; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    extra: { problem?: LoadProblem; cause?: unknown } = {},
+  ) {
     super(message, { cause: extra.cause });
     this.name = 'StudioError';
     this.code = code;
@@ -73,7 +79,12 @@ export function toWireError(thrown: unknown): WireError {
     return { code, message, hint, ...(problem && { problem }) };
   }
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  return { code: 'internal', message: error.message, hint: errorHints.internal, stack: error.stack };
+  return {
+    code: 'internal',
+    message: error.message,
+    hint: errorHints.internal,
+    stack: error.stack,
+  };
 }
 
 /** The `StudioError` a `WireError` stands for. */
@@ -84,5 +95,10 @@ export function fromWireError(wire: WireError): StudioError {
 }
 
 export function isWireError(thrown: unknown): thrown is WireError {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && String(thrown.code) in errorHints;
+  return (
+    typeof thrown === 'object' &&
+    thrown !== null &&
+    'code' in thrown &&
+    String(thrown.code) in errorHints
+  );
 }

@@ -18,7 +18,10 @@ export interface Serde {
 }
 
 export interface PregelNode {
-  bound: { invoke: (input: unknown, config: RunnableConfig) => Promise<unknown> } & Record<string, unknown>;
+  bound: { invoke: (input: unknown, config: RunnableConfig) => Promise<unknown> } & Record<
+    string,
+    unknown
+  >;
   triggers: string[];
   channels: unknown;
   [key: string]: unknown;
@@ -54,7 +57,11 @@ export interface Pregel {
   interruptAfter?: string[] | '*';
   stream: (input: unknown, options: RunnableConfig) => Promise<AsyncIterable<unknown>>;
   getState: (config: RunnableConfig, options?: { subgraphs?: boolean }) => Promise<StateSnapshot>;
-  updateState: (config: RunnableConfig, values: unknown, asNode?: string) => Promise<RunnableConfig>;
+  updateState: (
+    config: RunnableConfig,
+    values: unknown,
+    asNode?: string,
+  ) => Promise<RunnableConfig>;
   getSubgraphsAsync?: (namespace?: string, recurse?: boolean) => AsyncIterable<[string, Pregel]>;
   [key: string]: unknown;
 }
