@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TaskInfo } from '../protocol/model.ts';
 import type { RunnerEvent } from './messages.ts';
 
@@ -7,14 +8,14 @@ export interface Emitter {
   /** Reports tasks as they are now: later changes to the objects are not sent. */
   tasks: (threadId: string, tasks: TaskInfo[]) => void;
   /**
-   * Sends what is queued before any more of the user's code runs. Calls of one tick share one batch, so that a
-   * fan-out is one message; awaiting it is what makes a node that spins for ever show as running.
+   * Sends what is queued before any more of the user's code runs: awaiting it is what makes a node that spins for ever
+   * show as running. Resolves a turn of the event loop later, and that is for the saver: LangGraph puts a checkpoint
+   * without waiting for it (every version, also with `durability: 'sync'`), and in that turn it is serialised and in the
+   * pipe before the next node can change the state in place, spin or exit. Calls of one turn share one batch.
    */
   sent: () => Promise<void>;
   flush: () => void;
 }
-
-const nextMicrotask = async (): Promise<void> => {};
 
 export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
   let queue: RunnerEvent[] = [];
@@ -46,7 +47,7 @@ export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
       else push({ type: 'tasks', thread_id, tasks: copies });
     },
     sent() {
-      sending ??= nextMicrotask().then(flush);
+      sending ??= nextTurn().then(flush);
       return sending;
     },
     flush,
