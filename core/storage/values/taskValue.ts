@@ -77,8 +77,12 @@ export function taskInput(
  */
 function sendsOf(checkpoint: Value, ref: CheckpointKey, states: StateSource): Value[] {
   const channel = checkpoint.inner?.child('channel_values')?.inner?.child(SENDS);
-  const stored = channel?.inner?.slice(0, Infinity).map(({ value }) => value);
-  if (stored) return stored;
+  if (channel) {
+    const [first, second] = channel.inner?.first(2) ?? [];
+    // Up to LangGraph 1.2 a topic is `[seen, values]`, later its values alone; a `Send` is never a list.
+    const values = first?.value.type === 'array' ? second?.value : channel;
+    return values?.inner?.slice(0, Infinity).map(({ value }) => value) ?? [];
+  }
   const parent = states.parent(ref);
   if (parent === undefined) return [];
   return states
