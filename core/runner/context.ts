@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { RunMode } from '../protocol/requests.ts';
 import type { Breakpoints } from './breakpoints.ts';
+import type { Commits } from './commits.ts';
 import type { Emitter } from './emitter.ts';
 import type { Holds } from './holds.ts';
 import type { Pregel } from './langgraph.ts';
@@ -29,6 +30,7 @@ export interface Run {
   readonly breakpoints: Breakpoints;
   readonly emitter: Emitter;
   readonly holds: Holds;
+  readonly commits: Commits;
   /** Every task of this run by id, as last reported. */
   readonly tasks: Map<string, TaskInfo>;
   /** Tasks that have begun and not settled. */

@@ -1,6 +1,7 @@
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped } from '../protocol/model.ts';
 import { createBreakpoints } from './breakpoints.ts';
+import { createCommits } from './commits.ts';
 import type { Discoveries, Run } from './context.ts';
 import { scopes } from './context.ts';
 import { createEmitter } from './emitter.ts';
@@ -77,6 +78,10 @@ export function createDebuggee(loaded: LoadedGraph, host: HostFunctions): Debugg
       breakpoints,
       emitter,
       holds: createHolds(() => run),
+      commits: createCommits((error) => {
+        run.failure ??= { error: error instanceof Error ? error : new Error(String(error)) };
+        run.abort.abort(run.failure.error);
+      }),
       tasks: new Map(),
       live: new Set(),
       culprits: new WeakMap(),

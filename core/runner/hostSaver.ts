@@ -113,6 +113,9 @@ function failRun(error: StudioError, task_id?: string) {
  * A checkpointer that keeps everything in core. It imports no LangGraph, which checks no class here, and takes the
  * serializer of the user's copy, so that what is revived has the user's classes.
  *
+ * In a run, it waits until core has been told, not until the disk has it: the pipe outlives this process, and keeps its
+ * order, so that what is read later includes it.
+ *
  * A value that a checkpoint cannot hold is refused: the task's error is stored in its place, no later checkpoint is
  * stored, and the run ends with the reason.
  */
@@ -209,7 +212,7 @@ export function createHostSaver(
         failRun(error);
         return stored;
       }
-      await store.put({
+      const commit = store.put({
         thread_id,
         checkpoint_ns,
         checkpoint_id: checkpoint.id,
@@ -223,6 +226,7 @@ export function createHostSaver(
         ...(asNode && { asNode }),
         ...(run && { run_id: run.run_id }),
       });
+      await (run ? run.commits.follow(commit, serialized[1].length) : commit);
       return stored;
     },
 
@@ -250,7 +254,10 @@ export function createHostSaver(
         ];
       }
       const key = { thread_id, checkpoint_ns, checkpoint_id };
-      await store.putWrites({ ...key, task_id, task_path, writes: rows });
+      const commit = store.putWrites({ ...key, task_id, task_path, writes: rows });
+      const bytes = rows.reduce((sum, { value }) => sum + value[1].length, 0);
+      const commits = scopes.getStore()?.run.commits;
+      await (commits ? commits.follow(commit, bytes) : commit);
     },
 
     deleteThread: (threadId) => store.deleteThread(threadId),

@@ -5,7 +5,7 @@ import type { GraphModel, GraphNode } from '../../core/protocol/graph.ts';
 import type { Breakpoint, Json, OutputLine, Stopped, TaskInfo } from '../../core/protocol/model.ts';
 import { createDebuggee } from '../../core/runner/debuggee.ts';
 import type { Library, Pregel } from '../../core/runner/langgraph.ts';
-import type { RunnerEvent } from '../../core/runner/messages.ts';
+import type { CheckpointStore, PutCheckpoint, RunnerEvent } from '../../core/runner/messages.ts';
 import { createMemoryStore } from './memoryStore.ts';
 
 type Side = 'before' | 'after';
@@ -51,7 +51,10 @@ function modelOf(root: Pregel, instances: Map<string, Pregel>): GraphModel {
 }
 
 /** A real graph under the debugger, in this process, with its checkpoints in memory: the verbs of the runner's tests. */
-export async function debuggeeOf(graph: object, using: Partial<Library> = {}) {
+export async function debuggeeOf(
+  graph: object,
+  { put }: { put?: (row: PutCheckpoint, put: CheckpointStore['put']) => Promise<void> } = {},
+) {
   const pregel = graph as Pregel;
   const instances = await instancesOf(pregel);
   const store = createMemoryStore();
@@ -64,11 +67,12 @@ export async function debuggeeOf(graph: object, using: Partial<Library> = {}) {
   const loaded = {
     id: 'graph',
     pregel,
-    library: { ...library, ...using },
+    library,
     model: modelOf(pregel, instances),
     instances,
   };
-  const debuggee = createDebuggee(loaded, { ...store, emit });
+  const host = { ...store, ...(put && { put: (row: PutCheckpoint) => put(row, store.put) }), emit };
+  const debuggee = createDebuggee(loaded, host);
   const thread_id = randomUUID();
 
   const until = <T>(find: () => T | undefined): Promise<T> =>

@@ -268,3 +268,28 @@ function circle() {
   round['self'] = round;
   return round;
 }
+
+test('a store that refuses a checkpoint ends the run with what it says', async () => {
+  const graph = new StateGraph(Log)
+    .addNode('a', says('a'))
+    .addNode('b', says('b'))
+    .addEdge(START, 'a')
+    .addEdge('a', 'b')
+    .compile();
+  let full = true;
+  const d = await debuggeeOf(graph, {
+    put: async (row, put) => {
+      if (full && row.step === 1) throw new Error('The disk is full.');
+      await put(row);
+    },
+  });
+  expect(await d.go({ input })).toMatchObject({
+    reason: 'exception',
+    message: 'The disk is full.',
+  });
+  expect(d.events.filter((event) => event.type === 'runEnded')).toHaveLength(1);
+  full = false;
+  expect(await d.go()).toBeUndefined();
+  expect((await d.state())['log']).toEqual(['a', 'b']);
+  expect(d.statuses('a').filter((status) => status === 'running')).toHaveLength(1);
+});

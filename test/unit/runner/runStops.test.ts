@@ -370,3 +370,20 @@ test('a Command that goes to the parent ends its task as done', async () => {
   expect([d.task('sub').status, d.task('sub:leave').status]).toEqual(['done', 'done']);
   expect((await d.state())['log']).toEqual(['left', 'z']);
 });
+
+test('a node that changes its state in place changes no checkpoint before it', async () => {
+  const Cart = Annotation.Root({ cart: Annotation<string[]>, done: Annotation<boolean> });
+  const graph = new StateGraph(Cart)
+    .addNode('look', () => ({ done: false }))
+    .addNode('sneak', ({ cart }) => {
+      cart.push('sneaked in');
+      return { done: true };
+    })
+    .addEdge(START, 'look')
+    .addEdge('look', 'sneak')
+    .compile();
+  const d = await debuggeeOf(graph);
+  await d.go({ input: { cart: ['apple'] } });
+  const text = d.rows().map((row) => new TextDecoder().decode(row.checkpoint[1]));
+  expect(text.map((one) => one.includes('sneaked in'))).toEqual([true, false, false, false]);
+});
