@@ -88,7 +88,10 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
     }) as HostFunctions[K];
 
   // A message that cannot be delivered any more is answered by the end of the process.
-  const wire = createBatch((messages) => void child.send(messages, () => {}), process.nextTick);
+  const wire = createBatch(
+    (messages) => void child.send(messages, () => {}),
+    (flush) => process.nextTick(flush),
+  );
   const rpc = createBirpc<RunnerFunctions, HostFunctions>(
     {
       getTuple: host('getTuple'),
