@@ -6,9 +6,12 @@
 export const zones: Record<string, readonly string[]> = {
   'core/protocol': ['birpc', 'type @langchain/langgraph-sdk'],
 
+  // How values are stored: shared by whoever writes them and whoever keeps them.
+  'core/structure': ['node:'],
+
   // Bundled alone, for the person's own Node; LangGraph comes from their project at run time.
-  'core/runner': ['core/protocol', 'node:', 'tsx'],
-  'core/runner/main.ts': ['core/runner', 'core/protocol', 'node:', 'birpc'],
+  'core/runner': ['core/protocol', 'core/structure', 'node:', 'tsx'],
+  'core/runner/main.ts': ['core/runner', 'core/protocol', 'core/structure', 'node:', 'birpc'],
 
   'core/adapters': [
     'core/protocol',
@@ -18,9 +21,16 @@ export const zones: Record<string, readonly string[]> = {
     'chokidar',
     '@langchain/langgraph-sdk',
   ],
-  'core/storage': ['core/protocol', 'type core/runner/messages.ts', 'node:', 'better-sqlite3'],
+  'core/storage': [
+    'core/protocol',
+    'core/structure',
+    'type core/runner/messages.ts',
+    'node:',
+    'better-sqlite3',
+  ],
   'core/checkpointer': [
     'core/protocol',
+    'core/structure',
     'core/storage',
     'type core/runner/messages.ts',
     'node:',

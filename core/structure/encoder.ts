@@ -1,0 +1,222 @@
+import { datumHole } from './holes.ts';
+import { checkWritten, refusalOf } from './refusal.ts';
+import { patchText } from './textPatch.ts';
+import { isUnchanged, mark, type Trace, type Unit, type WriteText } from './trace.ts';
+import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
+
+/** A text to be stored: whole, or as a change of the datum `base`. */
+export interface Datum {
+  id: number;
+  text: string;
+  /** Characters with every hole filled. */
+  size: number;
+  base?: number;
+  prefix?: number;
+  suffix?: number;
+}
+
+/** What a later text of the same place may be written as a change of. */
+export interface Base {
+  id: number;
+  text: string;
+  /** How many changes it stands on, and how many characters those are. */
+  depth: number;
+  cost: number;
+}
+
+export interface Encoder {
+  readonly write: WriteText;
+  /** An element of the list `holder`. Throws `Endless` when it leads back to itself or to the list. */
+  element: (value: unknown, path: string, holder: object) => Unit;
+  /** A whole value. `spread`: its long strings are stored by themselves, because they will be met again. */
+  value: (value: unknown, path: string, spread?: boolean) => Unit;
+  /** Stores a text, or finds where it is: the reference to it, and what to base the next one on. */
+  place: (text: string, size: number, base?: Base) => { id: number; base: Base };
+  /** A text that is stored already. */
+  learn: (id: number, text: string) => void;
+  /** What is to be stored since the last call. */
+  take: () => Datum[];
+  /** Forgets everything: what was handed out may not have been stored. */
+  reset: () => void;
+}
+
+/** Elements of lists are stored by themselves from this many characters on. */
+const ELEMENT = 48;
+/** Values further inside. */
+const INNER = 512;
+/** Texts at hand to be found again. */
+const REMEMBERED_CHARACTERS = 8_000_000;
+const MAX_PATCHES = 32;
+
+/** `write` is the user's serializer; `nextId` gives ids that nobody else uses. */
+export function createEncoder(write: WriteText, nextId: () => number): Encoder {
+  let seen = new WeakMap<object, Unit>();
+  let recent = new Map<string, number>();
+  let remembered = 0;
+  let fresh: Datum[] = [];
+
+  const learn = (id: number, text: string) => {
+    if (!recent.has(text)) remembered += text.length;
+    recent.set(text, id);
+  };
+
+  const store = (text: string, size: number, base?: Base): { id: number; base: Base } => {
+    const found = recent.get(text);
+    if (found !== undefined) return { id: found, base: wholeBase(found, text) };
+    const id = nextId();
+    learn(id, text);
+    const change = base && changeOf(base, text);
+    if (!change) {
+      fresh.push({ id, text, size });
+      return { id, base: wholeBase(id, text) };
+    }
+    const { prefix, suffix, middle, cost } = change;
+    fresh.push({ id, text: middle, size, base: base.id, prefix, suffix });
+    return { id, base: { id, text, depth: base.depth + 1, cost } };
+  };
+
+  const textOf = (value: unknown, path: string): string | undefined => {
+    const text = write(value);
+    checkWritten(value, text, path);
+    return text;
+  };
+
+  const known = (value: object): Unit | undefined => {
+    const unit = seen.get(value);
+    if (!unit || isUnchanged(unit, value, write)) return unit;
+    seen.delete(value);
+    return undefined;
+  };
+
+  const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {
+    if (typeof value === 'object' && value !== null) {
+      const before = known(value);
+      if (before) return before;
+    }
+    const least = holder ? 1 : 0;
+    const outer = spread ? 2 : Array.isArray(value) && !holder ? 1 : 0;
+    const keep = (object: object, unit: Unit) => {
+      seen.set(object, unit);
+      return unit;
+    };
+    const units: Units = {
+      known: (object) => (object === value ? undefined : known(object)),
+      opaque: (object) => {
+        const text = textOf(object, path) ?? 'null';
+        return keep(object, { text, size: text.length, trace: undefined });
+      },
+      partOf: (object, size, depth, trace) => {
+        if (depth <= least || size < (depth <= outer ? ELEMENT : INNER)) return undefined;
+        const composed = compose(object, walk);
+        const text = composed.text ?? 'null';
+        const unit = { text, size: composed.size, trace: trace() };
+        unit.text = datumHole(store(text, composed.size).id);
+        return keep(object, unit);
+      },
+    };
+    const walk: Walk = createWalk(units, holder ? [holder] : []);
+
+    /** The text of a value whose parts are known, and its size when filled. */
+    const compose = (part: unknown, { holding, special }: Walk): Composed => {
+      if (typeof part === 'string' && spread && part.length >= INNER) {
+        const text = JSON.stringify(part);
+        return { text: datumHole(store(text, text.length).id), size: text.length };
+      }
+      if (typeof part !== 'object' || part === null) return measured(textOf(part, path));
+      const holds = holding.has(part) || (spread && !special.has(part));
+      if (!holds) return measured(special.has(part) ? textOf(part, path) : JSON.stringify(part));
+      return Array.isArray(part)
+        ? joined(
+            '[',
+            Array.from(part, (item: unknown) => child(item, walk)),
+            ']',
+          )
+        : joined('{', fields(part as Record<string, unknown>, walk), '}');
+    };
+
+    const child = (item: unknown, within: Walk): Composed => {
+      const unit = typeof item === 'object' && item !== null ? seen.get(item) : undefined;
+      const composed = unit ?? compose(item, within);
+      return composed.text === undefined ? { text: 'null', size: 4 } : composed;
+    };
+
+    const fields = (object: Record<string, unknown>, within: Walk): Composed[] =>
+      Object.keys(object).flatMap((key) => {
+        const item = object[key];
+        if (typeof item === 'function' || typeof item === 'symbol') return [];
+        const { text, size } = child(item, within);
+        const name = `${JSON.stringify(key)}:`;
+        return [{ text: name + text, size: name.length + size }];
+      });
+
+    const trace: Trace = [];
+    try {
+      walk.size(value, trace);
+    } catch (error) {
+      if (error instanceof BigIntFound) throw refusalOf(value, path);
+      if (!(error instanceof Endless) || holder) throw error;
+      const text = textOf(value, path) ?? 'null';
+      return { text, size: text.length, trace: undefined };
+    }
+    if (trace[0] === mark.unit) return trace[1] as Unit;
+    const { text = 'null', size } = compose(value, walk);
+    const unit: Unit = { text, size, trace };
+    return typeof value === 'object' && value !== null ? keep(value, unit) : unit;
+  };
+
+  return {
+    write,
+    learn,
+    value: (value, path, spread = false) => encode(value, path, spread),
+    element: (value, path, holder) => {
+      const unit = encode(value, path, false, holder);
+      if (unit.text.length < ELEMENT || isHole(unit.text)) return unit;
+      unit.text = datumHole(store(unit.text, unit.size).id);
+      return unit;
+    },
+    place: store,
+    take: () => {
+      const taken = fresh;
+      fresh = [];
+      for (const [text] of recent) {
+        if (remembered <= REMEMBERED_CHARACTERS) break;
+        recent.delete(text);
+        remembered -= text.length;
+      }
+      return taken;
+    },
+    reset: () => {
+      seen = new WeakMap();
+      recent = new Map();
+      remembered = 0;
+      fresh = [];
+    },
+  };
+}
+
+interface Composed {
+  text: string | undefined;
+  size: number;
+}
+
+const measured = (text: string | undefined): Composed => ({ text, size: text?.length ?? 4 });
+
+function joined(open: string, parts: Composed[], close: string): Composed {
+  return {
+    text: open + parts.map(({ text }) => text).join(',') + close,
+    size: parts.reduce((sum, { size }) => sum + size + 1, parts.length > 0 ? 1 : 2),
+  };
+}
+
+const isHole = (text: string): boolean => /^\u0001\d+\u0001$/.test(text);
+
+const wholeBase = (id: number, text: string): Base => ({ id, text, depth: 0, cost: text.length });
+
+/** Undefined when the change would not be worth it: too large, or the chain of changes too long. */
+function changeOf(base: Base, text: string) {
+  if (text.length < INNER || base.depth >= MAX_PATCHES) return undefined;
+  const patch = patchText(base.text, text);
+  const cost = base.cost + patch.middle.length + 32;
+  const worth = patch.middle.length < text.length / 2 && cost < 2 * Math.max(text.length, 4096);
+  return worth ? { ...patch, cost } : undefined;
+}

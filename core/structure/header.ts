@@ -1,0 +1,94 @@
+/**
+ * Where a channel's value is: a datum, elements `from` (0 when absent) up to `to` of a list, or the text itself,
+ * which may have holes.
+ */
+export type Ref = number | string | [list: number, to: number, from?: number];
+
+type Version = number | string;
+
+/** A checkpoint without its values. */
+export interface Header {
+  v: number;
+  versions: Record<string, Version>;
+  seen: Record<string, Record<string, Version>>;
+  refs: Record<string, Ref>;
+}
+
+/** A header as a change of its parent's; null takes away. A whole header is one on top of an empty one. */
+export interface HeaderChange {
+  v?: number;
+  versions?: Record<string, Version | null>;
+  seen?: Record<string, Record<string, Version | null> | null>;
+  refs?: Record<string, Ref | null>;
+}
+
+export const emptyHeader = (): Header => ({ v: 0, versions: {}, seen: {}, refs: {} });
+
+export function changeHeader(before: Header, after: Header): HeaderChange {
+  const versions = changed(before.versions, after.versions, Object.is);
+  const refs = changed(before.refs, after.refs, sameRef);
+  const seen: NonNullable<HeaderChange['seen']> = {};
+  for (const [node, channels] of Object.entries(after.seen)) {
+    const known = own(before.seen, node);
+    const change = changed(known ?? {}, channels, Object.is);
+    if (change || !known) seen[node] = change ?? {};
+  }
+  for (const node of Object.keys(before.seen)) if (!own(after.seen, node)) seen[node] = null;
+  return {
+    ...(before.v !== after.v && { v: after.v }),
+    ...(versions && { versions }),
+    ...(Object.keys(seen).length > 0 && { seen }),
+    ...(refs && { refs }),
+  };
+}
+
+/** Changes `header` itself. */
+export function applyHeader(header: Header, change: HeaderChange): Header {
+  if (change.v !== undefined) header.v = change.v;
+  apply(header.versions, change.versions);
+  apply(header.refs, change.refs);
+  for (const [node, channels] of Object.entries(change.seen ?? {})) {
+    if (channels === null) delete header.seen[node];
+    else apply((header.seen[node] ??= {}), channels);
+  }
+  return header;
+}
+
+export const copyHeader = (header: Header): Header => ({
+  v: header.v,
+  versions: { ...header.versions },
+  refs: { ...header.refs },
+  seen: Object.fromEntries(Object.entries(header.seen).map(([node, seen]) => [node, { ...seen }])),
+});
+
+const own = <T>(record: Record<string, T>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+function changed<T>(
+  before: Record<string, T>,
+  after: Record<string, T>,
+  same: (a: T, b: T) => boolean,
+): Record<string, T | null> | undefined {
+  const change: Record<string, T | null> = {};
+  for (const [key, value] of Object.entries(after)) {
+    const known = own(before, key);
+    if (known === undefined || !same(known, value)) change[key] = value;
+  }
+  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) change[key] = null;
+  return Object.keys(change).length > 0 ? change : undefined;
+}
+
+function apply<T>(record: Record<string, T>, change: Record<string, T | null> = {}): void {
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) delete record[key];
+    else record[key] = value;
+  }
+}
+
+export const sameRef = (a: Ref, b: Ref): boolean =>
+  a === b ||
+  (Array.isArray(a) &&
+    Array.isArray(b) &&
+    a[0] === b[0] &&
+    a[1] === b[1] &&
+    (a[2] ?? 0) === (b[2] ?? 0));

@@ -1,0 +1,101 @@
+import type { Ref } from './header.ts';
+import { fillHoles, hasHoles, splitElements } from './holes.ts';
+import { applyPatch } from './textPatch.ts';
+
+/** A datum as stored. */
+export interface StoredDatum {
+  text: string;
+  base: number | null;
+  prefix: number;
+  suffix: number;
+}
+
+export interface StoredRun {
+  at: number;
+  count: number;
+  text: string;
+  size: number;
+}
+
+/** Where stored things are looked up. */
+export interface StructureSource {
+  datum: (id: number) => StoredDatum | undefined;
+  /** Where a list begins like another; undefined for one that does not. */
+  beginning: (list: number) => { base: number; at: number } | undefined;
+  /** The runs of this list alone that hold positions `from` up to `to`, in order. */
+  runs: (list: number, from: number, to: number) => StoredRun[];
+}
+
+/** Reads texts out of stored structure. Throws `Missing` for what is not there. */
+export interface Reader {
+  /** JSON text of a whole value. */
+  text: (ref: Ref) => string;
+  /** As stored, with holes. */
+  raw: (id: number) => string;
+  /** The texts of elements `from` up to `to`, with holes. */
+  elements: (list: number, from: number, to: number) => string[];
+  fill: (text: string) => string;
+}
+
+/** Something that a checkpoint refers to is not stored: the file is damaged. */
+export class Missing extends Error {
+  constructor(what: string) {
+    super(`${what} is missing.`);
+    this.name = 'Missing';
+  }
+}
+
+export function createReader(source: StructureSource): Reader {
+  const raw = (id: number): string => {
+    const datum = source.datum(id);
+    if (!datum) throw new Missing(`Datum ${id}`);
+    if (datum.base === null) return datum.text;
+    const { prefix, suffix, text: middle } = datum;
+    return applyPatch(raw(datum.base), { prefix, suffix, middle });
+  };
+
+  const elements = (list: number, from: number, to: number): string[] => {
+    if (from >= to) return [];
+    const beginning = source.beginning(list);
+    const start = beginning ? Math.max(from, beginning.at) : from;
+    const found =
+      beginning && from < beginning.at
+        ? elements(beginning.base, from, Math.min(to, beginning.at))
+        : [];
+    if (start < to) {
+      for (const run of source.runs(list, start, to)) {
+        const texts = elementsOf(run);
+        const first = Math.max(0, start - run.at);
+        for (let i = first; i < Math.min(run.count, to - run.at); i++)
+          found.push(texts[i] as string);
+      }
+    }
+    if (found.length !== to - from) throw new Missing(`Part of list ${list}`);
+    return found;
+  };
+
+  const elementsOf = (run: StoredRun): string[] => {
+    const pieces = run.count === 1 ? [run.text] : splitElements(run.text);
+    return pieces.flatMap((piece) => {
+      const slice = /^\u0002(\d+),(\d+),(\d+)\u0002$/.exec(piece);
+      return slice ? elements(Number(slice[1]), Number(slice[2]), Number(slice[3])) : [piece];
+    });
+  };
+
+  const fill = (text: string): string =>
+    hasHoles(text)
+      ? fillHoles(text, {
+          datum: (id) => fill(raw(id)),
+          slice: (list, from, to) => elements(list, from, to).map(fill).join(','),
+        })
+      : text;
+
+  const text = (ref: Ref): string => {
+    if (typeof ref === 'number') return fill(raw(ref));
+    if (typeof ref === 'string') return fill(ref);
+    const [list, to, from = 0] = ref;
+    return `[${elements(list, from, to).map(fill).join(',')}]`;
+  };
+
+  return { text, raw, elements, fill };
+}

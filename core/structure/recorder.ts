@@ -1,0 +1,238 @@
+import { createEncoder, type Base, type Datum } from './encoder.ts';
+import {
+  changeHeader,
+  copyHeader,
+  emptyHeader,
+  type Header,
+  type HeaderChange,
+  type Ref,
+} from './header.ts';
+import { datumHole } from './holes.ts';
+import {
+  extension,
+  nextList,
+  unread,
+  type Beginning,
+  type List,
+  type ListVersion,
+  type Run,
+} from './list.ts';
+import { isUnchanged, type Unit, type WriteText } from './trace.ts';
+import { Endless } from './walk.ts';
+
+/** What has to be stored besides the row of a checkpoint or of a task's writes. */
+export interface Pack {
+  data: Datum[];
+  lists: Beginning[];
+  runs: Run[];
+}
+
+/** A checkpoint as what it changes of its parent. */
+export interface EncodedCheckpoint {
+  header: HeaderChange;
+  /** How many parents the header stands on; 0 for a whole one. */
+  depth: number;
+  /** Characters of the whole state. */
+  size: number;
+  pack: Pack;
+}
+
+/** What `put` of LangGraph gives, without the checkpoint's id and time. */
+export interface StateToStore {
+  v: number;
+  channel_values: Record<string, unknown>;
+  channel_versions: Record<string, number | string>;
+  versions_seen: Record<string, Record<string, number | string>>;
+}
+
+/** One version of one channel's value, to compare the next one with. */
+export interface Version {
+  ref: Ref;
+  size: number;
+  /** What the value was when it was stored; only its text is known of one that was read back. */
+  unit?: Unit;
+  list?: ListVersion;
+  base?: Base;
+}
+
+/** A stored checkpoint to go on from. */
+export interface Known {
+  header: Header;
+  depth: number;
+  versions: Map<string, Version>;
+}
+
+/**
+ * Turns checkpoints into what they change. It remembers the last ones of every thread it saw; of others it is
+ * told by `learn`, or else stores them whole.
+ */
+export interface Recorder {
+  /** Throws a `Refusal` for what a checkpoint cannot hold; nothing is remembered of it. */
+  checkpoint: (key: string, parent: string | undefined, state: StateToStore) => EncodedCheckpoint;
+  /** `key` is of the checkpoint the task ran from. */
+  write: (key: string, channel: string, value: unknown, path: string) => { ref: Ref; pack: Pack };
+  knows: (key: string) => boolean;
+  learn: (key: string, known: Known, texts: Iterable<[id: number, text: string]>) => void;
+  /** Forgets everything: what was encoded may not have been stored, or what was stored is gone. */
+  reset: () => void;
+}
+
+/** A whole header at least every so many checkpoints. */
+const KEY_FRAME = 64;
+/** Checkpoints remembered. */
+const REMEMBERED = 32;
+/** Longer texts stand in the header only as a reference. */
+const INLINE = 120;
+/** A text longer than this is not kept at hand to be compared with the next one. */
+const COMPARED_CHARACTERS = 1_000_000;
+/** The channel that holds a run's input: its fields become channels. */
+const INPUT = '__start__';
+
+export function createRecorder(write: WriteText, nextId: () => number): Recorder {
+  const encoder = createEncoder(write, nextId);
+  let remembered = new Map<string, Known>();
+  let lists: Beginning[] = [];
+  let runs: Run[] = [];
+
+  const take = (): Pack => {
+    const pack = { data: encoder.take(), lists, runs };
+    lists = [];
+    runs = [];
+    return pack;
+  };
+
+  const remember = (key: string, known: Known) => {
+    remembered.delete(key);
+    remembered.set(key, known);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+  };
+
+  const reset = () => {
+    encoder.reset();
+    remembered = new Map();
+    lists = [];
+    runs = [];
+  };
+
+  /** A value of one text, as the change of the one before where that is less. */
+  const textVersion = (unit: Unit, before: Base | undefined): Version => {
+    const whole = /^\u0001(\d+)\u0001$/.exec(unit.text);
+    if (whole)
+      return { ref: Number(whole[1]), size: unit.size, unit, ...(before && { base: before }) };
+    if (unit.text.length <= INLINE) return { ref: unit.text, size: unit.size, unit };
+    const { id, base } = encoder.place(unit.text, unit.size, before);
+    unit.text = datumHole(id);
+    const keeps = base.text.length <= COMPARED_CHARACTERS;
+    return { ref: id, size: unit.size, unit, ...(keeps && { base }) };
+  };
+
+  const listVersion = (
+    value: unknown[],
+    before: ListVersion | undefined,
+    path: string,
+  ): Version | undefined => {
+    const change = nextList(before, value, path, encoder, nextId);
+    if (!change) return undefined;
+    lists.push(...change.lists);
+    runs.push(...change.runs);
+    const { list, from, to, size } = change.version;
+    const ref: Ref = from === 0 ? [list.id, to] : [list.id, to, from];
+    return { ref, size: size + 2, list: change.version };
+  };
+
+  const nextVersion = (channel: string, value: unknown, before: Version | undefined): Version => {
+    const path = `state.${channel}`;
+    const asList =
+      isList(value) &&
+      unlessEndless(() => listVersion(value, before?.list, path) ?? (before as Version));
+    if (asList) return asList;
+    if (before?.unit && isUnchanged(before.unit, value, write)) return before;
+    const unit = encoder.value(value, path, channel === INPUT);
+    const next = textVersion(unit, before?.base);
+    return before && next.ref === before.ref ? { ...before, unit } : next;
+  };
+
+  return {
+    checkpoint: (key, parent, state) => {
+      const known = parent === undefined ? undefined : remembered.get(parent);
+      const versions = new Map<string, Version>();
+      const refs: Record<string, Ref> = {};
+      let size = 2;
+      try {
+        for (const [channel, value] of Object.entries(state.channel_values)) {
+          if (typeof value === 'function' || typeof value === 'symbol') continue;
+          const version = nextVersion(channel, value, known?.versions.get(channel));
+          versions.set(channel, version);
+          refs[channel] = version.ref;
+          size += channel.length + 4 + version.size;
+        }
+      } catch (error) {
+        reset();
+        throw error;
+      }
+      const header = copyHeader({
+        v: state.v,
+        versions: state.channel_versions,
+        seen: state.versions_seen,
+        refs,
+      });
+      const depth = known && known.depth + 1 < KEY_FRAME ? known.depth + 1 : 0;
+      const before = known && depth > 0 ? known.header : emptyHeader();
+      remember(key, { header, depth, versions });
+      return { header: changeHeader(before, header), depth, size, pack: take() };
+    },
+
+    write: (key, channel, value, path) => {
+      const before = remembered.get(key)?.versions.get(channel);
+      try {
+        const extended =
+          isList(value) &&
+          before?.list &&
+          unlessEndless(() => extension(before.list as ListVersion, value, path, encoder));
+        const { ref } = textVersion(extended || encoder.value(value, path), before?.base);
+        return { ref, pack: take() };
+      } catch (error) {
+        reset();
+        throw error;
+      }
+    },
+
+    knows: (key) => remembered.has(key),
+    learn: (key, known, texts) => {
+      for (const [id, text] of texts) encoder.learn(id, text);
+      remember(key, known);
+    },
+    reset,
+  };
+}
+
+/** Lists of numbers are texts; everything else in an array is an element of a list. */
+const isList = (value: unknown): value is unknown[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  (typeof value[0] === 'string' || (typeof value[0] === 'object' && value[0] !== null)) &&
+  typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+
+/** Undefined when the value leads back to itself: it has one text, and no parts. */
+function unlessEndless<T>(encode: () => T): T | undefined {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof Endless) return undefined;
+    throw error;
+  }
+}
+
+/** A list read back: `texts` are of its elements from position 0, holes and sizes as stored. */
+export function knownList(
+  list: Omit<List, 'units'>,
+  from: number,
+  elements: { text: string; size: number }[],
+): ListVersion {
+  const units = elements.map(({ text, size }): Unit => ({ text, size, trace: [...unread] }));
+  const size = elements.slice(from).reduce((sum, element) => sum + element.size + 1, 0);
+  return { list: { ...list, units }, from, to: units.length, size };
+}

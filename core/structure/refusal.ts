@@ -1,0 +1,57 @@
+/** A value that a checkpoint cannot hold: LangGraph's serializer would store a sentence in its place. */
+export class Refusal extends Error {
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path} ${reason}`);
+    this.name = 'Refusal';
+    this.path = path;
+  }
+}
+
+const join = (path: string, key: string | number): string =>
+  typeof key === 'number'
+    ? `${path}[${key}]`
+    : /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
+      ? `${path}.${key}`
+      : `${path}[${JSON.stringify(key)}]`;
+
+function entries(value: object): [string | number, unknown][] {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
+  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
+  if (value instanceof Set) return [...value].map((item, index) => [index, item]);
+  return Object.entries(value);
+}
+
+/** Path of the first BigInt in `value`, which itself is called `path`. */
+export function bigIntAt(
+  value: unknown,
+  path: string,
+  seen = new Set<object>(),
+): string | undefined {
+  if (typeof value === 'bigint') return path;
+  if (typeof value !== 'object' || value === null || seen.has(value)) return undefined;
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) return undefined;
+  for (const [key, item] of entries(value)) {
+    const found = bigIntAt(item, join(path, key), seen);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What the serializer writes in place of a value that JSON refuses (serde/utils/fast-safe-stringify). */
+const REFUSED = '"[unable to serialize';
+
+/** Throws a `Refusal` when `text` is not the value but the serializer's excuse. */
+export function checkWritten(value: unknown, text: string | undefined, path: string): void {
+  if (typeof value === 'string' || !text?.startsWith(REFUSED)) return;
+  throw refusalOf(value, path);
+}
+
+export function refusalOf(value: unknown, path: string): Refusal {
+  const at = bigIntAt(value, path);
+  return at
+    ? new Refusal(at, 'is a BigInt, which a checkpoint cannot hold.')
+    : new Refusal(path, 'cannot be turned into JSON, so a checkpoint cannot hold it.');
+}

@@ -1,0 +1,153 @@
+/**
+ * A trace is everything that serialising a value read of it, flat: prototypes, keys and primitives in reading
+ * order. Reading the value again and comparing tells whether it would serialise to the same text, at a small
+ * part of the price: strings are compared by pointer, and nothing is allocated. Identity of objects plays no
+ * part, so a value mutated in place is seen.
+ */
+export type Trace = unknown[];
+
+/** A part of a value that is stored by itself. */
+export interface Unit {
+  /** How it stands in the text that holds it: a hole, or the text itself. */
+  text: string;
+  /** Characters of JSON text with every hole filled. */
+  size: number;
+  /** Undefined when what serialising reads is not known (a `toJSON` of its own): then only text tells. */
+  trace: Trace | undefined;
+}
+
+/** Marks in a trace; being symbols they equal no primitive of a person's state. */
+export const mark = {
+  object: Symbol('object'),
+  array: Symbol('array'),
+  message: Symbol('message'),
+  map: Symbol('map'),
+  set: Symbol('set'),
+  bytes: Symbol('bytes'),
+  date: Symbol('date'),
+  regexp: Symbol('regexp'),
+  error: Symbol('error'),
+  unit: Symbol('unit'),
+  end: Symbol('end'),
+} as const;
+
+/** What LangChain's `Serializable.toJSON` reads (@langchain/core dist/load/serializable.js, 0.3 to 1.2). */
+export interface LangChainObject {
+  lc_serializable: unknown;
+  lc_namespace: unknown[];
+  lc_kwargs: Record<string, unknown>;
+  [key: string]: unknown;
+}
+
+/** A value as the user's serializer writes it; undefined for what JSON leaves out. */
+export type WriteText = (value: unknown) => string | undefined;
+
+let at = 0;
+let write: WriteText = () => undefined;
+
+/** Whether `value` would still be written as `unit` was. */
+export function isUnchanged(unit: Unit, value: unknown, writeText: WriteText): boolean {
+  write = writeText;
+  return sameUnit(unit, value);
+}
+
+function sameUnit(unit: Unit, value: unknown): boolean {
+  const { trace } = unit;
+  if (!trace) return write(value) === unit.text;
+  if (trace.length === 1) return trace[0] === value;
+  const outer = at;
+  at = 0;
+  const same = sameValue(trace, value);
+  at = outer;
+  return same;
+}
+
+function sameValue(trace: Trace, value: unknown): boolean {
+  const expected = trace[at++];
+  if (typeof value !== 'object' || value === null) return value === expected;
+  return sameObject(trace, value, expected);
+}
+
+function sameObject(trace: Trace, value: object, kind: unknown): boolean {
+  if (kind === mark.unit) return sameUnit(trace[at++] as Unit, value);
+  if (Object.getPrototypeOf(value) !== trace[at++]) return false;
+  switch (kind) {
+    case mark.object:
+      return sameFields(trace, value as Record<string, unknown>);
+    case mark.array:
+      return sameElements(trace, value as unknown[]);
+    case mark.message:
+      return sameMessage(trace, value as LangChainObject);
+    case mark.map:
+      return sameEntries(trace, value as Map<unknown, unknown>);
+    case mark.set:
+      return sameMembers(trace, value as Set<unknown>);
+    case mark.bytes:
+      return Buffer.compare(value as Uint8Array, trace[at++] as Uint8Array) === 0;
+    case mark.date:
+      return (value as Date).getTime() === trace[at++];
+    case mark.regexp:
+      return (value as RegExp).toString() === trace[at++];
+    case mark.error:
+      return (value as Error).message === trace[at++];
+    default:
+      return false;
+  }
+}
+
+function sameFields(trace: Trace, value: Record<string, unknown>): boolean {
+  for (const key in value) {
+    if (key !== trace[at++]) return false;
+    const field = value[key];
+    if (typeof field !== 'object' || field === null) {
+      if (field !== trace[at++]) return false;
+    } else if (!sameObject(trace, field, trace[at++])) return false;
+  }
+  return trace[at++] === mark.end;
+}
+
+function sameElements(trace: Trace, value: unknown[]): boolean {
+  const { length } = value;
+  if (length !== trace[at++]) return false;
+  for (let i = 0; i < length; i++) {
+    const element = value[i];
+    if (typeof element !== 'object' || element === null) {
+      if (element !== trace[at++]) return false;
+    } else if (!sameObject(trace, element, trace[at++])) return false;
+  }
+  return true;
+}
+
+function sameMessage(trace: Trace, value: LangChainObject): boolean {
+  if (value.lc_serializable !== true) return false;
+  const kwargs = value.lc_kwargs;
+  if (typeof kwargs !== 'object' || kwargs === null) return false;
+  for (const key in kwargs) {
+    if (key !== trace[at++]) return false;
+    const field = key in value ? value[key] : kwargs[key];
+    if (typeof field !== 'object' || field === null) {
+      if (field !== trace[at++]) return false;
+    } else if (!sameObject(trace, field, trace[at++])) return false;
+  }
+  return trace[at++] === mark.end && sameNamespace(trace, value.lc_namespace);
+}
+
+function sameNamespace(trace: Trace, namespace: unknown[]): boolean {
+  if (!Array.isArray(namespace) || namespace.length !== trace[at++]) return false;
+  for (const part of namespace) if (part !== trace[at++]) return false;
+  return true;
+}
+
+function sameEntries(trace: Trace, value: Map<unknown, unknown>): boolean {
+  if (value.size !== trace[at++]) return false;
+  for (const [key, item] of value) {
+    if (!sameValue(trace, key) || !sameValue(trace, item)) return false;
+  }
+  return true;
+}
+
+function sameMembers(trace: Trace, value: Set<unknown>): boolean {
+  if (value.size !== trace[at++]) return false;
+  for (const member of value) if (!sameValue(trace, member)) return false;
+  return true;
+}

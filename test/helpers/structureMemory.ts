@@ -1,0 +1,80 @@
+import { MemorySaver } from '@langchain/langgraph-checkpoint';
+import { applyHeader, emptyHeader, type Header } from '../../core/structure/header.ts';
+import { createReader } from '../../core/structure/reader.ts';
+import {
+  createRecorder,
+  type EncodedCheckpoint,
+  type Pack,
+  type StateToStore,
+} from '../../core/structure/recorder.ts';
+
+const serde = new MemorySaver().serde as unknown as { _dumps: (value: unknown) => Uint8Array };
+
+/** LangGraph's own serializer, to text. */
+export const write = (value: unknown): string | undefined =>
+  new TextDecoder().decode(serde._dumps(value)) || undefined;
+
+/** What a recorder gives, kept in maps: the format without the database. */
+export function createStructureMemory() {
+  let last = 0;
+  const recorder = createRecorder(write, () => ++last);
+  const data = new Map<number, Pack['data'][number]>();
+  const lists = new Map<number, Pack['lists'][number]>();
+  const runs: Pack['runs'] = [];
+  const headers = new Map<string, Header>();
+  let written = 0;
+
+  const keep = (pack: Pack) => {
+    for (const datum of pack.data) data.set(datum.id, datum);
+    for (const list of pack.lists) lists.set(list.id, list);
+    runs.push(...pack.runs);
+    written += JSON.stringify(pack).length;
+  };
+  const reader = createReader({
+    datum: (id) => {
+      const { text, base = null, prefix = 0, suffix = 0 } = data.get(id) ?? {};
+      return text === undefined ? undefined : { text, base, prefix, suffix };
+    },
+    beginning: (id) => {
+      const { base, at } = lists.get(id) ?? {};
+      return base === undefined ? undefined : { base, at: at ?? 0 };
+    },
+    runs: (id, from, to) =>
+      runs
+        .filter(({ list, at, count }) => list === id && at < to && at + count > from)
+        .sort((a, b) => a.at - b.at),
+  });
+
+  return {
+    recorder,
+    reader,
+    /** Characters stored so far. */
+    written: () => written,
+    put: (id: string, parent: string | undefined, state: StateToStore): EncodedCheckpoint => {
+      const encoded = recorder.checkpoint(id, parent, state);
+      keep(encoded.pack);
+      written += JSON.stringify(encoded.header).length;
+      const before = encoded.depth > 0 ? headers.get(parent ?? '') : undefined;
+      headers.set(id, applyHeader(structuredClone(before ?? emptyHeader()), encoded.header));
+      return encoded;
+    },
+    write: (id: string, channel: string, value: unknown) => {
+      const { ref, pack } = recorder.write(id, channel, value, `state.${channel}`);
+      keep(pack);
+      return reader.text(ref);
+    },
+    header: (id: string) => headers.get(id) as Header,
+    /** JSON text of one channel's value. */
+    text: (id: string, channel: string): string | undefined => {
+      const ref = headers.get(id)?.refs[channel];
+      return ref === undefined ? undefined : reader.text(ref);
+    },
+  };
+}
+
+export const stateOf = (channel_values: Record<string, unknown>): StateToStore => ({
+  v: 4,
+  channel_values,
+  channel_versions: {},
+  versions_seen: {},
+});
