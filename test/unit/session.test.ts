@@ -236,6 +236,21 @@ describe('the end of a runner', () => {
     expect(await core.listCheckpoints({ sessionId, thread_id })).toHaveLength(told);
   });
 
+  test('a heap that is full is called so', { timeout: 120_000 }, async () => {
+    const core = await scriptedCore();
+    const { file } = await scriptedProject('', {
+      '.env': 'NODE_OPTIONS=--max-old-space-size=60\n',
+    });
+    const sessionId = await core.open(file);
+    const thread_id = await core.thread(sessionId);
+    await core.run({ sessionId, thread_id, input: 'start:a fill-memory', mode: 'continue' });
+    const { session } = await core.untilSession(({ phase }) => phase === 'terminated');
+    expect(session.terminated).toMatchObject({
+      reason: 'crashed',
+      message: "The graph's process ran out of memory while a was running.",
+    });
+  });
+
   test('a node that spins is reported, and Stop kills it', async () => {
     const core = await scriptedCore();
     const sessionId = await core.open((await scriptedProject()).file);

@@ -26,6 +26,8 @@ export interface RunnerEnd {
   signal?: string;
   /** It never started. */
   spawnError?: Error;
+  /** V8 gave up: the heap was full. */
+  outOfMemory?: boolean;
 }
 
 /** Who uses a process. A spare has no owner until it is taken. */
@@ -64,7 +66,9 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
   let owner: RunnerOwner | null = null;
   let alive = true;
   const unheard: Omit<OutputLine, 'seq'>[] = [];
+  let outOfMemory = false;
   const output = (lines: Omit<OutputLine, 'seq'>[]) => {
+    outOfMemory ||= lines.some(({ text }) => text.includes('JavaScript heap out of memory'));
     if (owner) owner.onOutput(lines);
     else if (unheard.length < 100) unheard.push(...lines.slice(0, 100));
   };
@@ -117,7 +121,8 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
     let exit: RunnerEnd | undefined;
     const settle = () => {
       if (!exit || child.connected) return;
-      const end = exit;
+      // Only an abort is V8's doing; anybody may print its words.
+      const end = { ...exit, ...(outOfMemory && exit.signal === 'SIGABRT' && { outOfMemory }) };
       alive = false;
       forget();
       killGroup(child);

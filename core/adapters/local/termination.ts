@@ -9,7 +9,7 @@ export function runningNodes(tasks: TaskInfo[]): string[] {
 
 /** What became of a process, in one sentence. `why` is ours when we ended it: `because …`. */
 export function describeEnd(end: RunnerEnd, tasks: TaskInfo[], why?: string): Termination {
-  const { exitCode, signal, spawnError } = end;
+  const { exitCode, signal, spawnError, outOfMemory } = end;
   if (spawnError) {
     return {
       reason: 'spawnFailed',
@@ -18,6 +18,13 @@ export function describeEnd(end: RunnerEnd, tasks: TaskInfo[], why?: string): Te
   }
   const when = why ?? during(tasks);
   const codes = { ...(exitCode !== undefined && { exitCode }), ...(signal && { signal }) };
+  if (outOfMemory) {
+    return {
+      reason: 'crashed',
+      ...codes,
+      message: `The graph's process ran out of memory${when}.`,
+    };
+  }
   if (!signal)
     return {
       reason: 'exited',
