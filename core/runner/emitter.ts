@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TaskInfo } from '../protocol/model.ts';
 import type { RunnerEvent } from './messages.ts';
 
@@ -16,6 +15,8 @@ export interface Emitter {
   sent: () => Promise<void>;
   flush: () => void;
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
   let queue: RunnerEvent[] = [];
