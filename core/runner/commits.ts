@@ -2,6 +2,8 @@
 const MOST = 32;
 /** Bytes that may be under way: a big state must not pile up in the pipe. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** What a pipe takes at once. More of it waits in this process, and would die with it. */
+const PIPE_BYTES = 64 * 1024;
 
 /** What was given to core and is not on disk yet. */
 export interface Commits {
@@ -10,6 +12,8 @@ export interface Commits {
    * this process, so a graph need not wait for the disk before it goes on.
    */
   follow: (commit: Promise<void>, bytes: number) => Promise<void>;
+  /** Waits while more is under way than the pipe holds; answers whether it had to. */
+  handOver: () => Promise<boolean>;
   /** Resolves when all is on disk, or has failed. */
   settled: () => Promise<void>;
 }
@@ -37,6 +41,11 @@ export function createCommits(failed: (error: unknown) => void): Commits {
       const settling = settle(commit, bytes).then(() => void open.delete(settling));
       open.add(settling);
       while (full()) await Promise.race(open);
+    },
+    async handOver() {
+      const waits = bytesOpen > PIPE_BYTES;
+      while (open.size > 0 && bytesOpen > PIPE_BYTES) await Promise.race(open);
+      return waits;
     },
     async settled() {
       await Promise.all(open);

@@ -1,7 +1,7 @@
 import { isAbort, isBubbleUp, isGraphInterrupt, toTaskError } from './taskError.ts';
 import type { InterruptError } from './taskError.ts';
 import { mayHold, stopReason } from './breakpoints.ts';
-import type { Scope, Side, TaskScope } from './context.ts';
+import type { Run, Scope, Side, TaskScope } from './context.ts';
 import { scopes } from './context.ts';
 import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
@@ -88,6 +88,12 @@ export async function pass(scope: TaskScope, when: Side, value: unknown): Promis
   return value;
 }
 
+/** What has happened so far is out of this process: from here on it may spin or exit. */
+async function recorded({ emitter, commits }: Run): Promise<void> {
+  do await emitter.sent();
+  while (await commits.handOver());
+}
+
 /**
  * Runs one attempt of one task in a scope of its own and reports it. `body` is the user's code, with the input the gate
  * let pass.
@@ -123,7 +129,7 @@ export async function runTask(
   return scopes.run(scope, async () => {
     try {
       const input = await pass(scope, 'before', call.input);
-      await run.emitter.sent();
+      await recorded(run);
       const output = await body(scope, input, taskConfig(scope, config));
       task.status = 'done';
       return output;

@@ -33,6 +33,15 @@ export function dying({ open, capabilities }: Scene): void {
       expect(await logOf(debuggee)).toEqual(['before', 'by hand']);
     });
 
+    test('not even a big checkpoint is lost that was made right before', async () => {
+      const debuggee = await open('exitsBig', { alone: true });
+      expect(await debuggee.run()).toMatchObject({ reason: 'exception', nodes: ['leave'] });
+      await debuggee.log.until('terminated', 0);
+      const { log, text } = await debuggee.state();
+      expect(log).toEqual(['load']);
+      expect(text).toHaveLength(12_000_000);
+    });
+
     test('a node that spins is told, Stop still ends it, and the rest is there', async () => {
       const debuggee = await open('spins', { alone: true });
       await debuggee.begin();
