@@ -2,18 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createStandbyPool } from '../../core/adapters/local/standbyPool.ts';
-import { createLocalAdapter } from '../../core/adapters/localAdapter.ts';
 import { openStorage } from '../../core/storage/openStorage.ts';
 import type { Storage } from '../../core/storage/storage.ts';
-import { fromRoot } from '../../scripts/root.ts';
+import { localAdapter, runnerPool } from '../helpers/localProject.ts';
 import type { MakeAdapter } from '../helpers/stage.ts';
 import { fixturesFor, versions } from '../helpers/versions.ts';
 import { adapterSpec } from './adapterSpec.ts';
 
 /** The local adapter as `createCore` wires it: the real runner, a real database, the person's own LangGraph. */
 describe.for(versions)('local adapter, LangGraph %s', (version) => {
-  const pool = createStandbyPool(fromRoot('dist/runner/main.mjs'));
+  const pool = runnerPool();
   let dataDir: string;
   let storage: Storage;
   let fixtures: string;
@@ -32,18 +30,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
 
   const makeAdapter: MakeAdapter = async (fixture) => {
     const file = join(fixtures, `${fixture}.ts`);
-    const adapter = createLocalAdapter({
-      target: `${file}:graph`,
-      nodeSetting: () => '',
-      pool,
-      history: storage.history(file),
-      openStore: storage.checkpoints.observed,
-    });
-    // What a session does, and a timeline's rows rest on.
-    adapter.onEvent((event) => {
-      if (event.type === 'tasks') storage.tasks.record(event.tasks);
-      if (event.type === 'runEnded') storage.tasks.cancelRunning(event.thread_id);
-    });
+    const adapter = localAdapter(`${file}:graph`, storage, pool);
     return { adapter, graphId: 'graph', close: () => adapter.disconnect({ kill: false }) };
   };
 

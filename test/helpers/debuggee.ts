@@ -10,7 +10,7 @@ type Side = 'before' | 'after';
 export type Debuggee = Awaited<ReturnType<typeof createDebuggee>>;
 
 /** A fixture graph under debugging, with a thread of its own: the verbs of the scenarios. */
-export async function createDebuggee({ adapter, graphId, graph, runner }: Opened) {
+export async function createDebuggee({ adapter, graphId, graph, runner }: Omit<Opened, 'close'>) {
   const log = createEventLog(adapter);
   const { thread_id } = await adapter.history.createThread(graphId);
   let stopped: Stopped | undefined;
