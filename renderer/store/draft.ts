@@ -15,8 +15,8 @@ export interface DraftSlice {
   draftChanged: (text: string) => void;
   /** Runs the active thread with the Input editor's text. What is not JSON is refused beside the editor. */
   runDraft: (mode?: RunMode) => Promise<void>;
-  /** Reads the earlier inputs of the active graph. */
-  loadInputs: () => Promise<void>;
+  /** Reads the earlier inputs kept under a `draftKey`, if that is still the active graph's. */
+  loadInputs: (key: string) => Promise<void>;
 }
 
 /** What drafts and earlier inputs are kept under. */
@@ -47,12 +47,11 @@ export const draftSlice: Slice<DraftSlice> = (set, get) => ({
     const parsed = parseJson(draftText(get()));
     if ('problem' in parsed) return set({ draftProblem: parsed.problem });
     await get().run(parsed.value, mode);
-    await get().loadInputs();
+    await get().loadInputs(draftKey(get()));
   },
-  loadInputs: async () => {
+  loadInputs: async (key) => {
     const { sessionId } = get();
-    const key = draftKey(get());
-    if (!sessionId) return;
+    if (!sessionId || key !== draftKey(get())) return;
     const inputs = await get().attempt(() => get().client.getInputs({ sessionId }));
     if (inputs) set({ inputs: { ...get().inputs, [key]: inputs } });
   },

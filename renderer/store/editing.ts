@@ -1,5 +1,5 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type { Json } from '../../core/protocol/model.ts';
+import type { Json, TaskInfo } from '../../core/protocol/model.ts';
 import type { Slice } from './store.ts';
 
 export interface EditingSlice {
@@ -8,6 +8,10 @@ export interface EditingSlice {
 
   editStarted: (asNode?: string) => void;
   editEnded: () => void;
+  /** Opens the editor to give a failed task's output by hand, at the checkpoint it runs from. */
+  taskReplaced: (task: TaskInfo) => void;
+  /** Runs the tasks of the moment shown again; what finished is kept. */
+  shownRetried: () => Promise<void>;
   /**
    * Applies an update at the moment shown and follows the fork it makes. Answers why it was refused: the
    * editor says so, and keeps its text. A run that does not start afterwards is a notice.
@@ -22,6 +26,14 @@ export interface EditingSlice {
 export const editingSlice: Slice<EditingSlice> = (set, get) => ({
   editStarted: (asNode) => set({ editing: { ...(asNode !== undefined && { asNode }) } }),
   editEnded: () => set({ editing: undefined }),
+  taskReplaced: (task) => {
+    if (task.checkpoint_ns !== '') get().checkpointFocused(task);
+    get().editStarted(task.name);
+  },
+  shownRetried: () => {
+    const { checkpoint } = get();
+    return checkpoint ? get().replay(checkpoint) : get().run(null);
+  },
   updateApplied: async ({ values, asNode, andContinue }) => {
     const { client, sessionId, threadId, checkpoint } = get();
     if (!sessionId || !threadId) return undefined;

@@ -1,10 +1,12 @@
 import type { GraphModel } from '../../core/protocol/graph.ts';
 import type {
   CheckpointRow,
+  Interrupt,
   SessionInfo,
   TaskInfo,
   ThreadInfo,
 } from '../../core/protocol/model.ts';
+import { shownTasks } from './shownTasks.ts';
 import type { AppState } from './store.ts';
 
 /** The key of a checkpoint within its thread. */
@@ -47,16 +49,16 @@ export const shownRow = (state: AppState): CheckpointRow | undefined =>
     ? activeRows(state)[checkpointKey(state.checkpoint)]
     : headRow(activeRows(state));
 
-/** The pending interrupts at the moment shown, oldest first. */
-export const shownInterrupts = (state: AppState) => {
+/**
+ * The pending interrupts at the moment shown, oldest first: of its own tasks and those within. Not of the
+ * whole thread, since a checkpoint that was gone back from keeps its tasks interrupted for ever.
+ */
+export const shownInterrupts = (state: AppState): Interrupt[] => {
   const shown = shownRow(state);
   if (!shown) return [];
-  const ofMoment = (task: TaskInfo) =>
-    task.status === 'interrupted' &&
-    (task.checkpoint_id === shown.checkpoint_id || state.checkpoint === undefined);
   const seen = new Set<string>();
-  return Object.values(activeTasks(state))
-    .filter(ofMoment)
-    .flatMap((task) => task.interrupts)
+  return shownTasks(Object.values(activeTasks(state)), shown)
+    .filter(({ task }) => task.status === 'interrupted')
+    .flatMap(({ task }) => task.interrupts)
     .filter((interrupt) => !seen.has(interrupt.id) && seen.add(interrupt.id));
 };

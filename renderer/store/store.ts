@@ -1,23 +1,29 @@
 import { useStore as useZustand } from 'zustand';
 import { createStore, type StateCreator } from 'zustand/vanilla';
 import type { Client } from '../../core/protocol/channel.ts';
+import { answersSlice, type AnswersSlice } from './answers.ts';
 import { breakpointsSlice, type BreakpointsSlice } from './breakpoints.ts';
 import { draftSlice, type DraftSlice } from './draft.ts';
 import { editingSlice, type EditingSlice } from './editing.ts';
 import { focusSlice, type FocusSlice } from './focus.ts';
 import { graphSlice, type GraphSlice } from './graph.ts';
 import { noticesSlice, type NoticesSlice } from './notices.ts';
+import { projectsSlice, type ProjectsSlice } from './projects.ts';
 import { sessionSlice, type SessionSlice } from './session.ts';
+import { sourcesSlice, type SourcesSlice } from './sources.ts';
 import { timelineSlice, type TimelineSlice } from './timeline.ts';
 import { createValueCache, type ValueCache } from './valueCache.ts';
 
 export type AppState = SessionSlice &
+  ProjectsSlice &
   GraphSlice &
   TimelineSlice &
   BreakpointsSlice &
   FocusSlice &
   DraftSlice &
   EditingSlice &
+  AnswersSlice &
+  SourcesSlice &
   NoticesSlice & {
     /** The wire to core. Actions call it; components never do. */
     client: Client;
@@ -33,12 +39,15 @@ export const createAppStore = (client: Client) =>
     client,
     values: createValueCache(client),
     ...sessionSlice(...args),
+    ...projectsSlice(...args),
     ...graphSlice(...args),
     ...timelineSlice(...args),
     ...breakpointsSlice(...args),
     ...focusSlice(...args),
     ...draftSlice(...args),
     ...editingSlice(...args),
+    ...answersSlice(...args),
+    ...sourcesSlice(...args),
     ...noticesSlice(...args),
   }));
 

@@ -84,6 +84,9 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
       const key = keyOf({ sessionId, ref, path, revision }, 0);
       return load(wholes, key, () => client.readWhole({ sessionId, ref, path }));
     },
+    /** The whole value, now; throws what core throws. For copying: it is not kept. */
+    readWhole: ({ sessionId, ref, path }: Place): Promise<Json> =>
+      client.readWhole({ sessionId, ref, path }),
     /** Forgets a failed read, so that the next look reads again. */
     retry(place: Place, offset = 0) {
       levels.delete(keyOf(place, offset));

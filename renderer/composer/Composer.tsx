@@ -1,0 +1,86 @@
+import { History, Play } from 'lucide-react';
+import { useEffect } from 'react';
+import type { Json } from '../../core/protocol/model.ts';
+import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
+import { Problem } from '../inspector/Problem.tsx';
+import { draftKey, draftText, earlierInputs } from '../store/draft.ts';
+import { activeGraph, activeThread } from '../store/selectors.ts';
+import { type AppState, useApp } from '../store/store.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
+import { Menu } from '../ui/Menu.tsx';
+import styles from './Composer.module.css';
+
+const change = (state: AppState) => state.draftChanged;
+const run = (state: AppState) => state.runDraft;
+const loadInputs = (state: AppState) => state.loadInputs;
+const problemOf = (state: AppState) => state.draftProblem;
+const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
+const hasGraph = (state: AppState) => Boolean(activeGraph(state));
+
+const oneLine = (input: Json) => {
+  const text = JSON.stringify(input);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+};
+
+/** What the next run is given. */
+export function Composer() {
+  const key = useApp(draftKey);
+  const text = useApp(draftText);
+  const inputs = useApp(earlierInputs);
+  const problem = useApp(problemOf);
+  const running = useApp(isRunning);
+  const ready = useApp(hasGraph);
+  const edit = useApp(change);
+  const start = useApp(run);
+  const load = useApp(loadInputs);
+
+  useEffect(() => {
+    if (ready) void load(key);
+  }, [key, ready, load]);
+
+  return (
+    <section className={styles.composer} aria-label="Input">
+      {ready ? (
+        <>
+          <div className={styles.editor}>
+            <CodeEditor
+              key={key}
+              label="Input JSON"
+              language="json"
+              value={text}
+              onChange={edit}
+              onSubmit={() => void start()}
+            />
+          </div>
+          {problem && <Problem message={problem} />}
+          <footer className={styles.actions}>
+            <Menu
+              entries={inputs.map((input, index) => ({
+                label: oneLine(input),
+                note: index === 0 ? 'last' : undefined,
+                onSelect: () => edit(JSON.stringify(input, null, 2)),
+              }))}
+            >
+              <IconButton label="Earlier inputs" disabled={inputs.length === 0}>
+                <History size={14} />
+              </IconButton>
+            </Menu>
+            <Button
+              look="primary"
+              className={styles.run}
+              disabled={running}
+              onClick={() => void start()}
+            >
+              <Play size={12} aria-hidden />
+              Run with this input
+            </Button>
+          </footer>
+        </>
+      ) : (
+        <EmptyState title="The input appears here when a graph is loaded." />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { type AppState, useApp } from '../store/store.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { type Tab, Tabs } from '../ui/Tabs.tsx';
+import type { InspectorTab } from '../store/focus.ts';
+import { DiffTab } from './DiffTab.tsx';
+import { StateEditor } from './edit/StateEditor.tsx';
+import { messagesChannel, MessagesTab } from './messages/MessagesTab.tsx';
+import { MomentHeader } from './MomentHeader.tsx';
+import { SourceTab } from './SourceTab.tsx';
+import { TasksTab } from './tasks/TasksTab.tsx';
+import { ValueTree } from './tree/ValueTree.tsx';
+import { type Moment, useMoment } from './useMoment.ts';
+import styles from './Inspector.module.css';
+
+const chosenTab = (state: AppState) => state.inspectorTab;
+const chooseTab = (state: AppState) => state.inspectorTabChosen;
+const editing = (state: AppState) => state.editing !== undefined;
+
+/** Everything about the moment shown. */
+export function Inspector() {
+  const moment = useMoment();
+  const channel = useApp(messagesChannel);
+  const tab = useApp(chosenTab);
+  const choose = useApp(chooseTab);
+  const isEditing = useApp(editing);
+
+  const of = (draw: (moment: Moment) => React.ReactNode) =>
+    moment ? draw(moment) : <EmptyState title="Run the graph to see its state here." />;
+  const tabs: Tab<InspectorTab>[] = [
+    {
+      value: 'State',
+      content: of(({ state, row }) => (
+        <ValueTree label="State" root={state} changed={row.changed} />
+      )),
+    },
+    { value: 'Diff', content: of((shown) => <DiffTab moment={shown} />) },
+    { value: 'Tasks', content: of((shown) => <TasksTab moment={shown} />) },
+    {
+      value: 'Messages',
+      content: of((shown) =>
+        channel === undefined ? (
+          <EmptyState title="The graph's state has no channel of messages." />
+        ) : (
+          <MessagesTab moment={shown} channel={channel} />
+        ),
+      ),
+    },
+    { value: 'Source', content: <SourceTab /> },
+  ];
+
+  return (
+    <section className={styles.inspector} aria-label="Inspector">
+      {moment && <MomentHeader moment={moment} />}
+      {moment && isEditing && <StateEditor moment={moment} />}
+      <div className={styles.tabs}>
+        <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+import { PencilLine } from 'lucide-react';
+import { type AppState, useApp } from '../store/store.ts';
+import { activeSession } from '../store/selectors.ts';
+import { Button } from '../ui/Button.tsx';
+import type { Moment } from './useMoment.ts';
+import styles from './Inspector.module.css';
+
+const headFollowed = (state: AppState) => state.headFollowed;
+const editStarted = (state: AppState) => state.editStarted;
+const editing = (state: AppState) => state.editing !== undefined;
+const canEdit = (state: AppState) => activeSession(state)?.capabilities.updateState ?? false;
+
+const sources = { input: 'input', loop: 'step', update: 'update', fork: 'fork' };
+
+const time = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** Which moment the inspector shows, and the way back to the latest. */
+export function MomentHeader({ moment }: { moment: Moment }) {
+  const { row, atHead } = moment;
+  const follow = useApp(headFollowed);
+  const edit = useApp(editStarted);
+  const isEditing = useApp(editing);
+  const editable = useApp(canEdit);
+  const what = row.asNode ? `${sources[row.source]} as ${row.asNode}` : sources[row.source];
+  return (
+    <header className={styles.moment}>
+      <span className={styles.step}>Step {row.step}</span>
+      <span className={styles.facts}>
+        {what} · <time dateTime={row.created_at}>{time.format(new Date(row.created_at))}</time>
+        {row.checkpoint_ns !== '' && ` · in ${namesOf(row.checkpoint_ns)}`}
+      </span>
+      {!atHead && (
+        <Button look="quiet" onClick={follow}>
+          Back to latest
+        </Button>
+      )}
+      {!isEditing && (
+        <Button onClick={() => edit()} disabled={!editable}>
+          <PencilLine size={13} aria-hidden />
+          Edit state
+        </Button>
+      )}
+    </header>
+  );
+}
+
+/** `sub:inner` of `sub:<task>|inner:<task>`. */
+function namesOf(checkpointNs: string): string {
+  return checkpointNs
+    .split('|')
+    .map((part) => part.replace(/:[^:]*$/, ''))
+    .join(':');
+}

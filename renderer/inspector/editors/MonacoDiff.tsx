@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import type { CodeDiffProps } from './CodeEditor.tsx';
+import { monaco } from './monaco.ts';
+import { baseOptions } from './options.ts';
+import styles from './CodeEditor.module.css';
+
+type DiffEditor = ReturnType<typeof monaco.editor.createDiffEditor>;
+
+/** `CodeDiff` itself. */
+export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<DiffEditor>(null);
+  const created = useEffectEvent((element: HTMLElement) =>
+    monaco.editor.createDiffEditor(element, {
+      ...baseOptions,
+      readOnly: true,
+      renderSideBySide: false,
+      renderOverviewRuler: false,
+      renderGutterMenu: false,
+      hideUnchangedRegions: { enabled: true, minimumLineCount: 4, contextLineCount: 2 },
+      originalAriaLabel: `${label}, before`,
+      modifiedAriaLabel: `${label}, after`,
+    }),
+  );
+
+  useEffect(() => {
+    if (!host.current) return undefined;
+    const made = created(host.current);
+    editor.current = made;
+    return () => made.dispose();
+  }, []);
+
+  useEffect(() => {
+    const original = monaco.editor.createModel(before, language);
+    const modified = monaco.editor.createModel(after, language);
+    editor.current?.setModel({ original, modified });
+    return () => {
+      editor.current?.setModel(null);
+      original.dispose();
+      modified.dispose();
+    };
+  }, [before, after, language]);
+
+  return <div ref={host} className={styles.editor} />;
+}

@@ -1,0 +1,103 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import type { CodeEditorProps } from './CodeEditor.tsx';
+import { monaco } from './monaco.ts';
+import { baseOptions } from './options.ts';
+import styles from './CodeEditor.module.css';
+
+type Editor = ReturnType<typeof monaco.editor.create>;
+
+const PADDING = 12;
+const LINE = 18;
+
+/** `CodeEditor` itself; in a module of its own because it brings all of Monaco. */
+export function MonacoEditor(props: CodeEditorProps) {
+  const { label, value, language, onChange, line, lines, lineNumbers, placeholder, caret } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useRef<Editor>(null);
+  const changed = useEffectEvent((text: string) => {
+    if (text !== value) onChange?.(text);
+  });
+  const submitted = useEffectEvent(() => props.onSubmit?.());
+  const resized = useEffectEvent((height: number) => {
+    if (!lines || !host.current) return;
+    const { min, max } = lines;
+    const wanted = Math.min(Math.max(height, min * LINE + PADDING), max * LINE + PADDING);
+    host.current.style.height = `${wanted}px`;
+  });
+  const created = useEffectEvent((element: HTMLElement) =>
+    monaco.editor.create(element, {
+      ...baseOptions,
+      value,
+      language,
+      ariaLabel: label,
+      readOnly: !onChange,
+      domReadOnly: !onChange,
+      lineNumbers: lineNumbers ? 'on' : 'off',
+      folding: lineNumbers ?? false,
+      placeholder,
+      scrollbar: { ...baseOptions.scrollbar, alwaysConsumeMouseWheel: !lines },
+    }),
+  );
+
+  useEffect(() => {
+    if (!host.current) return undefined;
+    const made = created(host.current);
+    editor.current = made;
+    resized(made.getContentHeight());
+    made.onDidChangeModelContent(() => changed(made.getValue()));
+    made.onDidContentSizeChange(({ contentHeight }) => resized(contentHeight));
+    made.onKeyDown((event) => {
+      if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      submitted();
+    });
+    return () => {
+      made.getModel()?.dispose();
+      made.dispose();
+    };
+  }, []);
+
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (!model || model.getValue() === value) return;
+    // As an edit, so that undo goes back to what was typed.
+    const range = model.getFullModelRange();
+    if (onChange) editor.current?.executeEdits('value', [{ range, text: value }]);
+    else model.setValue(value);
+  }, [value, onChange]);
+
+  useEffect(() => {
+    const model = editor.current?.getModel();
+    if (model) monaco.editor.setModelLanguage(model, language);
+  }, [language]);
+
+  useEffect(() => {
+    editor.current?.updateOptions({ ariaLabel: label, readOnly: !onChange, placeholder });
+  }, [label, onChange, placeholder]);
+
+  useEffect(() => {
+    const position = caret && editor.current?.getModel()?.getPositionAt(caret.offset);
+    if (!position) return;
+    editor.current?.setPosition(position);
+    editor.current?.revealPosition(position);
+    editor.current?.focus();
+  }, [caret]);
+
+  useEffect(() => {
+    if (props.autoFocus) editor.current?.focus();
+  }, [props.autoFocus]);
+
+  useEffect(() => {
+    const made = editor.current;
+    if (!made || line === undefined || value === '') return undefined;
+    made.revealLineNearTop(line);
+    made.setPosition({ lineNumber: line, column: 1 });
+    const range = new monaco.Range(line, 1, line, 1);
+    const options = { isWholeLine: true, className: styles.marked };
+    const marks = made.createDecorationsCollection([{ range, options }]);
+    return () => marks.clear();
+  }, [line, value]);
+
+  return <div ref={host} className={styles.editor} />;
+}

@@ -1,0 +1,46 @@
+import * as monaco from 'monaco-editor/editor';
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/diffEditor/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/indentation/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/placeholderText/register';
+import 'monaco-editor/features/toggleTabFocusMode/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/javascript/register';
+import 'monaco-editor/languages/definitions/python/register';
+import 'monaco-editor/languages/definitions/typescript/register';
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
+import { followTheme } from './theme.ts';
+
+/**
+ * Monaco with what Retrograph needs of it: JSON with its checks, and colours for the languages graphs are
+ * written in. Its workers are files of our own, as the Content-Security-Policy wants. One big module: only
+ * lazily loaded components import it.
+ */
+self.MonacoEnvironment = {
+  getWorker: (_module, label) =>
+    label === 'json'
+      ? new Worker(new URL('./json.worker.ts', import.meta.url), { type: 'module' })
+      : new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module' }),
+};
+
+// JSON means what `JSON.parse` takes.
+jsonDefaults.setDiagnosticsOptions({
+  validate: true,
+  allowComments: false,
+  comments: 'error',
+  trailingCommas: 'error',
+  schemas: [],
+  enableSchemaRequest: false,
+});
+
+followTheme(monaco.editor);
+
+export { monaco };

@@ -1,0 +1,37 @@
+import type { editor } from 'monaco-editor/editor';
+
+/** What every editor here is: quiet, small, and inserting nothing that was not typed. */
+export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = {
+  automaticLayout: true,
+  minimap: { enabled: false },
+  fontFamily: 'var(--mono)',
+  fontSize: 12,
+  lineHeight: 18,
+  fontLigatures: false,
+  tabSize: 2,
+  // Tab goes on to the next control, as everywhere else in the app.
+  tabFocusMode: true,
+  scrollBeyondLastLine: false,
+  overviewRulerLanes: 0,
+  hideCursorInOverviewRuler: true,
+  overviewRulerBorder: false,
+  renderLineHighlight: 'none',
+  autoClosingBrackets: 'never',
+  autoClosingQuotes: 'never',
+  quickSuggestions: false,
+  suggestOnTriggerCharacters: false,
+  wordBasedSuggestions: 'off',
+  occurrencesHighlight: 'off',
+  selectionHighlight: false,
+  unicodeHighlight: { ambiguousCharacters: false },
+  bracketPairColorization: { enabled: false },
+  guides: { indentation: true },
+  wordWrap: 'on',
+  lineNumbersMinChars: 3,
+  lineDecorationsWidth: 10,
+  padding: { top: 6, bottom: 6 },
+  fixedOverflowWidgets: true,
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  stickyScroll: { enabled: false },
+  contextmenu: true,
+};

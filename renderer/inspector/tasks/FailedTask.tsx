@@ -1,0 +1,26 @@
+import type { TaskInfo } from '../../../core/protocol/model.ts';
+import { activeThread } from '../../store/selectors.ts';
+import { type AppState, useApp } from '../../store/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Tasks.module.css';
+
+const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
+const retryShown = (state: AppState) => state.shownRetried;
+const startEdit = (state: AppState) => state.taskReplaced;
+
+/** What can be done about a task that failed: what else finished in its step is kept either way. */
+export function FailedTask({ task }: { task: TaskInfo }) {
+  const running = useApp(isRunning);
+  const retry = useApp(retryShown);
+  const replace = useApp(startEdit);
+  return (
+    <div className={styles.actions}>
+      <Button look="primary" disabled={running} onClick={() => void retry()}>
+        Retry
+      </Button>
+      <Button disabled={running} onClick={() => replace(task)}>
+        Use this output instead
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** A line of a stack trace. */
+export interface Frame {
+  text: string;
+  /** Of the person's own code, not of a library or of Node. */
+  own: boolean;
+}
+
+const FRAME = /^\s+at /;
+const LIBRARY = /node_modules[\\/]|\(?node:|<anonymous>\)?$|\(native\)|dist[\\/]runner[\\/]/;
+
+/** The frames of a stack, without the message above them. */
+export const framesOf = (stack: string): Frame[] =>
+  stack
+    .split('\n')
+    .filter((line) => FRAME.test(line))
+    .map((line) => ({ text: line.trim(), own: !LIBRARY.test(line) }));

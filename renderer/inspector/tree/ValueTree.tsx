@@ -1,0 +1,94 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useRef } from 'react';
+import { cx } from '../../ui/cx.ts';
+import type { Place } from '../../store/valueCache.ts';
+import { TreeLine } from './TreeLine.tsx';
+import type { TreeRow } from './treeRows.ts';
+import { useTree } from './useTree.ts';
+import { ValueMenu } from './ValueMenu.tsx';
+import styles from './ValueTree.module.css';
+
+interface ValueTreeProps {
+  label: string;
+  root: Place;
+  /** Names at the first level to mark as changed. */
+  changed?: string[];
+  /** As high as its lines, up to a limit, instead of as high as its parent. */
+  compact?: boolean;
+}
+
+const LINE = 22;
+
+/** A value as a tree: read one level at a time, and only the lines in view are drawn. */
+export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const tree = useTree(root, (index) => virtual.scrollToIndex(index));
+  const { rows } = tree;
+  // oxlint-disable-next-line react/incompatible-library -- it is the compiler's business, and we have none
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 12,
+    // Before there is a layout to measure.
+    initialRect: { width: 320, height: 480 },
+  });
+  const active = rows[tree.active];
+  const rowAt = (target: EventTarget): TreeRow | undefined => {
+    const line = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+    return line ? rows[Number(line.dataset.index)] : undefined;
+  };
+
+  return (
+    <ValueMenu root={root} row={active}>
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label={label}
+        aria-activedescendant={active && `${id}-${active.id}`}
+        tabIndex={0}
+        className={cx(styles.tree, compact && styles.compact)}
+        onKeyDown={tree.onKeyDown}
+        onMouseDown={(event) => {
+          const row = rowAt(event.target);
+          if (row) tree.setActive(row.id);
+        }}
+        onClick={(event) => {
+          const row = rowAt(event.target);
+          if (row) tree.activate(row);
+        }}
+      >
+        <div
+          className={styles.lines}
+          style={{ height: virtual.getTotalSize() }}
+          role="presentation"
+        >
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return (
+              row && (
+                <div
+                  key={item.key}
+                  ref={virtual.measureElement}
+                  data-index={item.index}
+                  className={styles.place}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                  role="presentation"
+                >
+                  <TreeLine
+                    row={row}
+                    id={`${id}-${row.id}`}
+                    active={item.index === tree.active}
+                    changed={row.depth === 0 && changed?.includes(String(row.path[0]))}
+                  />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </ValueMenu>
+  );
+}

@@ -1,0 +1,66 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { Place } from '../../store/valueCache.ts';
+import { useValues } from '../useValues.ts';
+import { pathId, type TreeRow, treeRows, type TreeView } from './treeRows.ts';
+
+/** A tree's lines, what of it is open, and what the keyboard does, as the ARIA pattern for trees has it. */
+export function useTree(root: Place, onMove: (index: number) => void) {
+  const cache = useValues();
+  const [view, setView] = useState<TreeView>({ open: {}, pages: {} });
+  const [activeId, setActiveId] = useState<string>();
+  const rows = treeRows(cache, root, view);
+  const found = rows.findIndex((row) => row.id === activeId);
+  const active = found === -1 ? 0 : found;
+
+  const setOpen = (row: TreeRow, open: boolean) =>
+    setView((before) => ({ ...before, open: { ...before.open, [pathId(row.path)]: open } }));
+  const showMore = (row: TreeRow) =>
+    setView((before) => {
+      const key = pathId(row.path);
+      return { ...before, pages: { ...before.pages, [key]: (before.pages[key] ?? 1) + 1 } };
+    });
+  const retry = (row: TreeRow) => {
+    const offset = row.kind === 'failed' ? row.offset : 0;
+    cache.retry({ ...root, path: [...root.path, ...row.path] }, offset);
+  };
+  const moveTo = (index: number) => {
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (!row) return;
+    setActiveId(row.id);
+    onMove(rows.indexOf(row));
+  };
+  const activate = (row: TreeRow) => {
+    if (row.kind === 'more') showMore(row);
+    else if (row.kind === 'failed') retry(row);
+    else if (row.kind === 'value' && row.open !== undefined) setOpen(row, !row.open);
+  };
+  const parentOf = (index: number) => {
+    const depth = rows[index]?.depth ?? 0;
+    return rows.findLastIndex((row, at) => at < index && row.depth < depth);
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const row = rows[active];
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOpen = row.kind === 'value' ? row.open : undefined;
+    const keys: Record<string, () => void> = {
+      ArrowDown: () => moveTo(active + 1),
+      ArrowUp: () => moveTo(active - 1),
+      Home: () => moveTo(0),
+      End: () => moveTo(rows.length - 1),
+      ArrowRight: () => (isOpen === false ? setOpen(row, true) : moveTo(active + 1)),
+      ArrowLeft: () => {
+        if (isOpen) setOpen(row, false);
+        else if (row.depth > 0) moveTo(parentOf(active));
+      },
+      Enter: () => activate(row),
+      ' ': () => activate(row),
+    };
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  return { rows, active, setActive: setActiveId, activate, retry, onKeyDown };
+}
