@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createStandbyPool } from './adapters/local/standbyPool.ts';
 import { createLocalAdapter } from './adapters/localAdapter.ts';
@@ -13,6 +13,8 @@ import type { AppSnapshot, Requests } from './protocol/requests.ts';
 import { createSession, type Session } from './session/session.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { openStorage } from './storage/openStorage.ts';
+
+const examples = join(import.meta.dirname, '../examples/langgraph.json');
 
 export interface CoreOptions {
   /** Absolute; made when missing. */
@@ -76,6 +78,7 @@ export function createCore(options: CoreOptions): Core {
       sessions: [...sessions.values()].map((session) => session.info()),
       recents: storage.settings.recents(),
       settings: storage.settings.get(),
+      ...(existsSync(examples) && { examples }),
     }),
 
     async updateSettings(changes) {

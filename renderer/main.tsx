@@ -1,5 +1,24 @@
+import './theme.css';
+import './page.css';
 import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { createConnectedStore } from './client.ts';
+import { connect } from './connect.ts';
+import { listenToDesktop } from './desktop.ts';
+import { listenToKeys } from './palette/shortcuts.ts';
+import { followSession } from './store/followSession.ts';
+import { recall, remember } from './store/remember.ts';
+import { provideStore } from './store/store.ts';
+import { applyTheme } from './themeSetting.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(<h1>Retrograph</h1>);
+
+const store = provideStore(createConnectedStore(connect));
+recall(store);
+remember(store);
+followSession(store);
+applyTheme(store);
+listenToKeys(store);
+listenToDesktop(store);
+createRoot(root).render(<App />);

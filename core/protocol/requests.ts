@@ -53,6 +53,8 @@ export interface AppSnapshot {
   sessions: SessionInfo[];
   recents: RecentProject[];
   settings: Settings;
+  /** The example graphs as a target, where they are installed. */
+  examples?: string;
 }
 
 type In<T> = (params: T) => Promise<void>;

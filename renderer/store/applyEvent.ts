@@ -1,4 +1,5 @@
 import type { CoreEvent, EventBody } from '../../core/protocol/events.ts';
+import { nothingFocused } from './focus.ts';
 import { checkpointKey } from './selectors.ts';
 import type { AppState, AppStore } from './store.ts';
 
@@ -12,13 +13,7 @@ function reduce(state: AppState, event: EventBody): Partial<AppState> {
     case 'sessionClosed': {
       const { [event.sessionId]: _closed, ...sessions } = state.sessions;
       if (state.sessionId !== event.sessionId) return { sessions };
-      return {
-        sessions,
-        sessionId: undefined,
-        threadId: undefined,
-        checkpoint: undefined,
-        node: undefined,
-      };
+      return { sessions, ...nothingFocused };
     }
     case 'recents':
       return { recents: event.recents };
@@ -36,7 +31,7 @@ function reduce(state: AppState, event: EventBody): Partial<AppState> {
       const { [event.thread_id]: _tasks, ...tasks } = state.tasks;
       const change = { threads: { ...state.threads, [event.sessionId]: threads }, rows, tasks };
       return state.threadId === event.thread_id
-        ? { ...change, threadId: undefined, checkpoint: undefined }
+        ? { ...change, ...nothingFocused, sessionId: state.sessionId }
         : change;
     }
     case 'checkpoint': {
@@ -50,7 +45,10 @@ function reduce(state: AppState, event: EventBody): Partial<AppState> {
       return { tasks: { ...state.tasks, [event.thread_id]: tasks } };
     }
     case 'output': {
-      const lines = [...(state.output[event.sessionId] ?? []), ...event.lines].slice(-OUTPUT_LINES);
+      const known = state.output[event.sessionId] ?? [];
+      // `getOutput` may have answered with lines whose event was still on its way.
+      const fresh = event.lines.filter(({ seq }) => seq > (known.at(-1)?.seq ?? 0));
+      const lines = [...known, ...fresh].slice(-OUTPUT_LINES);
       return { output: { ...state.output, [event.sessionId]: lines } };
     }
   }

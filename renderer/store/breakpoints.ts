@@ -5,6 +5,8 @@ export interface BreakpointsSlice {
   /** By session, as core verified them. */
   breakpoints: Record<string, Breakpoint[]>;
   breakpointToggled: (node: string, when: Breakpoint['when']) => Promise<void>;
+  /** Keeps it, but lets runs pass. */
+  breakpointEnabled: (node: string, when: Breakpoint['when'], enabled: boolean) => Promise<void>;
   /** Enables or disables all, as VS Code's list does. */
   breakpointsEnabled: (enabled: boolean) => Promise<void>;
   breakpointsCleared: () => Promise<void>;
@@ -28,6 +30,10 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
         if (others.length < list.length) return others;
         return [...list, { node, when, enabled: true, verified: false }];
       }),
+    breakpointEnabled: (node, when, enabled) =>
+      send((list) =>
+        list.map((one) => (one.node === node && one.when === when ? { ...one, enabled } : one)),
+      ),
     breakpointsEnabled: (enabled) => send((list) => list.map((one) => ({ ...one, enabled }))),
     breakpointsCleared: () => send(() => []),
   };

@@ -1,7 +1,8 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
-import type { Slice } from './store.ts';
+import type { AppState, Slice } from './store.ts';
 
 export type InspectorTab = 'State' | 'Diff' | 'Tasks' | 'Messages' | 'Source';
+export type DockTab = 'Input' | 'Interrupts' | 'Output';
 export type Dialog = 'open' | 'settings' | 'palette';
 
 /** What the person looks at, apart from what exists. */
@@ -14,9 +15,11 @@ export interface FocusSlice {
   compareWith?: { checkpoint_id: string; checkpoint_ns: string };
   node?: string;
   inspectorTab: InspectorTab;
+  /** The tab below the canvas. */
+  dock: DockTab;
   dialog?: Dialog;
 
-  /** Loads everything the session's screen needs. */
+  /** Loads everything the session's screen needs; what the person looks at stays, as far as it still exists. */
   sessionFocused: (sessionId: string) => Promise<void>;
   threadFocused: (threadId: string | undefined) => Promise<void>;
   checkpointFocused: (row: Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>) => void;
@@ -27,42 +30,65 @@ export interface FocusSlice {
   ) => void;
   nodeFocused: (node: string | undefined) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
+  dockChosen: (dock: DockTab) => void;
   dialogOpened: (dialog: Dialog) => void;
   dialogClosed: () => void;
 }
 
+/** What is forgotten when another session is looked at. */
+export const nothingFocused = {
+  sessionId: undefined,
+  threadId: undefined,
+  checkpoint: undefined,
+  compareWith: undefined,
+  editing: undefined,
+  node: undefined,
+} satisfies Partial<AppState>;
+
 export const focusSlice: Slice<FocusSlice> = (set, get) => ({
   inspectorTab: 'State',
+  dock: 'Input',
 
   sessionFocused: async (sessionId) => {
-    if (get().sessionId !== sessionId) set({ threadId: undefined });
-    set({ sessionId, checkpoint: undefined, node: undefined });
-    await get().attempt(async () => {
-      const { client } = get();
-      const [graph, threads, breakpoints, positions, output] = await Promise.all([
-        client.getGraph({ sessionId }),
-        client.listThreads({ sessionId }),
-        client.getBreakpoints({ sessionId }),
-        client.getLayout({ sessionId }),
-        client.getOutput({ sessionId }),
+    if (get().sessionId !== sessionId) {
+      set({ ...nothingFocused, sessionId });
+    }
+    const { client, attempt } = get();
+    // Each answer is stored as it comes: an event after it must not be overwritten by it.
+    await attempt(async () => {
+      const [threads] = await Promise.all([
+        client.listThreads({ sessionId }).then((list) => {
+          const threads = Object.fromEntries(list.map((thread) => [thread.thread_id, thread]));
+          set((state) => ({ threads: { ...state.threads, [sessionId]: threads } }));
+          return list;
+        }),
+        client
+          .getGraph({ sessionId })
+          .then((graph) => set((state) => ({ graphs: { ...state.graphs, [sessionId]: graph } }))),
+        client
+          .getBreakpoints({ sessionId })
+          .then((list) =>
+            set((state) => ({ breakpoints: { ...state.breakpoints, [sessionId]: list } })),
+          ),
+        client
+          .getLayout({ sessionId })
+          .then((layout) =>
+            set((state) => ({ positions: { ...state.positions, [sessionId]: layout } })),
+          ),
+        client
+          .getOutput({ sessionId })
+          .then((lines) => set((state) => ({ output: { ...state.output, [sessionId]: lines } }))),
       ]);
-      set((state) => ({
-        graphs: { ...state.graphs, [sessionId]: graph },
-        threads: {
-          ...state.threads,
-          [sessionId]: Object.fromEntries(threads.map((thread) => [thread.thread_id, thread])),
-        },
-        breakpoints: { ...state.breakpoints, [sessionId]: breakpoints },
-        positions: { ...state.positions, [sessionId]: positions },
-        output: { ...state.output, [sessionId]: output },
-      }));
+      if (get().sessionId !== sessionId) return;
       const kept = threads.find((thread) => thread.thread_id === get().threadId) ?? threads[0];
       await get().threadFocused(kept?.thread_id);
     });
   },
 
   threadFocused: async (threadId) => {
-    set({ threadId, checkpoint: undefined, compareWith: undefined, editing: undefined });
+    if (get().threadId !== threadId) {
+      set({ threadId, checkpoint: undefined, compareWith: undefined, editing: undefined });
+    }
     if (threadId) await get().attempt(() => get().loadThread(threadId));
   },
   checkpointFocused: ({ checkpoint_id, checkpoint_ns }) =>
@@ -75,6 +101,7 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
     }),
   nodeFocused: (node) => set({ node }),
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),
-  dialogOpened: (dialog) => set({ dialog }),
+  dockChosen: (dock) => set({ dock }),
+  dialogOpened: (dialog) => set({ dialog, openFailure: undefined }),
   dialogClosed: () => set({ dialog: undefined }),
 });

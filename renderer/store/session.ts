@@ -1,11 +1,13 @@
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type {
+  Json,
   OutputLine,
   RecentProject,
   SessionInfo,
   Settings,
 } from '../../core/protocol/model.ts';
 import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
-import type { Json } from '../../core/protocol/model.ts';
+import { nothingFocused } from './focus.ts';
 import { activeSession, activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
 
@@ -20,17 +22,17 @@ export interface SessionSlice {
   recents: RecentProject[];
   settings: Settings;
   output: Record<string, OutputLine[]>;
-  /** True from the click on Open until core answers. */
-  opening: boolean;
+  /** The example graphs as a target, where they are installed. */
+  examples?: string;
 
   connected: (snapshot: AppSnapshot) => Promise<void>;
   connectionLost: () => void;
-  openProject: (target: string) => Promise<void>;
   closeProject: () => Promise<void>;
   reloadProject: () => Promise<void>;
   killRunner: () => Promise<void>;
   selectGraph: (graphId: string) => Promise<void>;
-  updateSettings: (change: Partial<Settings>) => Promise<void>;
+  /** Answers why it was refused. */
+  updateSettings: (change: Partial<Settings>) => Promise<WireError | undefined>;
   clearOutput: () => Promise<void>;
 
   /** Runs the active thread (made first if there is none). `input` null goes on. */
@@ -75,7 +77,6 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
     recents: [],
     settings: { theme: 'system', nodePath: '' },
     output: {},
-    opening: false,
 
     connected: async ({ sessions, ...snapshot }) => {
       set({
@@ -86,29 +87,30 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
       const wanted = get().sessionId;
       const session = sessions.find((one) => one.sessionId === wanted) ?? sessions.at(-1);
       if (session) await get().sessionFocused(session.sessionId);
+      else set(nothingFocused);
     },
     connectionLost: () => set({ connection: 'lost' }),
 
-    openProject: async (path) => {
-      set({ opening: true });
-      const session = await get().attempt(() => get().client.openProject({ target: path }));
-      set({ opening: false });
-      if (!session) return;
-      set({ sessions: { ...get().sessions, [session.sessionId]: session } });
-      await get().sessionFocused(session.sessionId);
-    },
     closeProject: () => inSession((sessionId) => get().client.closeProject({ sessionId })),
     reloadProject: () => inSession((sessionId) => get().client.reloadProject({ sessionId })),
     killRunner: () => inSession((sessionId) => get().client.killRunner({ sessionId })),
     selectGraph: (graphId) =>
       inSession(async (sessionId) => {
         const session = await get().client.selectGraph({ sessionId, graphId });
-        set({ sessions: { ...get().sessions, [sessionId]: session } });
+        set({
+          ...nothingFocused,
+          sessionId,
+          sessions: { ...get().sessions, [sessionId]: session },
+        });
         await get().sessionFocused(sessionId);
       }),
     updateSettings: async (change) => {
-      const settings = await get().attempt(() => get().client.updateSettings(change));
-      if (settings) set({ settings });
+      try {
+        set({ settings: await get().client.updateSettings(change) });
+        return undefined;
+      } catch (thrown) {
+        return toWireError(thrown);
+      }
     },
     clearOutput: () =>
       inSession(async (sessionId) => {

@@ -31,20 +31,16 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
     loadThread: async (thread_id) => {
       const { client, sessionId } = get();
       if (!sessionId) return;
-      const [rows, tasks] = await Promise.all([
-        client.listCheckpoints({ sessionId, thread_id }),
-        client.listTasks({ sessionId, thread_id }),
+      await Promise.all([
+        client.listCheckpoints({ sessionId, thread_id }).then((list) => {
+          const rows = Object.fromEntries(list.map((row) => [checkpointKey(row), row]));
+          set((state) => ({ rows: { ...state.rows, [thread_id]: rows } }));
+        }),
+        client.listTasks({ sessionId, thread_id }).then((list) => {
+          const tasks = Object.fromEntries(list.map((task) => [task.id, task]));
+          set((state) => ({ tasks: { ...state.tasks, [thread_id]: tasks } }));
+        }),
       ]);
-      set((state) => ({
-        rows: {
-          ...state.rows,
-          [thread_id]: Object.fromEntries(rows.map((row) => [checkpointKey(row), row])),
-        },
-        tasks: {
-          ...state.tasks,
-          [thread_id]: Object.fromEntries(tasks.map((task) => [task.id, task])),
-        },
-      }));
     },
     createThread: () =>
       inSession(async (sessionId) => {

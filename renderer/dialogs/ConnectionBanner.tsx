@@ -1,0 +1,14 @@
+import { useApp, type AppState } from '../store/store.ts';
+import { Banner } from '../ui/Banner.tsx';
+
+const selectIsLost = (state: AppState) => state.connection === 'lost';
+
+/** Says that the wire to core is down. It comes back by itself, with everything that happened meanwhile. */
+export function ConnectionBanner() {
+  if (!useApp(selectIsLost)) return null;
+  return (
+    <Banner tone="info">
+      Retrograph does not answer: connecting again. Nothing is lost; runs go on.
+    </Banner>
+  );
+}

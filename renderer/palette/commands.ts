@@ -1,0 +1,184 @@
+import type { MenuCommand } from '../../core/protocol/desktop.ts';
+import { sessionState } from '../../core/protocol/status.ts';
+import { activeSession, activeThread } from '../store/selectors.ts';
+import { isDark } from '../themeSetting.ts';
+import { appStore, type AppState } from '../store/store.ts';
+
+export type CommandId = MenuCommand | 'close' | 'kill' | 'toggleTheme' | 'backToLatest';
+
+export interface Command {
+  id: CommandId;
+  title: string;
+  group: 'Run' | 'Thread' | 'Project' | 'View';
+  /** Any of these run it; the first is the one shown. See `matchesKeys`. */
+  keys?: string[];
+  /** Absent = always. */
+  enabled?: (state: AppState) => boolean;
+  run: (state: AppState) => unknown;
+}
+
+const session = (state: AppState) => {
+  const active = activeSession(state);
+  return active?.problem ? undefined : active;
+};
+const stateOf = (state: AppState) => sessionState(activeSession(state), activeThread(state));
+const standing = (state: AppState) => activeThread(state)?.state ?? 'idle';
+const stopped = (state: AppState) => activeThread(state)?.stopped;
+
+/** There is a graph, and its thread does not run. A runner that has ended is started again by core. */
+const canStart = (state: AppState) =>
+  session(state) !== undefined &&
+  stateOf(state) !== 'starting' &&
+  standing(state) !== 'running' &&
+  !stopped(state)?.held;
+const canGoOn = (state: AppState) =>
+  session(state) !== undefined && stateOf(state) !== 'starting' && standing(state) === 'stopped';
+const inSubgraph = (state: AppState) =>
+  Boolean(stopped(state)?.checkpoint_ns) || stopped(state)?.nodes.some((id) => id.includes(':'));
+
+const canStepInto = (state: AppState) => Boolean(session(state)?.capabilities.stepInto);
+
+/** Goes on from where the thread stands; from a thread at rest, starts with the input. */
+const step = (mode: 'stepOver' | 'stepInto') => (state: AppState) =>
+  canGoOn(state) ? state.run(null, mode) : start(state, mode);
+
+async function start(state: AppState, mode?: 'stepOver' | 'stepInto'): Promise<void> {
+  await state.runDraft(mode);
+  if (appStore().getState().draftProblem) state.dockChosen('Input');
+}
+
+async function switchTheme(state: AppState): Promise<void> {
+  const problem = await state.updateSettings({ theme: isDark() ? 'light' : 'dark' });
+  if (problem) state.commandFailed(problem);
+}
+
+/**
+ * Everything a person can tell Retrograph to do: the toolbar, the keys, the palette and the native menu are
+ * views of this list.
+ */
+export const commands: Command[] = [
+  { id: 'run', title: 'Run', group: 'Run', enabled: canStart, run: (state) => start(state) },
+  {
+    id: 'continue',
+    title: 'Continue',
+    group: 'Run',
+    keys: ['F5'],
+    enabled: canGoOn,
+    run: (state) => state.run(null),
+  },
+  {
+    id: 'stepOver',
+    title: 'Step over',
+    group: 'Run',
+    keys: ['F10'],
+    enabled: (state) => canStart(state) || canGoOn(state),
+    run: step('stepOver'),
+  },
+  {
+    id: 'stepInto',
+    title: 'Step into',
+    group: 'Run',
+    keys: ['F11'],
+    enabled: (state) => canStepInto(state) && (canStart(state) || canGoOn(state)),
+    run: step('stepInto'),
+  },
+  {
+    id: 'stepOut',
+    title: 'Step out',
+    group: 'Run',
+    keys: ['Shift+F11'],
+    enabled: (state) => canStepInto(state) && canGoOn(state) && Boolean(inSubgraph(state)),
+    run: (state) => state.run(null, 'stepOut'),
+  },
+  {
+    id: 'pause',
+    title: 'Pause',
+    group: 'Run',
+    keys: ['F6'],
+    enabled: (state) =>
+      Boolean(session(state)?.capabilities.pause) && standing(state) === 'running',
+    run: (state) => state.pause(),
+  },
+  {
+    id: 'stop',
+    title: 'Stop',
+    group: 'Run',
+    keys: ['Shift+F5'],
+    enabled: (state) => standing(state) === 'running' || Boolean(stopped(state)?.held),
+    run: (state) => state.stop(),
+  },
+  {
+    id: 'newThread',
+    title: 'New thread',
+    group: 'Thread',
+    enabled: (state) => session(state) !== undefined && stateOf(state) !== 'starting',
+    run: (state) => state.createThread(),
+  },
+  {
+    id: 'backToLatest',
+    title: 'Back to the latest checkpoint',
+    group: 'Thread',
+    enabled: (state) => state.checkpoint !== undefined,
+    run: (state) => state.headFollowed(),
+  },
+  {
+    id: 'open',
+    title: 'Open…',
+    group: 'Project',
+    keys: ['Mod+O'],
+    run: (state) => state.dialogOpened('open'),
+  },
+  {
+    id: 'reload',
+    title: 'Reload graph',
+    group: 'Project',
+    enabled: (state) => activeSession(state) !== undefined,
+    run: (state) => state.reloadProject(),
+  },
+  {
+    id: 'kill',
+    title: 'End the graph’s process',
+    group: 'Project',
+    enabled: (state) => activeSession(state)?.runner !== undefined,
+    run: (state) => state.killRunner(),
+  },
+  {
+    id: 'close',
+    title: 'Close project',
+    group: 'Project',
+    enabled: (state) => activeSession(state) !== undefined,
+    run: (state) => state.closeProject(),
+  },
+  {
+    id: 'commandPalette',
+    title: 'Command palette…',
+    group: 'View',
+    keys: ['Mod+Shift+P'],
+    run: (state) => state.dialogOpened('palette'),
+  },
+  {
+    id: 'settings',
+    title: 'Settings…',
+    group: 'View',
+    keys: ['Mod+,'],
+    run: (state) => state.dialogOpened('settings'),
+  },
+  {
+    id: 'toggleTheme',
+    title: 'Switch between light and dark',
+    group: 'View',
+    run: switchTheme,
+  },
+];
+
+const byId = new Map(commands.map((command) => [command.id, command]));
+
+/** Throws for an id that is not in the list, which types forbid. */
+export function commandOf(id: CommandId): Command {
+  const command = byId.get(id);
+  if (!command) throw new Error(`no command ${id}`);
+  return command;
+}
+
+export const isEnabled = (command: Command, state: AppState): boolean =>
+  command.enabled?.(state) ?? true;

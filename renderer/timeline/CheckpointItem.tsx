@@ -1,0 +1,126 @@
+import { ChevronRight, MoreHorizontal } from 'lucide-react';
+import { memo } from 'react';
+import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { cx } from '../ui/cx.ts';
+import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
+import { Menu, RightClickMenu } from '../ui/Menu.tsx';
+import { StatusMark } from '../ui/StatusMark.tsx';
+import { useNow } from '../ui/useNow.ts';
+import type { TreeRow } from './buildTree.ts';
+import { Lines } from './Lines.tsx';
+import { rowName, whatMade, nodeLabel } from './rowText.ts';
+import styles from './Timeline.module.css';
+import { useRowMenu } from './useRowMenu.tsx';
+
+/** Pixels. */
+export const ROW_HEIGHT = 42;
+const DOT_Y = 13;
+const CHIPS = 4;
+
+interface CheckpointItemProps {
+  id: string;
+  item: TreeRow;
+  /** Pixels from the top of the tree. */
+  top: number;
+  shown: boolean;
+  open: boolean;
+  onShow: (row: CheckpointRow) => void;
+  onToggle: (key: string) => void;
+}
+
+/** One checkpoint: what made it, what runs next, which channels changed. */
+export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
+  const { id, item, top, shown, open, onShow, onToggle } = props;
+  const { row, lanes, level, childCount, path } = item;
+  const entries = useRowMenu(row);
+  const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
+  return (
+    <RightClickMenu entries={entries}>
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree takes the keys */}
+      <div
+        id={id}
+        role="treeitem"
+        tabIndex={-1}
+        aria-label={rowName(item)}
+        aria-level={level}
+        aria-selected={shown}
+        aria-expanded={childCount > 0 ? open : undefined}
+        className={styles.item}
+        style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
+        onClick={() => onShow(row)}
+      >
+        <Lines lanes={lanes} height={ROW_HEIGHT} dotY={DOT_Y} mark={mark} />
+        <div className={styles.text}>
+          <div className={styles.first}>
+            <span className={styles.step}>{row.step}</span>
+            <span className={cx(styles.made, row.source !== 'loop' && styles.notable)}>
+              {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
+              {whatMade(item)}
+            </span>
+            <span className={styles.next}>→ {row.next.map(nodeLabel).join(', ') || 'end'}</span>
+            <Ago at={row.created_at} />
+          </div>
+          <div className={styles.second}>
+            {childCount > 0 && (
+              <button
+                type="button"
+                tabIndex={-1}
+                className={styles.fold}
+                data-open={open}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  onToggle(item.key);
+                }}
+              >
+                <ChevronRight size={11} />
+                {childCount} inside
+              </button>
+            )}
+            {row.flag && (
+              <span className={styles.flag} data-flag={row.flag}>
+                <StatusMark status={row.flag === 'error' ? 'error' : 'interrupted'} size={10} />
+                {row.flag}
+              </span>
+            )}
+            <Channels names={row.changed} />
+            <span className={styles.size}>{formatSize(row.size)}</span>
+          </div>
+        </div>
+        <Menu entries={entries} align="end">
+          <button
+            type="button"
+            tabIndex={-1}
+            className={styles.more}
+            aria-label={`Actions for step ${row.step}`}
+            onClick={(event) => event.stopPropagation()}
+          >
+            <MoreHorizontal size={14} />
+          </button>
+        </Menu>
+      </div>
+    </RightClickMenu>
+  );
+});
+
+function Channels({ names }: { names: string[] }) {
+  const rest = names.slice(CHIPS);
+  return (
+    <span className={styles.channels} title={names.join(', ')}>
+      {names.slice(0, CHIPS).map((name) => (
+        <span key={name} className={styles.channel}>
+          {name}
+        </span>
+      ))}
+      {rest.length > 0 && <span className={styles.channel}>+{rest.length}</span>}
+    </span>
+  );
+}
+
+function Ago({ at }: { at: string }) {
+  const now = useNow();
+  return (
+    <time className={styles.ago} dateTime={at} title={formatMoment(at)}>
+      {formatAgo(at, now)}
+    </time>
+  );
+}

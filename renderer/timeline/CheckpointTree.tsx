@@ -1,0 +1,121 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
+import { appStore, useApp, type AppState } from '../store/store.ts';
+import type { TreeRow } from './buildTree.ts';
+import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
+import styles from './Timeline.module.css';
+
+const selectShownKey = (state: AppState): string | undefined => {
+  const shown = state.checkpoint ?? headRow(activeRows(state));
+  return shown && checkpointKey(shown);
+};
+
+interface CheckpointTreeProps {
+  tree: TreeRow[];
+  closed: ReadonlySet<string>;
+  onToggle: (key: string) => void;
+}
+
+/** Shows the moment of `row`; that of the newest checkpoint is the head, which is followed as it moves. */
+function show(row: TreeRow['row']): void {
+  const state = appStore().getState();
+  const head = headRow(activeRows(state));
+  if (head && checkpointKey(head) === checkpointKey(row)) state.headFollowed();
+  else state.checkpointFocused(row);
+}
+
+/** The rows that are in view, of any number. Arrows move the moment shown. */
+export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) {
+  const shownKey = useApp(selectShownKey);
+  const scroller = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const virtual = useVirtualizer({
+    count: tree.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => tree[index]?.key ?? index,
+    overscan: 8,
+  });
+  const at = tree.findIndex(({ key }) => key === shownKey);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // oxlint-disable-next-line react/exhaustive-deps -- a new row must not move the view
+  }, [shownKey]);
+
+  const showClicked = useCallback((row: TreeRow['row']) => {
+    show(row);
+    scroller.current?.focus();
+  }, []);
+  const move = (index: number) => {
+    const next = tree[Math.min(Math.max(index, 0), tree.length - 1)];
+    if (next) show(next.row);
+  };
+  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+  const fold = (isClosed: boolean): boolean => {
+    const row = tree[at];
+    if (!row || row.childCount === 0 || closed.has(row.key) === isClosed) return false;
+    onToggle(row.key);
+    return true;
+  };
+  const moves: Record<string, () => unknown> = {
+    ArrowDown: () => move(at + 1),
+    ArrowUp: () => move(at - 1),
+    PageDown: () => move(at + page),
+    PageUp: () => move(at - page),
+    Home: () => move(0),
+    End: () => move(tree.length - 1),
+    ArrowRight: () => fold(false) || (tree[at]?.childCount && move(at + 1)),
+    ArrowLeft: () => fold(true) || move(tree.findIndex(({ key }) => key === tree[at]?.parent)),
+    Escape: () => appStore().getState().headFollowed(),
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const go = event.target === event.currentTarget ? moves[event.key] : undefined;
+    if (!go || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    go();
+  };
+
+  // The keyboard's menu key means the row shown, but the browser sends it to the tree, which has the focus.
+  const onContextMenu = (event: MouseEvent) => {
+    if (event.target !== event.currentTarget) return;
+    event.preventDefault();
+    const item = document.getElementById(`${id}-${at}`);
+    const { left = 0, top = 0 } = item?.getBoundingClientRect() ?? {};
+    const init = { bubbles: true, cancelable: true, clientX: left + 40, clientY: top + 20 };
+    item?.dispatchEvent(new window.MouseEvent('contextmenu', init));
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.tree}
+      role="tree"
+      aria-label="Checkpoints"
+      aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onContextMenu={onContextMenu}
+    >
+      <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map(({ index, key, start }) => {
+          const row = tree[index];
+          return (
+            row && (
+              <CheckpointItem
+                key={key}
+                id={`${id}-${index}`}
+                item={row}
+                top={start}
+                shown={index === at}
+                open={!closed.has(row.key)}
+                onShow={showClicked}
+                onToggle={onToggle}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import type { CheckpointRow } from '../../core/protocol/model.ts';
+
+/** The lines beside one row of a git graph; lanes count from 0, the line of the head. */
+export interface Lanes {
+  /** The row's own lane; absent where lines only pass by. */
+  at?: number;
+  /** A line comes from above: it has a child. */
+  up?: boolean;
+  /** A line goes on below: its parent is there. */
+  down?: boolean;
+  /** Lanes of other lines that pass by. */
+  through: number[];
+  /** Lanes of lines that end here from above: forks made from this checkpoint. */
+  joins: number[];
+  /** Lanes of the whole graph, the same in every row. */
+  width: number;
+}
+
+/**
+ * A git graph of one namespace's checkpoints, which come newest first. The line of the newest is lane 0 all
+ * the way down; what was forked from keeps lanes of its own beside it. Parents that are missing end a line.
+ */
+export function layOutLanes(
+  rows: readonly CheckpointRow[],
+): { row: CheckpointRow; lanes: Lanes }[] {
+  const index = new Map(rows.map((row, position) => [row.checkpoint_id, position]));
+  /** The checkpoint each lane goes down to. */
+  const waiting: (string | undefined)[] = [];
+  let width = 1;
+
+  const laid = rows.map((row, position) => {
+    const here: number[] = [];
+    const through: number[] = [];
+    waiting.forEach((id, lane) => {
+      if (id === row.checkpoint_id) here.push(lane);
+      else if (id !== undefined) through.push(lane);
+    });
+    const at = here[0] ?? freeLane(waiting);
+    const parent = row.parent_checkpoint_id;
+    const down = parent !== undefined && (index.get(parent) ?? -1) > position;
+    for (const lane of here) waiting[lane] = undefined;
+    waiting[at] = down ? parent : undefined;
+    width = Math.max(width, waiting.length);
+    return { row, lanes: { at, up: here.length > 0, down, through, joins: here.slice(1), width } };
+  });
+  for (const { lanes } of laid) lanes.width = width;
+  return laid;
+}
+
+function freeLane(waiting: readonly (string | undefined)[]): number {
+  const free = waiting.indexOf(undefined);
+  return free < 0 ? waiting.length : free;
+}

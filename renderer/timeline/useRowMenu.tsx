@@ -1,0 +1,56 @@
+import { Copy, GitCompareArrows, GitFork, RotateCcw } from 'lucide-react';
+import { sessionState } from '../../core/protocol/status.ts';
+import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { activeSession, activeThread, checkpointKey, shownRow } from '../store/selectors.ts';
+import { appStore, useApp, type AppState } from '../store/store.ts';
+import type { MenuEntry } from '../ui/Menu.tsx';
+
+const selectCanUpdate = (state: AppState) =>
+  Boolean(activeSession(state)?.capabilities.updateState) && !activeSession(state)?.problem;
+const selectIsRunning = (state: AppState) =>
+  sessionState(activeSession(state), activeThread(state)) === 'running';
+
+/** What can be done with a checkpoint, and why not. */
+export function useRowMenu(row: CheckpointRow): MenuEntry[] {
+  const running = useApp(selectIsRunning);
+  const canUpdate = useApp(selectCanUpdate);
+  const isShown = useApp((state) => {
+    const shown = shownRow(state);
+    return shown !== undefined && checkpointKey(shown) === checkpointKey(row);
+  });
+  const { checkpoint_id, checkpoint_ns } = row;
+  const state = () => appStore().getState();
+  const busy = running ? 'the thread runs' : undefined;
+  const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
+  return [
+    {
+      label: 'Replay from here',
+      icon: <RotateCcw size={13} />,
+      disabled: Boolean(busy ?? atEnd),
+      note: busy ?? atEnd,
+      onSelect: () => void state().replay({ checkpoint_id, checkpoint_ns }),
+    },
+    {
+      label: 'Fork from here',
+      icon: <GitFork size={13} />,
+      disabled: Boolean(busy) || !canUpdate,
+      note: busy,
+      onSelect: () => {
+        state().checkpointFocused(row);
+        state().editStarted();
+      },
+    },
+    {
+      label: 'Compare with…',
+      icon: <GitCompareArrows size={13} />,
+      note: isShown ? 'its parent' : 'the moment shown',
+      onSelect: () => state().comparisonChosen(isShown ? undefined : row),
+    },
+    {
+      label: 'Copy checkpoint id',
+      icon: <Copy size={13} />,
+      separated: true,
+      onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
+    },
+  ];
+}

@@ -1,0 +1,86 @@
+import { ContextMenu, DropdownMenu } from 'radix-ui';
+import { Fragment, type MouseEvent, type ReactNode } from 'react';
+import { Kbd } from './Kbd.tsx';
+import styles from './Menu.module.css';
+
+export interface MenuEntry {
+  label: string;
+  icon?: ReactNode;
+  keys?: string;
+  /** Draws a line above it. */
+  separated?: boolean;
+  danger?: boolean;
+  disabled?: boolean;
+  /** On the right, muted: a path, or why it is disabled. */
+  note?: string;
+  checked?: boolean;
+  onSelect: () => void;
+}
+
+type Parts = Pick<typeof ContextMenu, 'Item' | 'Separator'>;
+
+function entriesOf(entries: MenuEntry[], { Item, Separator }: Parts) {
+  return entries.map((entry) => (
+    <Fragment key={entry.label + (entry.note ?? '')}>
+      {entry.separated && <Separator className={styles.separator} />}
+      <Item
+        className={styles.item}
+        data-danger={entry.danger}
+        disabled={entry.disabled}
+        onSelect={entry.onSelect}
+        aria-current={entry.checked}
+      >
+        <span className={styles.icon} aria-hidden>
+          {entry.icon}
+        </span>
+        <span className={styles.label}>{entry.label}</span>
+        {entry.note && <span className={styles.note}>{entry.note}</span>}
+        {entry.keys && <Kbd keys={entry.keys} />}
+      </Item>
+    </Fragment>
+  ));
+}
+
+/** React sends a click in a portal on to what the menu belongs to, which was not clicked. */
+const keepInside = (event: MouseEvent) => event.stopPropagation();
+
+interface MenuProps {
+  entries: MenuEntry[];
+  /** The one element that opens it; takes a ref and props. */
+  children: ReactNode;
+  align?: 'start' | 'end';
+}
+
+/** A menu below a button. */
+export function Menu({ entries, children, align = 'start' }: MenuProps) {
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className={styles.menu}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          onClick={keepInside}
+        >
+          {entriesOf(entries, DropdownMenu)}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** The same menu on a right click, or the keyboard's menu key. */
+export function RightClickMenu({ entries, children }: Omit<MenuProps, 'align'>) {
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className={styles.menu} collisionPadding={8} onClick={keepInside}>
+          {entriesOf(entries, ContextMenu)}
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+}
