@@ -10,8 +10,6 @@ const editStarted = (state: AppState) => state.editStarted;
 const editing = (state: AppState) => state.editing !== undefined;
 const canEdit = (state: AppState) => activeSession(state)?.capabilities.updateState ?? false;
 
-const sources = { input: 'input', loop: 'step', update: 'update', fork: 'fork' };
-
 const time = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
   minute: '2-digit',
@@ -26,7 +24,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
   const edit = useApp(editStarted);
   const isEditing = useApp(editing);
   const editable = useApp(canEdit);
-  const what = row.asNode ? `${sources[row.source]} as ${row.asNode}` : sources[row.source];
+  const what = row.asNode ? `${row.source} as ${row.asNode}` : row.source;
   return (
     <header className={styles.moment}>
       <span className={styles.step}>Step {row.step}</span>

@@ -11,3 +11,18 @@ export function parseJson(text: string): { value: Json } | { problem: string } {
     return { problem: `Not JSON at line ${line}, column ${column}: ${message}.` };
   }
 }
+
+/** The place where text stops being JSON, 1-based; undefined when it is JSON. */
+export function faultOf(
+  text: string,
+): { message: string; line: number; column: number; atEnd: boolean } | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const { message, line, column } = jsonFault(text, error);
+    const lines = text.split('\n');
+    const atEnd = line === lines.length && column > (lines.at(-1)?.length ?? 0);
+    return { message, line, column, atEnd };
+  }
+}

@@ -6,6 +6,12 @@ import styles from './CodeEditor.module.css';
 
 type DiffEditor = ReturnType<typeof monaco.editor.createDiffEditor>;
 
+/** Models outlive their editor, which may not lose them while it shows them. */
+function disposeOf(models: ReturnType<DiffEditor['getModel']>): void {
+  models?.original.dispose();
+  models?.modified.dispose();
+}
+
 /** `CodeDiff` itself. */
 export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
   const host = useRef<HTMLDivElement>(null);
@@ -27,18 +33,20 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
     if (!host.current) return undefined;
     const made = created(host.current);
     editor.current = made;
-    return () => made.dispose();
+    return () => {
+      const shown = made.getModel();
+      made.dispose();
+      disposeOf(shown);
+    };
   }, []);
 
   useEffect(() => {
-    const original = monaco.editor.createModel(before, language);
-    const modified = monaco.editor.createModel(after, language);
-    editor.current?.setModel({ original, modified });
-    return () => {
-      editor.current?.setModel(null);
-      original.dispose();
-      modified.dispose();
-    };
+    const shown = editor.current?.getModel() ?? null;
+    editor.current?.setModel({
+      original: monaco.editor.createModel(before, language),
+      modified: monaco.editor.createModel(after, language),
+    });
+    disposeOf(shown);
   }, [before, after, language]);
 
   return <div ref={host} className={styles.editor} />;

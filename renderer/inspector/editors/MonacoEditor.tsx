@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { CodeEditorProps } from './CodeEditor.tsx';
+import { markFault } from './json.ts';
 import { monaco } from './monaco.ts';
 import { baseOptions } from './options.ts';
 import styles from './CodeEditor.module.css';
@@ -33,6 +34,7 @@ export function MonacoEditor(props: CodeEditorProps) {
       readOnly: !onChange,
       domReadOnly: !onChange,
       lineNumbers: lineNumbers ? 'on' : 'off',
+      wordWrap: lineNumbers ? 'off' : 'on',
       folding: lineNumbers ?? false,
       placeholder,
       scrollbar: { ...baseOptions.scrollbar, alwaysConsumeMouseWheel: !lines },
@@ -44,7 +46,15 @@ export function MonacoEditor(props: CodeEditorProps) {
     const made = created(host.current);
     editor.current = made;
     resized(made.getContentHeight());
-    made.onDidChangeModelContent(() => changed(made.getValue()));
+    const model = made.getModel();
+    const check = () =>
+      model && !made.getOption(monaco.editor.EditorOption.readOnly) && markFault(model);
+    check();
+    made.onDidChangeModelLanguage(check);
+    made.onDidChangeModelContent(() => {
+      check();
+      changed(made.getValue());
+    });
     made.onDidContentSizeChange(({ contentHeight }) => resized(contentHeight));
     made.onKeyDown((event) => {
       if (event.keyCode !== monaco.KeyCode.Enter || !(event.ctrlKey || event.metaKey)) return;

@@ -16,31 +16,19 @@ import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/javascript/register';
 import 'monaco-editor/languages/definitions/python/register';
 import 'monaco-editor/languages/definitions/typescript/register';
-import { jsonDefaults } from 'monaco-editor/languages/features/json/register';
+import { registerJson } from './json.ts';
 import { followTheme } from './theme.ts';
 
 /**
- * Monaco with what Retrograph needs of it: JSON with its checks, and colours for the languages graphs are
- * written in. Its workers are files of our own, as the Content-Security-Policy wants. One big module: only
- * lazily loaded components import it.
+ * Monaco with what Retrograph needs of it, and colours for the languages graphs are written in. Its worker
+ * is a file of our own, as the Content-Security-Policy wants. One big module: only lazily loaded components
+ * import it.
  */
 self.MonacoEnvironment = {
-  getWorker: (_module, label) =>
-    label === 'json'
-      ? new Worker(new URL('./json.worker.ts', import.meta.url), { type: 'module' })
-      : new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module' }),
+  getWorker: () => new Worker(new URL('./editor.worker.ts', import.meta.url), { type: 'module' }),
 };
 
-// JSON means what `JSON.parse` takes.
-jsonDefaults.setDiagnosticsOptions({
-  validate: true,
-  allowComments: false,
-  comments: 'error',
-  trailingCommas: 'error',
-  schemas: [],
-  enableSchemaRequest: false,
-});
-
+registerJson();
 followTheme(monaco.editor);
 
 export { monaco };
