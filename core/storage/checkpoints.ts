@@ -6,10 +6,17 @@ import type {
   PutWrites,
   Serialized,
   StoredTuple,
+  Write,
 } from '../runner/messages.ts';
+import type { StateToStore } from '../structure/recorder.ts';
 import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
+import { compactId, fullId, type CompactId } from './structure/compactId.ts';
+import { forgetThread } from './structure/forget.ts';
+import { createSerializedReader, packTyped } from './structure/serialized.ts';
+import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
+import { createWriter, type WriteToStore } from './structure/writer.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
 
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
@@ -26,8 +33,6 @@ export interface StateSource {
   writes: (key: CheckpointKey, taskId?: string) => StoredTuple['writes'];
 }
 
-const keyIs = 'thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?';
-
 /**
  * The only place that knows how states are laid out on disk: everything else asks for tuples and rows.
  * Semantics are those of LangGraph's `MemorySaver` and `SqliteSaver` (checkpoint 0.0.18 to 1.1.5): a put
@@ -35,18 +40,44 @@ const keyIs = 'thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?';
  * negative one is overwritten; writes may come before their checkpoint; the head is the greatest id.
  */
 export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints & StateSource {
-  const getTupleSync = (query: TupleQuery) => {
+  const reader = createSerializedReader(db);
+  const writer = createWriter(db, JSON.stringify);
+  const find = ({ thread_id, checkpoint_ns, checkpoint_id }: TupleQuery) =>
+    findCheckpoint(db, thread_id, checkpoint_ns, checkpoint_id);
+
+  const getTupleSync = (query: TupleQuery): StoredTuple | null => {
     queue.flush();
-    return readTuple(db, query);
+    const stored = find(query);
+    return stored ? reader.tuple(stored) : null;
   };
   const listSync = (query: ListQuery) => {
     queue.flush();
-    return listTuples(db, query);
+    return [...listCheckpoints(db, query)].map(reader.tuple);
   };
   const now = (write: () => void) => {
     queue.flush();
-    db.transaction(write);
+    try {
+      db.transaction(write);
+    } catch (error) {
+      writer.reset();
+      throw error;
+    }
   };
+  // What the writer remembers of a transaction that fails was never stored.
+  queue.onLost(writer.reset);
+
+  const put =
+    ({ checkpoint, metadata, ...row }: PutCheckpoint) =>
+    () =>
+      writer.put({
+        ...row,
+        metadata: metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata),
+        state: stateOf(row, checkpoint),
+      });
+  const putWrites =
+    ({ writes, ...task }: PutWrites) =>
+    () =>
+      writer.putWrites({ ...task, writes: writes.map(asValue) });
 
   const rowOf = (key: CheckpointKey) => {
     queue.flush();
@@ -56,8 +87,8 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
   const store: CheckpointStore = {
     getTuple: async (query) => getTupleSync(query),
     list: async (query) => listSync(query),
-    put: (checkpoint) => queue.add(() => put(db, checkpoint)),
-    putWrites: (writes) => queue.add(() => putWrites(db, writes)),
+    put: (checkpoint) => queue.add(put(checkpoint)),
+    putWrites: (writes) => queue.add(putWrites(writes)),
     deleteThread: (threadId) => queue.add(() => deleteThread(db, threadId)),
   };
   const observed = (onRow: (row: CheckpointRow) => void): CheckpointStore => ({
@@ -74,8 +105,8 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     observed,
     getTupleSync,
     listSync,
-    putSync: (checkpoint) => now(() => put(db, checkpoint)),
-    putWritesSync: (writes) => now(() => putWrites(db, writes)),
+    putSync: (checkpoint) => now(put(checkpoint)),
+    putWritesSync: (writes) => now(putWrites(writes)),
     deleteThreadSync: (threadId) => now(() => deleteThread(db, threadId)),
     row: rowOf,
     rows: (threadId) => {
@@ -83,7 +114,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       const marks = taskMarks(db, threadId);
       return db
         .all<LightRow>(
-          'SELECT * FROM checkpoint WHERE thread_id = ? ORDER BY checkpoint_id DESC, stamp DESC',
+          `${lightRows} WHERE thread_id = ? ORDER BY checkpoint.id DESC, stamp DESC`,
           threadId,
         )
         .map((light) => asRow(light, marks));
@@ -92,15 +123,61 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       queue.flush();
       return lightRow(db, key)?.stamp;
     },
-    parent: (key) => lightRow(db, key)?.parent_checkpoint_id ?? undefined,
-    state: (key) => blobOf(db, key, 'checkpoint'),
-    metadata: (key) => blobOf(db, key, 'metadata'),
-    writes: (key, taskId) => readWrites(db, key, taskId),
+    parent: (key) => find(key)?.parent_checkpoint_id,
+    state: (key) => {
+      const stored = find(key);
+      return stored && reader.checkpoint(stored);
+    },
+    metadata: (key) => {
+      const stored = find(key);
+      return stored && reader.metadata(stored);
+    },
+    writes: (key, taskId) => {
+      const stored = find(key);
+      const writes = stored ? reader.writes(stored.lane.id, stored.id) : [];
+      return taskId === undefined ? writes : writes.filter(({ task_id }) => task_id === taskId);
+    },
   };
 }
 
-interface LightRow extends CheckpointKey {
-  parent_checkpoint_id: string | null;
+const textOf = ([, bytes]: Serialized): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+
+/** By structure only what comes out the same, to the letter. */
+function stateOf(row: Omit<PutCheckpoint, 'checkpoint' | 'metadata'>, checkpoint: Serialized) {
+  const [type] = checkpoint;
+  if (type !== 'json') return { whole: checkpoint };
+  const text = textOf(checkpoint);
+  const { v, channel_values, channel_versions, versions_seen } = parsed(text) as StateToStore;
+  const { checkpoint_id: id, created_at: ts } = row;
+  const known = { v, id, ts, channel_values, channel_versions, versions_seen };
+  return JSON.stringify(known) === text ? known : { whole: checkpoint };
+}
+
+function asValue({ idx, channel, value }: Write): WriteToStore {
+  const [type, bytes] = value;
+  const base = { idx, channel, path: channel };
+  if (type !== 'json') return { ...base, value: bytes, type };
+  const text = textOf(value);
+  const json = parsed(text);
+  return JSON.stringify(json) === text ? { ...base, value: json } : { ...base, value: bytes, type };
+}
+
+/** An empty object for what is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+interface LightRow {
+  thread_id: string;
+  checkpoint_ns: string;
+  id: CompactId;
+  parent: CompactId | null;
   step: number;
   source: string;
   changed: string;
@@ -110,21 +187,30 @@ interface LightRow extends CheckpointKey {
   stamp: number;
 }
 
+const lightRows = `SELECT thread_id, checkpoint_ns, checkpoint.id, parent, step, source, changed, size, created_at,
+  as_node, stamp FROM lane JOIN checkpoint ON lane = lane.id`;
+
 function lightRow(db: Database, key: CheckpointKey): LightRow | undefined {
-  return db.get<LightRow>(`SELECT * FROM checkpoint WHERE ${keyIs}`, ...keyOf(key));
+  return db.get<LightRow>(
+    `${lightRows} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint.id = ?`,
+    key.thread_id,
+    key.checkpoint_ns,
+    compactId(key.checkpoint_id),
+  );
 }
 
 function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
-  const { next, flag } = marks.of(light);
+  const checkpoint_id = fullId(light.id);
+  const { thread_id, checkpoint_ns } = light;
+  const { next, flag } = marks.of({ thread_id, checkpoint_ns, checkpoint_id });
   return {
-    thread_id: light.thread_id,
-    checkpoint_ns: light.checkpoint_ns,
-    checkpoint_id: light.checkpoint_id,
-    ...(light.parent_checkpoint_id && { parent_checkpoint_id: light.parent_checkpoint_id }),
+    thread_id,
+    checkpoint_ns,
+    checkpoint_id,
+    ...(light.parent !== null && { parent_checkpoint_id: fullId(light.parent) }),
     step: light.step,
     source: light.source as CheckpointRow['source'],
-    // LangGraph's own task between the input and the first nodes, which nobody reports.
-    next: next.length === 0 && light.source === 'input' ? ['__start__'] : next,
+    next,
     changed: JSON.parse(light.changed) as string[],
     size: light.size,
     created_at: light.created_at,
@@ -133,130 +219,7 @@ function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
   };
 }
 
-const keyOf = (key: CheckpointKey) =>
-  [key.thread_id, key.checkpoint_ns, key.checkpoint_id] as const;
-
-function put(db: Database, checkpoint: PutCheckpoint): void {
-  const [type, bytes] = checkpoint.checkpoint;
-  db.run(
-    'INSERT OR REPLACE INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?)',
-    ...keyOf(checkpoint),
-    checkpoint.parent_checkpoint_id ?? null,
-    checkpoint.step,
-    checkpoint.source,
-    JSON.stringify(checkpoint.changed),
-    bytes.length,
-    checkpoint.created_at,
-    checkpoint.asNode ?? null,
-    checkpoint.run_id ?? null,
-    db.stamp(),
-  );
-  db.run(
-    'INSERT OR REPLACE INTO checkpoint_value VALUES (?,?,?,?,?,?,?)',
-    ...keyOf(checkpoint),
-    ...checkpoint.metadata,
-    type,
-    bytes,
-  );
-}
-
-function putWrites(db: Database, writes: PutWrites): void {
-  for (const { idx, channel, value } of writes.writes) {
-    db.run(
-      `INSERT OR ${idx < 0 ? 'REPLACE' : 'IGNORE'} INTO checkpoint_write VALUES (?,?,?,?,?,?,?,?,?)`,
-      ...keyOf(writes),
-      writes.task_id,
-      idx,
-      writes.task_path,
-      channel,
-      ...value,
-    );
-  }
-}
-
 function deleteThread(db: Database, threadId: string): void {
-  db.run('DELETE FROM checkpoint WHERE thread_id = ?', threadId);
-  db.run('DELETE FROM checkpoint_value WHERE thread_id = ?', threadId);
-  db.run('DELETE FROM checkpoint_write WHERE thread_id = ?', threadId);
+  forgetThread(db, threadId);
   deleteTasks(db, threadId);
-}
-
-interface WriteRow {
-  task_id: string;
-  task_path: string;
-  idx: number;
-  channel: string;
-  type: string;
-  value: Uint8Array;
-}
-
-interface ValueRow {
-  metadata_type: string;
-  metadata: Uint8Array;
-  checkpoint_type: string;
-  checkpoint: Uint8Array;
-}
-
-function readTuple(db: Database, query: TupleQuery): StoredTuple | null {
-  const { thread_id, checkpoint_ns } = query;
-  const head =
-    'SELECT checkpoint_id FROM checkpoint WHERE thread_id = ? AND checkpoint_ns = ? ORDER BY checkpoint_id DESC LIMIT 1';
-  // An empty id means the head too: LangGraph's `getCheckpointId` says '' for none.
-  const checkpoint_id =
-    query.checkpoint_id ||
-    db.get<{ checkpoint_id: string }>(head, thread_id, checkpoint_ns)?.checkpoint_id;
-  return checkpoint_id ? tupleOf(db, { thread_id, checkpoint_ns, checkpoint_id }) : null;
-}
-
-/** Sorts keys, not states: a state must not go through SQLite's sorter. */
-function listTuples(db: Database, query: ListQuery): StoredTuple[] {
-  const conditions: [column: string, value: string | undefined][] = [
-    ['thread_id =', query.thread_id || undefined],
-    ['checkpoint_ns =', query.checkpoint_ns],
-    ['checkpoint_id =', query.checkpoint_id || undefined],
-    ['checkpoint_id <', query.before || undefined],
-  ];
-  const given = conditions.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const where = given.map(([column]) => `${column} ?`).join(' AND ') || 'TRUE';
-  return db
-    .all<CheckpointKey>(
-      `SELECT thread_id, checkpoint_ns, checkpoint_id FROM checkpoint WHERE ${where} ORDER BY checkpoint_id DESC LIMIT ?`,
-      ...given.map(([, value]) => value),
-      query.limit ?? -1,
-    )
-    .flatMap((key) => tupleOf(db, key) ?? []);
-}
-
-function tupleOf(db: Database, key: CheckpointKey): StoredTuple | null {
-  const light = lightRow(db, key);
-  const stored = db.get<ValueRow>(`SELECT * FROM checkpoint_value WHERE ${keyIs}`, ...keyOf(key));
-  if (!light || !stored) return null;
-  return {
-    thread_id: key.thread_id,
-    checkpoint_ns: key.checkpoint_ns,
-    checkpoint_id: key.checkpoint_id,
-    ...(light.parent_checkpoint_id && { parent_checkpoint_id: light.parent_checkpoint_id }),
-    checkpoint: [stored.checkpoint_type, stored.checkpoint],
-    metadata: [stored.metadata_type, stored.metadata],
-    writes: readWrites(db, key),
-  };
-}
-
-function blobOf(
-  db: Database,
-  key: CheckpointKey,
-  column: 'checkpoint' | 'metadata',
-): Serialized | undefined {
-  const sql = `SELECT ${column}_type AS type, ${column} AS value FROM checkpoint_value WHERE ${keyIs}`;
-  const row = db.get<{ type: string; value: Uint8Array }>(sql, ...keyOf(key));
-  return row && [row.type, row.value];
-}
-
-function readWrites(db: Database, key: CheckpointKey, taskId?: string): StoredTuple['writes'] {
-  const sql = `SELECT task_id, task_path, idx, channel, type, value FROM checkpoint_write WHERE ${keyIs}`;
-  const rows =
-    taskId === undefined
-      ? db.all<WriteRow>(`${sql} ORDER BY task_id, idx`, ...keyOf(key))
-      : db.all<WriteRow>(`${sql} AND task_id = ? ORDER BY idx`, ...keyOf(key), taskId);
-  return rows.map(({ type, value, ...write }) => ({ ...write, value: [type, value] }));
 }

@@ -6,6 +6,8 @@ export interface CommitQueue {
   add: (write: () => void) => Promise<void>;
   /** Commits at once what is waiting; every read does so first. */
   flush: () => void;
+  /** `forget` is called when a transaction fails: nothing of it is stored. */
+  onLost: (forget: () => void) => void;
 }
 
 interface Waiting {
@@ -17,6 +19,7 @@ interface Waiting {
 /** Commits happen in `setImmediate`: what came in before it shares one. A failure rejects all of its promises. */
 export function createCommitQueue(db: Database): CommitQueue {
   let waiting: Waiting[] = [];
+  const forgetting: (() => void)[] = [];
 
   const flush = () => {
     if (waiting.length === 0) return;
@@ -25,6 +28,7 @@ export function createCommitQueue(db: Database): CommitQueue {
     try {
       db.transaction(() => batch.forEach(({ write }) => write()));
     } catch (error) {
+      forgetting.forEach((forget) => forget());
       batch.forEach(({ reject }) => reject(error));
       return;
     }
@@ -37,5 +41,5 @@ export function createCommitQueue(db: Database): CommitQueue {
       waiting.push({ write, resolve, reject });
     });
 
-  return { add, flush };
+  return { add, flush, onLost: (forget) => void forgetting.push(forget) };
 }

@@ -17,6 +17,8 @@ export interface Database {
   transaction: <T>(work: () => T) => T;
   /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
   stamp: () => number;
+  /** Runs several statements. */
+  exec: (sql: string) => void;
   /** Gives the file system back some of what a deletion freed (at most 100 MB a call, so that it stays short). */
   shrink: () => void;
   close: () => void;
@@ -33,16 +35,21 @@ const APPLICATION_ID = 0x52746772;
  * Throws `dataDirNotWritable`, `databaseTooNew`, `databaseDamaged` or `databaseLocked`.
  */
 export function openDatabase(dataDir: string, busyTimeout: number): Database {
-  const path = join(dataDir, FILE_NAME);
   makeFolder(dataDir);
+  return openDatabaseFile(join(dataDir, FILE_NAME), busyTimeout);
+}
+
+/** The same of any file: a program's own checkpoints. Its folder must be there. */
+export function openDatabaseFile(path: string, busyTimeout: number): Database {
   const sqlite = guarded(path, () => new Sqlite(path, { timeout: busyTimeout }));
+  const db = wrap(sqlite, path);
   try {
-    guarded(path, () => prepareFile(sqlite, path));
+    guarded(path, () => prepareFile(sqlite, path, db));
   } catch (error) {
     sqlite.close();
     throw error;
   }
-  return wrap(sqlite, path);
+  return db;
 }
 
 function makeFolder(dataDir: string): void {
@@ -62,7 +69,7 @@ function reasonOf(error: unknown): string {
   return code || String(error);
 }
 
-function prepareFile(sqlite: Sqlite.Database, path: string): void {
+function prepareFile(sqlite: Sqlite.Database, path: string, db: Database): void {
   const version = () => sqlite.pragma('user_version', { simple: true }) as number;
   const owner = sqlite.pragma('application_id', { simple: true });
   const foreign = version() === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get();
@@ -72,14 +79,15 @@ function prepareFile(sqlite: Sqlite.Database, path: string): void {
   if (version() > migrations.length) {
     throw new StudioError('databaseTooNew', `${path} was made by a newer version of Retrograph.`);
   }
-  // Must precede the first table; afterwards it has no effect.
+  // These two must precede the first table; afterwards they have no effect.
+  sqlite.pragma('page_size = 8192');
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
   // The WAL of one huge checkpoint would otherwise keep its size until the file is closed.
   sqlite.pragma('journal_size_limit = 67108864');
   const migrate = sqlite.transaction(() => {
-    for (const migration of migrations.slice(version())) sqlite.exec(migration);
+    for (const migrate of migrations.slice(version())) migrate(db);
     sqlite.pragma(`user_version = ${migrations.length}`);
     sqlite.pragma(`application_id = ${APPLICATION_ID}`);
   });
@@ -107,7 +115,8 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),
     transaction: (work) => guarded(path, () => sqlite.transaction(work).immediate()),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
-    shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(25600)')),
+    exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
+    shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(12800)')),
     close: () => sqlite.close(),
   };
 }

@@ -1,12 +1,16 @@
+import type { Database } from './database.ts';
+import { restructure } from './structure/restructure.ts';
+
 /**
  * The schema, one step per version: `user_version` counts the steps a file has been through. A released step
- * never changes; what comes later is a new one.
- *
- * Light rows and states are apart (`checkpoint`, `checkpoint_value`), so that a timeline never touches a
- * state. Few b-trees and no secondary index on the hot path: each is paid for at every super-step.
+ * never changes; what comes later is a new one. All steps a file needs are one transaction.
  */
-export const migrations: readonly string[] = [
-  `
+export const migrations: readonly ((db: Database) => void)[] = [
+  (db) => db.exec(firstTables),
+  restructure,
+];
+
+const firstTables = `
   CREATE TABLE thread (
     thread_id TEXT PRIMARY KEY,
     project TEXT NOT NULL,
@@ -85,5 +89,4 @@ export const migrations: readonly string[] = [
     value TEXT NOT NULL,
     PRIMARY KEY (project, graph_id, key)
   ) STRICT, WITHOUT ROWID;
-  `,
-];
+`;

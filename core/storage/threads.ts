@@ -18,7 +18,7 @@ interface ThreadRow {
   checkpoints: number;
 }
 
-const select = `SELECT *, (SELECT count(*) FROM checkpoint c WHERE c.thread_id = thread.thread_id) AS checkpoints FROM thread`;
+const select = `SELECT *, (SELECT count(*) FROM lane JOIN checkpoint ON lane = lane.id WHERE lane.thread_id = thread.thread_id) AS checkpoints FROM thread`;
 
 /** The threads of the project at `project`, an absolute path. */
 export function createThreads(

@@ -12,6 +12,8 @@ export interface Header {
   versions: Record<string, Version>;
   seen: Record<string, Record<string, Version>>;
   refs: Record<string, Ref>;
+  /** Of a checkpoint that is no LangGraph checkpoint as JSON: the type and the datum of its bytes, and no more. */
+  whole?: [type: string, datum: number];
 }
 
 /** A header as a change of its parent's; null takes away. A whole header is one on top of an empty one. */
@@ -20,6 +22,7 @@ export interface HeaderChange {
   versions?: Record<string, Version | null>;
   seen?: Record<string, Record<string, Version | null> | null>;
   refs?: Record<string, Ref | null>;
+  whole?: [type: string, datum: number];
 }
 
 export const emptyHeader = (): Header => ({ v: 0, versions: {}, seen: {}, refs: {} });
@@ -45,6 +48,7 @@ export function changeHeader(before: Header, after: Header): HeaderChange {
 /** Changes `header` itself. */
 export function applyHeader(header: Header, change: HeaderChange): Header {
   if (change.v !== undefined) header.v = change.v;
+  if (change.whole) header.whole = change.whole;
   apply(header.versions, change.versions);
   apply(header.refs, change.refs);
   for (const [node, channels] of Object.entries(change.seen ?? {})) {

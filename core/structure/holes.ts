@@ -31,12 +31,17 @@ export function fillHoles(text: string, source: HoleSource): string {
   );
 }
 
+export interface Holes {
+  data: number[];
+  lists: { list: number; to: number }[];
+}
+
 /** What the holes of a text lead to. */
-export function holesIn(text: string): { data: number[]; lists: number[] } {
-  const found: { data: number[]; lists: number[] } = { data: [], lists: [] };
+export function holesIn(text: string): Holes {
+  const found: Holes = { data: [], lists: [] };
   if (!hasHoles(text)) return found;
-  for (const [, id, list] of text.matchAll(holes)) {
-    if (id === undefined) found.lists.push(Number(list));
+  for (const [, id, list, , to] of text.matchAll(holes)) {
+    if (id === undefined) found.lists.push({ list: Number(list), to: Number(to) });
     else found.data.push(Number(id));
   }
   return found;

@@ -16,6 +16,7 @@ export interface Beginning {
   id: number;
   base?: number;
   at: number;
+  depth: number;
 }
 
 /** A list as it is stored; it only ever grows. Shared by all versions of the channel that are slices of it. */
@@ -145,7 +146,7 @@ function started(units: Unit[], id: number): ListChange {
   const list: List = { id, units, depth: 0, closed: false };
   return {
     version: { list, from: 0, to: units.length, size: sizeOf(units, 0, units.length) },
-    lists: [{ id, at: 0 }],
+    lists: [{ id, at: 0, depth: 0 }],
     runs: runsOf(id, 0, units),
   };
 }
@@ -182,7 +183,7 @@ function spliced(
   const list: List = { id, units, ...(base && { base }), depth, closed: false };
   const start = same === 0 ? 0 : from;
   const version = { list, from: start, to: units.length, size: sizeOf(units, start, units.length) };
-  const lists = [{ id, at, ...(base && { base: base.list.id }) }];
+  const lists = [{ id, at, depth, ...(base && { base: base.list.id }) }];
   if (!refers) return { version, lists, runs: runsOf(id, at, [...middle, ...tail]) };
   const run: Run = {
     list: id,

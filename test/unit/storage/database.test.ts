@@ -70,7 +70,7 @@ test('says so when pages in use are damaged', () => {
   storage.close();
   const path = join(dir, 'retrograph.db');
   const bytes = readFileSync(path);
-  bytes.fill(0xff, 4096);
+  bytes.fill(0xff, 8192);
   writeFileSync(path, bytes);
   const damaged = storageFor(dir);
   expect(() => damaged.checkpoints.rows('t')).toThrow(failure('databaseDamaged', path));

@@ -1,0 +1,13 @@
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** An id as it is stored: a lower-case uuid as 16 bytes, anything else as its text. */
+export type CompactId = string | Uint8Array;
+
+export const compactId = (id: string): CompactId =>
+  uuid.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id;
+
+export function fullId(id: CompactId): string {
+  if (typeof id === 'string') return id;
+  const hex = Buffer.from(id.buffer, id.byteOffset, id.length).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

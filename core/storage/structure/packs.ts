@@ -1,0 +1,65 @@
+import type { StructureSource } from '../../structure/reader.ts';
+import type { Pack } from '../../structure/recorder.ts';
+import type { Database } from '../database.ts';
+
+/** Stores what an encoder found to be new; within the caller's transaction. */
+export function keepPack(db: Database, { data, lists, runs }: Pack): void {
+  for (const { id, text, size, base = null, prefix = null, suffix = null } of data) {
+    db.run('INSERT INTO datum VALUES (?,?,?,?,?,?)', id, text, size, base, prefix, suffix);
+  }
+  for (const { id, base = null, at, depth } of lists) {
+    if (depth > 0) db.run('INSERT INTO list VALUES (?,?,?,?)', id, base, at, depth);
+  }
+  for (const { list, at, count, text, size } of runs) {
+    db.run('INSERT INTO run VALUES (?,?,?,?,?)', list, at, count, text, size);
+  }
+}
+
+interface DatumRow {
+  text: string;
+  base: number | null;
+  prefix: number | null;
+  suffix: number | null;
+}
+
+interface RunRow {
+  at: number;
+  count: number;
+  text: string;
+  size: number;
+}
+
+/** The tables as a reader wants them. */
+export function storedStructure(db: Database): StructureSource {
+  return {
+    datum: (id) => {
+      const row = db.get<DatumRow>('SELECT text, base, prefix, suffix FROM datum WHERE id = ?', id);
+      return (
+        row && { text: row.text, base: row.base, prefix: row.prefix ?? 0, suffix: row.suffix ?? 0 }
+      );
+    },
+    beginning: (id) =>
+      db.get<{ base: number; at: number }>(
+        'SELECT base, at FROM list WHERE id = ? AND base IS NOT NULL',
+        id,
+      ),
+    runs: (list, from, to) =>
+      db.all<RunRow>(
+        `SELECT at, count, text, size FROM run WHERE list = ? AND at < ? AND
+         at >= coalesce((SELECT max(at) FROM run WHERE list = ? AND at <= ?), 0) ORDER BY at`,
+        list,
+        to,
+        list,
+        from,
+      ),
+  };
+}
+
+/** Characters of a datum with its holes filled; 0 for one that is missing. */
+export const datumSize = (db: Database, id: number): number =>
+  db.get<{ size: number }>('SELECT size FROM datum WHERE id = ?', id)?.size ?? 0;
+
+/** One past the last position stored of a list, not counting what it takes from its base. */
+export const listEnd = (db: Database, list: number): number =>
+  db.get<{ end: number | null }>('SELECT max(at + count) AS end FROM run WHERE list = ?', list)
+    ?.end ?? 0;

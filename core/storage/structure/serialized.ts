@@ -1,0 +1,75 @@
+import type { Ref } from '../../structure/header.ts';
+import { createReader } from '../../structure/reader.ts';
+import type { Serialized, StoredTuple } from '../../runner/messages.ts';
+import type { Database } from '../database.ts';
+import type { CompactId } from './compactId.ts';
+import { storedStructure } from './packs.ts';
+import { readWrites, type StoredCheckpoint } from './stored.ts';
+
+/** Checkpoints put together again as the user's serializer wrote them. */
+export interface SerializedReader {
+  tuple: (stored: StoredCheckpoint) => StoredTuple;
+  checkpoint: (stored: StoredCheckpoint) => Serialized;
+  metadata: (stored: StoredCheckpoint) => Serialized;
+  /** By task, then index. */
+  writes: (lane: number, id: CompactId) => StoredTuple['writes'];
+  /** JSON text of one channel's value. */
+  text: (ref: Ref) => string;
+}
+
+export function createSerializedReader(db: Database): SerializedReader {
+  const { text } = createReader(storedStructure(db));
+
+  const bytesOf = (id: Ref): Uint8Array =>
+    db.get<{ text: Uint8Array }>('SELECT text FROM datum WHERE id = ?', id as number)?.text ??
+    Buffer.alloc(0);
+
+  const checkpoint = ({ header, checkpoint_id, created_at }: StoredCheckpoint): Serialized => {
+    if (header.whole) return [header.whole[0], bytesOf(header.whole[1])];
+    const values = Object.entries(header.refs).map(
+      ([channel, ref]) => `${JSON.stringify(channel)}:${text(ref)}`,
+    );
+    const parts = [
+      `"v":${header.v}`,
+      `"id":${JSON.stringify(checkpoint_id)}`,
+      `"ts":${JSON.stringify(created_at)}`,
+      `"channel_values":{${values.join(',')}}`,
+      `"channel_versions":${JSON.stringify(header.versions)}`,
+      `"versions_seen":${JSON.stringify(header.seen)}`,
+    ];
+    return ['json', Buffer.from(`{${parts.join(',')}}`)];
+  };
+
+  const metadata = ({ metadata: given }: StoredCheckpoint): Serialized =>
+    typeof given === 'string' ? ['json', Buffer.from(given)] : unpackTyped(given);
+
+  const writes: SerializedReader['writes'] = (lane, id) =>
+    readWrites(db, lane, id).map(({ task_id, task_path, write: [idx, channel, ref, type] }) => ({
+      task_id,
+      task_path,
+      idx,
+      channel,
+      value: type === undefined ? ['json', Buffer.from(text(ref))] : [type, bytesOf(ref)],
+    }));
+
+  const tuple = (stored: StoredCheckpoint): StoredTuple => ({
+    thread_id: stored.lane.thread_id,
+    checkpoint_ns: stored.lane.checkpoint_ns,
+    checkpoint_id: stored.checkpoint_id,
+    ...(stored.parent_checkpoint_id && { parent_checkpoint_id: stored.parent_checkpoint_id }),
+    checkpoint: checkpoint(stored),
+    metadata: metadata(stored),
+    writes: writes(stored.lane.id, stored.id),
+  });
+
+  return { tuple, checkpoint, metadata, writes, text };
+}
+
+/** Bytes of another type than JSON, with the type before them. */
+export const packTyped = ([type, bytes]: Serialized): Uint8Array =>
+  Buffer.concat([Buffer.from(`${type}\0`), bytes]);
+
+function unpackTyped(packed: Uint8Array): Serialized {
+  const end = packed.indexOf(0);
+  return [Buffer.from(packed.subarray(0, end)).toString(), packed.subarray(end + 1)];
+}

@@ -1,0 +1,226 @@
+import { createRecorder, type Recorder, type StateToStore } from '../../structure/recorder.ts';
+import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
+import type { WriteText } from '../../structure/trace.ts';
+import type { Database } from '../database.ts';
+import { compactId, type CompactId } from './compactId.ts';
+import { readHeader } from './headers.ts';
+import { createLanes, takeIds, type Lane } from './lanes.ts';
+import { keepPack } from './packs.ts';
+import { readKnown } from './readKnown.ts';
+
+export interface CheckpointKey {
+  thread_id: string;
+  checkpoint_ns: string;
+  checkpoint_id: string;
+}
+
+/** A checkpoint to be stored, its values as they are in memory; or as bytes that nothing is known of. */
+export interface CheckpointToStore extends CheckpointKey {
+  parent_checkpoint_id?: string;
+  state: StateToStore | { whole: [type: string, bytes: Uint8Array] };
+  created_at: string;
+  /** As the user's serializer wrote it: text, or bytes with their type. */
+  metadata: string | Uint8Array;
+  step: number;
+  source: string;
+  changed: string[];
+  asNode?: string;
+  run_id?: string;
+}
+
+export interface WritesToStore extends CheckpointKey {
+  task_id: string;
+  task_path: string;
+  writes: WriteToStore[];
+}
+
+/** Bytes that the user's serializer made of a value go as they are, with their type; anything else by structure. */
+export interface WriteToStore {
+  idx: number;
+  channel: string;
+  value: unknown;
+  path: string;
+  type?: string;
+}
+
+/** One write as a row of `task_write` has it; `type` is absent for JSON. */
+export type StoredWrite = [idx: number, channel: string, ref: Ref, type?: string];
+
+/**
+ * Stores checkpoints by structure. Every call belongs into a transaction of the caller's; one that fails has to
+ * be followed by `reset`, as what was remembered may not have been stored.
+ */
+export interface Writer {
+  put: (checkpoint: CheckpointToStore) => void;
+  putWrites: (writes: WritesToStore) => void;
+  reset: () => void;
+}
+
+/** Ids are taken from the database in blocks. */
+const ID_BLOCK = 4096;
+
+export function createWriter(db: Database, write: WriteText): Writer {
+  let next = 0;
+  let end = 0;
+  let epoch: number | undefined;
+  let lanes = new Map<string, Lane>();
+  const stored = createLanes(db);
+
+  const nextId = () => {
+    if (next >= end) {
+      next = takeIds(db, ID_BLOCK);
+      end = next + ID_BLOCK;
+    }
+    return next++;
+  };
+  const recorder: Recorder = createRecorder(write, nextId);
+
+  const reset = () => {
+    recorder.reset();
+    lanes = new Map();
+    next = end = 0;
+    epoch = undefined;
+  };
+
+  /** What is remembered holds only as long as nobody deleted anything. */
+  const checkEpoch = () => {
+    const now = epochOf(db);
+    if (epoch !== undefined && epoch !== now) reset();
+    epoch = now;
+  };
+
+  const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
+    const key = JSON.stringify([thread_id, checkpoint_ns]);
+    const known = lanes.get(key);
+    if (known) return known;
+    if (lanes.size > 1000) lanes.clear();
+    const lane = stored.make(thread_id, checkpoint_ns);
+    lanes.set(key, lane);
+    return lane;
+  };
+
+  const remind = (lane: Lane, id: string): string => {
+    const key = `${lane.id} ${id}`;
+    if (recorder.knows(key)) return key;
+    const back = readKnown(db, lane.id, compactId(id));
+    if (back) recorder.learn(key, back.known, back.texts);
+    return key;
+  };
+
+  return {
+    put: (checkpoint) => {
+      checkEpoch();
+      const lane = laneOf(checkpoint);
+      const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
+      const key = `${lane.id} ${checkpoint_id}`;
+      const encoded =
+        'whole' in state
+          ? keepWhole(db, nextId(), state.whole)
+          : recorder.checkpoint(key, parent && remind(lane, parent), state);
+      if (encoded.pack) keepPack(db, encoded.pack);
+      const id = compactId(checkpoint_id);
+      const replaced = makeWay(db, lane.id, id);
+      if (replaced) epoch = nextEpoch(db);
+      db.run(
+        'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+        lane.id,
+        id,
+        parent === undefined ? null : compactId(parent),
+        checkpoint.step,
+        checkpoint.source,
+        JSON.stringify(checkpoint.changed),
+        encoded.size,
+        checkpoint.created_at,
+        checkpoint.asNode ?? null,
+        checkpoint.run_id ?? null,
+        db.stamp(),
+        encoded.depth,
+        JSON.stringify(encoded.header),
+        checkpoint.metadata,
+      );
+    },
+
+    putWrites: (given) => {
+      checkEpoch();
+      const lane = laneOf(given);
+      const key = `${lane.id} ${given.checkpoint_id}`;
+      const writes = given.writes.map(({ idx, channel, value, path, type }): StoredWrite => {
+        if (type !== undefined) return [idx, channel, keepBytes(db, nextId(), value), type];
+        const { ref, pack } = recorder.write(key, channel, value, path);
+        keepPack(db, pack);
+        return [idx, channel, ref];
+      });
+      insertWrites(db, lane.id, given, writes);
+    },
+
+    reset,
+  };
+}
+
+/** An encoded checkpoint without structure. */
+function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]) {
+  keepBytes(db, id, bytes);
+  const header: HeaderChange = { whole: [type, id] };
+  return { header, depth: 0, size: bytes.length, pack: undefined };
+}
+
+function keepBytes(db: Database, id: number, value: unknown): number {
+  const bytes = value as Uint8Array;
+  db.run('INSERT INTO datum (id, text, size) VALUES (?,?,?)', id, bytes, bytes.length);
+  return id;
+}
+
+export function insertWrites(
+  db: Database,
+  lane: number,
+  { checkpoint_id, task_id, task_path }: Omit<WritesToStore, 'writes'>,
+  writes: StoredWrite[],
+): void {
+  const id = compactId(checkpoint_id);
+  db.run(
+    `INSERT INTO task_write SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, ? FROM task_write
+     WHERE lane = ? AND checkpoint = ?`,
+    lane,
+    id,
+    compactId(task_id),
+    task_path,
+    JSON.stringify(writes),
+    lane,
+    id,
+  );
+}
+
+/** Grows when something stored is taken away or replaced: what others remember of it no longer holds. */
+export function nextEpoch(db: Database): number {
+  db.run("UPDATE sequence SET next = next + 1 WHERE name = 'epoch'");
+  return epochOf(db);
+}
+
+const epochOf = (db: Database): number =>
+  db.get<{ next: number }>("SELECT next FROM sequence WHERE name = 'epoch'")?.next ?? 0;
+
+/** Takes a checkpoint away, of which the headers of others may be changes. Answers whether there was one. */
+export function makeWay(db: Database, lane: number, id: CompactId): boolean {
+  if (!db.get('SELECT 1 FROM checkpoint WHERE lane = ? AND id = ?', lane, id)) return false;
+  standAlone(db, lane, id);
+  db.run('DELETE FROM checkpoint WHERE lane = ? AND id = ?', lane, id);
+  return true;
+}
+
+/** Gives the children of a checkpoint headers of their own. */
+function standAlone(db: Database, lane: number, parent: CompactId): void {
+  const children = db.all<{ id: CompactId }>(
+    'SELECT id FROM checkpoint WHERE lane = ? AND parent = ? AND depth > 0',
+    lane,
+    parent,
+  );
+  for (const { id } of children) {
+    const header = readHeader(db, lane, id);
+    db.run(
+      'UPDATE checkpoint SET depth = 0, header = ? WHERE lane = ? AND id = ?',
+      JSON.stringify(header && changeHeader(emptyHeader(), header)),
+      lane,
+      id,
+    );
+  }
+}
