@@ -1,4 +1,5 @@
 import type { TaskError } from '../protocol/model.ts';
+import { userStack } from './loading/stackFrames.ts';
 
 /** Causes deeper than this are left out: a cause may be its own cause. */
 const MAX_CAUSES = 8;
@@ -11,7 +12,10 @@ const text = (value: unknown): string => {
   }
 };
 
-/** Anything the user's code threw, as data; `stack` is source-mapped when Node runs with `--enable-source-maps`. */
+/**
+ * Anything the user's code threw, as data; `stack` is source-mapped when Node runs with `--enable-source-maps`,
+ * and without our own frames.
+ */
 export function toTaskError(thrown: unknown, depth = 0): TaskError {
   if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
     return { name: 'Error', message: text(thrown) };
@@ -23,7 +27,7 @@ export function toTaskError(thrown: unknown, depth = 0): TaskError {
   return {
     name,
     message: text(message),
-    ...(stack && { stack }),
+    ...(stack && { stack: userStack(stack) }),
     ...(cause !== undefined && cause !== null && { cause: toTaskError(cause, depth + 1) }),
   };
 }

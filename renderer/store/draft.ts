@@ -45,7 +45,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get) => ({
     set({ drafts: { ...get().drafts, [draftKey(get())]: text }, draftProblem: undefined }),
   runDraft: async (mode) => {
     const parsed = parseJson(draftText(get()));
-    if ('problem' in parsed) return set({ draftProblem: parsed.problem });
+    if ('problem' in parsed) return set({ draftProblem: parsed.problem, dock: 'Input' });
     await get().run(parsed.value, mode);
     await get().loadInputs(draftKey(get()));
   },

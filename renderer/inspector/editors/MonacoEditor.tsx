@@ -109,5 +109,6 @@ export function MonacoEditor(props: CodeEditorProps) {
     return () => marks.clear();
   }, [line, value]);
 
-  return <div ref={host} className={styles.editor} />;
+  // `nokey` is React Flow's word for "typed here": Monaco's text box is no <input>, and its Space pans the canvas.
+  return <div ref={host} className={`${styles.editor} nokey`} />;
 }
