@@ -17,6 +17,7 @@ export interface Database {
   transaction: <T>(work: () => T) => T;
   /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
   stamp: () => number;
+  inTransaction: () => boolean;
   /** Runs several statements. */
   exec: (sql: string) => void;
   /** Gives the file system back some of what a deletion freed (at most 100 MB a call, so that it stays short). */
@@ -115,6 +116,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),
     transaction: (work) => guarded(path, () => sqlite.transaction(work).immediate()),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
+    inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
     shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(12800)')),
     close: () => sqlite.close(),

@@ -34,7 +34,8 @@ export const zones: Record<string, readonly string[]> = {
     'core/storage',
     'type core/runner/messages.ts',
     'node:',
-    'type @langchain/langgraph-checkpoint',
+    // Of the program that uses it: peers of the published package.
+    '@langchain/langgraph-checkpoint',
     'type @langchain/core',
   ],
   'core/session': ['core/protocol', 'core/adapters/adapter.ts', 'core/storage', 'node:'],

@@ -1,11 +1,12 @@
 import {
   applyHeader,
+  copyHeader,
   emptyHeader,
   type Header,
   type HeaderChange,
 } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
-import type { CompactId } from './compactId.ts';
+import { fullId, type CompactId } from './compactId.ts';
 
 /** The header of a checkpoint, put together from its key frame on; undefined when there is no such checkpoint. */
 export function readHeader(db: Database, lane: number, id: CompactId): Header | undefined {
@@ -26,3 +27,33 @@ export function readHeader(db: Database, lane: number, id: CompactId): Header | 
     emptyHeader(),
   );
 }
+
+/** A row as far as its header goes. */
+export interface HeaderRow {
+  lane: number;
+  id: CompactId;
+  parent: CompactId | null;
+  depth: number;
+  header: string;
+}
+
+/** The headers of rows that are newest first, each made from its parent's where that is among them. */
+export function headersOf(db: Database, rows: HeaderRow[]): Map<HeaderRow, Header> {
+  const byId = new Map<string, Header>();
+  const headers = new Map<HeaderRow, Header>();
+  for (const row of rows.toReversed()) {
+    const parent = row.parent === null ? undefined : byId.get(keyOf(row.lane, row.parent));
+    const header =
+      row.depth === 0
+        ? applyHeader(emptyHeader(), JSON.parse(row.header) as HeaderChange)
+        : parent
+          ? applyHeader(copyHeader(parent), JSON.parse(row.header) as HeaderChange)
+          : readHeader(db, row.lane, row.id);
+    if (!header) continue;
+    byId.set(keyOf(row.lane, row.id), header);
+    headers.set(row, header);
+  }
+  return headers;
+}
+
+const keyOf = (lane: number, id: CompactId): string => `${lane} ${fullId(id)}`;

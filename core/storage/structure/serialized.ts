@@ -13,6 +13,8 @@ export interface SerializedReader {
   metadata: (stored: StoredCheckpoint) => Serialized;
   /** By task, then index. */
   writes: (lane: number, id: CompactId) => StoredTuple['writes'];
+  /** Of a value that is not JSON. */
+  bytes: (ref: Ref) => Uint8Array;
   /** JSON text of one channel's value. */
   text: (ref: Ref) => string;
 }
@@ -20,12 +22,12 @@ export interface SerializedReader {
 export function createSerializedReader(db: Database): SerializedReader {
   const { text } = createReader(storedStructure(db));
 
-  const bytesOf = (id: Ref): Uint8Array =>
+  const bytes = (id: Ref): Uint8Array =>
     db.get<{ text: Uint8Array }>('SELECT text FROM datum WHERE id = ?', id as number)?.text ??
     Buffer.alloc(0);
 
   const checkpoint = ({ header, checkpoint_id, created_at }: StoredCheckpoint): Serialized => {
-    if (header.whole) return [header.whole[0], bytesOf(header.whole[1])];
+    if (header.whole) return [header.whole[0], bytes(header.whole[1])];
     const values = Object.entries(header.refs).map(
       ([channel, ref]) => `${JSON.stringify(channel)}:${text(ref)}`,
     );
@@ -49,7 +51,7 @@ export function createSerializedReader(db: Database): SerializedReader {
       task_path,
       idx,
       channel,
-      value: type === undefined ? ['json', Buffer.from(text(ref))] : [type, bytesOf(ref)],
+      value: type === undefined ? ['json', Buffer.from(text(ref))] : [type, bytes(ref)],
     }));
 
   const tuple = (stored: StoredCheckpoint): StoredTuple => ({
@@ -62,7 +64,7 @@ export function createSerializedReader(db: Database): SerializedReader {
     writes: writes(stored.lane.id, stored.id),
   });
 
-  return { tuple, checkpoint, metadata, writes, text };
+  return { tuple, checkpoint, metadata, writes, bytes, text };
 }
 
 /** Bytes of another type than JSON, with the type before them. */

@@ -1,7 +1,7 @@
 import type { Header } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
-import { readHeader } from './headers.ts';
+import { headersOf, readHeader, type HeaderRow } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import type { StoredWrite } from './writer.ts';
 
@@ -31,15 +31,15 @@ export interface Query {
   limit?: number;
 }
 
-interface Row {
-  lane: number;
-  id: CompactId;
-  parent: CompactId | null;
+interface Row extends HeaderRow {
   created_at: string;
   metadata: string | Uint8Array;
 }
 
-const columns = 'lane, id, parent, created_at, metadata';
+const columns = 'lane, id, parent, depth, header, created_at, metadata';
+
+/** Read at a time, so that who wants only the newest does not wait for all. */
+const PAGE = 128;
 
 function asStored(lane: Lane, row: Row, header: Header): StoredCheckpoint {
   return {
@@ -86,22 +86,34 @@ export function* listCheckpoints(db: Database, query: Query): Generator<StoredCh
     );
   if (lanes.length === 0) return;
   const byId = new Map(lanes.map((lane) => [lane.id, lane]));
-  const conditions = [
-    `lane IN (${lanes.map(({ id }) => id).join(',')})`,
-    ...(query.checkpoint_id ? ['id = ?'] : []),
-    ...(query.before ? ['id < ?'] : []),
-  ];
-  const given = [query.checkpoint_id, query.before].flatMap((id) => (id ? [compactId(id)] : []));
-  const rows = db.all<Row>(
-    `SELECT ${columns} FROM checkpoint WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ?`,
-    ...given,
-    query.limit ?? -1,
-  );
-  for (const row of rows) {
-    const lane = byId.get(row.lane);
-    const header = readHeader(db, row.lane, row.id);
-    if (lane && header) yield asStored(lane, row, header);
+  const within = `lane IN (${lanes.map(({ id }) => id).join(',')})`;
+  const exact = query.checkpoint_id ? [compactId(query.checkpoint_id)] : [];
+  let left = query.limit ?? Infinity;
+  let before = query.before ? [compactId(query.before)] : [];
+  while (left > 0) {
+    const page = Math.min(left, PAGE);
+    const rows = db.all<Row>(
+      `SELECT ${columns} FROM checkpoint WHERE ${within} ${exact.length > 0 ? 'AND id = ?' : ''}
+       ${before.length > 0 ? 'AND id < ?' : ''} ORDER BY id DESC, stamp DESC LIMIT ?`,
+      ...exact,
+      ...before,
+      page,
+    );
+    yield* asStoredRows(db, rows, byId);
+    const last = rows.at(-1);
+    if (rows.length < page || !last) return;
+    left -= rows.length;
+    before = [last.id];
   }
+}
+
+function asStoredRows(db: Database, rows: Row[], lanes: Map<number, Lane>): StoredCheckpoint[] {
+  const headers = headersOf(db, rows);
+  return rows.flatMap((row) => {
+    const lane = lanes.get(row.lane);
+    const header = headers.get(row);
+    return lane && header ? [asStored(lane, row, header)] : [];
+  });
 }
 
 interface WriteRow {

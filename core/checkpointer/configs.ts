@@ -1,0 +1,37 @@
+import type { RunnableConfig } from '@langchain/core/runnables';
+
+interface Key {
+  thread_id?: string;
+  checkpoint_ns: string;
+  checkpoint_id?: string;
+}
+
+/** What a config says of a checkpoint. */
+export function keyOf({ configurable = {} }: RunnableConfig): Key {
+  const { thread_id, checkpoint_ns, checkpoint_id, thread_ts } = configurable as Partial<
+    Record<string, string>
+  >;
+  const id = checkpoint_id || thread_ts;
+  return {
+    ...(thread_id !== undefined && { thread_id }),
+    checkpoint_ns: checkpoint_ns ?? '',
+    ...(id && { checkpoint_id: id }),
+  };
+}
+
+/** The same, of a config that must name a thread; `what` it is needed for is said when it does not. */
+export function threadOf(config: RunnableConfig, what: string): Key & { thread_id: string } {
+  const key = keyOf(config);
+  if (!key.thread_id) {
+    throw new Error(
+      `Failed to ${what}. The passed RunnableConfig is missing a required "thread_id" field in its "configurable" property.`,
+    );
+  }
+  return { ...key, thread_id: key.thread_id };
+}
+
+export const configOf = (
+  thread_id: string,
+  checkpoint_ns: string,
+  checkpoint_id: string,
+): RunnableConfig => ({ configurable: { thread_id, checkpoint_ns, checkpoint_id } });

@@ -1,0 +1,294 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import {
+  BaseCheckpointSaver,
+  emptyCheckpoint,
+  getCheckpointId,
+  maxChannelVersion,
+  WRITES_IDX_MAP,
+  type ChannelVersions,
+  type Checkpoint,
+  type CheckpointListOptions,
+  type CheckpointMetadata,
+  type CheckpointPendingWrite,
+  type CheckpointTuple,
+  type DeltaChannelHistory,
+  type PendingWrite,
+  type SerializerProtocol,
+} from '@langchain/langgraph-checkpoint';
+import { openDatabaseFile, type Database } from '../storage/database.ts';
+import { forgetThread } from '../storage/structure/forget.ts';
+import { storedStructure } from '../storage/structure/packs.ts';
+import { createSerializedReader, packTyped } from '../storage/structure/serialized.ts';
+import {
+  findCheckpoint,
+  listCheckpoints,
+  readWrites,
+  type StoredCheckpoint,
+} from '../storage/structure/stored.ts';
+import { createWriter, type WriteToStore, type Writer } from '../storage/structure/writer.ts';
+import { createReader } from '../structure/reader.ts';
+import { createRevive, type Revive } from '../structure/revive.ts';
+import { createCommits, type Commits } from './commits.ts';
+import { configOf, keyOf, threadOf } from './configs.ts';
+import { isJsonPlus, writeTextWith } from './serde.ts';
+import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
+
+const SENDS = '__pregel_tasks';
+
+export interface RetrographSaverOptions {
+  /** How long to wait for another process to finish writing, in milliseconds; 5,000 by default. */
+  busyTimeout?: number;
+  /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
+  serde?: SerializerProtocol;
+}
+
+/**
+ * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
+ *
+ * Checkpoints that `list` (and so `getStateHistory`) gives share what they have in common: treat them as
+ * read-only. What `getTuple` gives is one's own.
+ */
+export class RetrographSaver extends BaseCheckpointSaver {
+  private readonly db: Database;
+  private readonly commits: Commits;
+  private readonly writer: Writer;
+  private readonly revive: Revive;
+  private readonly whole: boolean;
+
+  /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
+  constructor(path: string, { busyTimeout = 5000, serde }: RetrographSaverOptions = {}) {
+    super(serde);
+    const used = this.serde;
+    this.db = openDatabaseFile(path, busyTimeout);
+    this.whole = !isJsonPlus(used);
+    this.writer = createWriter(this.db, isJsonPlus(used) ? writeTextWith(used) : JSON.stringify);
+    this.commits = createCommits(this.db, () => this.writer.reset());
+    this.revive = createRevive((text) => used.loadsTyped('json', text));
+  }
+
+  /** Commits what is open and closes the file. */
+  close(): void {
+    this.commits.flush();
+    this.db.close();
+  }
+
+  async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
+    const { thread_id, checkpoint_ns } = keyOf(config);
+    if (thread_id === undefined) return undefined;
+    const id = getCheckpointId(config);
+    const stored = findCheckpoint(this.db, thread_id, checkpoint_ns, id);
+    if (!stored) return undefined;
+    const tuple = await this.tupleOf(stored, separateValues(this.reader(), this.revive));
+    return id ? { ...tuple, config } : tuple;
+  }
+
+  async *list(
+    config: RunnableConfig,
+    { limit, before, filter }: CheckpointListOptions = {},
+  ): AsyncGenerator<CheckpointTuple> {
+    const { thread_id, checkpoint_id } = keyOf(config);
+    const ns: unknown = config.configurable?.['checkpoint_ns'];
+    const wanted = Object.entries(filter ?? {}).filter(([, value]) => value !== undefined);
+    const bound = before && keyOf(before).checkpoint_id;
+    const values = sharedValues(this.reader(), this.revive);
+    let left = limit ?? Infinity;
+    const found = listCheckpoints(this.db, {
+      ...(thread_id !== undefined && { thread_id }),
+      ...(typeof ns === 'string' && { checkpoint_ns: ns }),
+      ...(checkpoint_id && { checkpoint_id }),
+      ...(bound && { before: bound }),
+      ...(limit !== undefined && wanted.length === 0 && { limit }),
+    });
+    for (const stored of found) {
+      if (left <= 0) return;
+      const metadata = await this.metadataOf(stored);
+      const fields = metadata as unknown as Record<string, unknown>;
+      if (!wanted.every(([key, value]) => isDeepStrictEqual(fields[key], value))) continue;
+      left -= 1;
+      yield this.tupleOf(stored, values, metadata);
+    }
+  }
+
+  async put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions: ChannelVersions = {},
+  ): Promise<RunnableConfig> {
+    const { thread_id, checkpoint_ns, checkpoint_id: parent } = threadOf(config, 'put checkpoint');
+    const { v, id, ts, channel_values, channel_versions, versions_seen } = checkpoint;
+    const known = { v, id, ts, channel_values, channel_versions, versions_seen };
+    const dumped = this.whole ? await this.serde.dumpsTyped(known) : undefined;
+    const stored = this.whole
+      ? packTyped(await this.serde.dumpsTyped(metadata))
+      : (writeTextWith(this.serde as never)(metadata) ?? '{}');
+    this.commits.now(() =>
+      this.writer.put({
+        thread_id,
+        checkpoint_ns,
+        checkpoint_id: id,
+        ...(parent && { parent_checkpoint_id: parent }),
+        state: dumped ? { whole: dumped } : known,
+        created_at: ts,
+        metadata: stored,
+        step: metadata.step ?? -1,
+        source: metadata.source ?? 'loop',
+        changed: Object.keys(newVersions).filter((name) => !/^(__|branch:|join:)/.test(name)),
+      }),
+    );
+    return configOf(thread_id, checkpoint_ns, id);
+  }
+
+  async putWrites(
+    config: RunnableConfig,
+    writes: PendingWrite[],
+    task_id: string,
+    task_path = '',
+  ): Promise<void> {
+    const { thread_id, checkpoint_ns, checkpoint_id } = threadOf(config, 'put writes');
+    if (!checkpoint_id) {
+      throw new Error(
+        'Failed to put writes. The passed RunnableConfig is missing a required "checkpoint_id" field in its "configurable" property.',
+      );
+    }
+    const toStore = ([channel, value]: PendingWrite, index: number): WriteToStore => ({
+      idx: WRITES_IDX_MAP[channel] ?? index,
+      channel,
+      path: `writes.${channel}`,
+      value,
+      ...(value instanceof Uint8Array && { type: 'bytes' }),
+    });
+    const typed = async (write: WriteToStore): Promise<WriteToStore> => {
+      const [type, value] = await this.serde.dumpsTyped(write.value);
+      return { ...write, type, value };
+    };
+    const given = writes.map(toStore);
+    const rows = this.whole ? await Promise.all(given.map(typed)) : given;
+    const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path };
+    await this.commits.later(() => this.writer.putWrites({ ...task, writes: rows }));
+  }
+
+  async deleteThread(threadId: string): Promise<void> {
+    this.commits.now(() => forgetThread(this.db, threadId));
+    this.db.shrink();
+  }
+
+  override async getDeltaChannelHistory({
+    config,
+    channels,
+  }: {
+    config: RunnableConfig;
+    channels: string[];
+  }): Promise<Record<string, DeltaChannelHistory>> {
+    const { thread_id, checkpoint_ns } = keyOf(config);
+    const history: Record<string, DeltaChannelHistory> = {};
+    for (const channel of channels) history[channel] = { writes: [] };
+    if (thread_id === undefined) return history;
+    const valueOf = separateValues(this.reader(), this.revive);
+    const open = new Set(channels);
+    const at = (id?: string) => findCheckpoint(this.db, thread_id, checkpoint_ns, id);
+    let stored = at(getCheckpointId(config));
+    while (open.size > 0 && stored?.parent_checkpoint_id) {
+      stored = at(stored.parent_checkpoint_id);
+      if (!stored) break;
+      const { header } = stored;
+      const writes = await this.writesOf(stored, valueOf, open);
+      for (const channel of open) {
+        const entry = history[channel] as DeltaChannelHistory;
+        entry.writes.unshift(...writes.filter(([, written]) => written === channel));
+        const ref = Object.hasOwn(header.refs, channel) ? header.refs[channel] : undefined;
+        if (ref === undefined) continue;
+        entry.seed = await valueOf(ref);
+        open.delete(channel);
+      }
+    }
+    return history;
+  }
+
+  private reader() {
+    return createReader(storedStructure(this.db));
+  }
+
+  private async metadataOf({ metadata }: StoredCheckpoint): Promise<CheckpointMetadata> {
+    if (typeof metadata === 'string') return (await this.revive(metadata)) as CheckpointMetadata;
+    const end = metadata.indexOf(0);
+    const type = Buffer.from(metadata.subarray(0, end)).toString();
+    return this.serde.loadsTyped(type, metadata.subarray(end + 1)) as Promise<CheckpointMetadata>;
+  }
+
+  private async tupleOf(
+    stored: StoredCheckpoint,
+    valueOf: ValueOf,
+    metadata?: CheckpointMetadata,
+  ): Promise<CheckpointTuple> {
+    const { lane, checkpoint_id, parent_checkpoint_id: parent } = stored;
+    const checkpoint = await this.checkpointOf(stored, valueOf);
+    if (parent && (checkpoint.v < 4 || 'pending_sends' in emptyCheckpoint())) {
+      await this.addSends(stored, parent, checkpoint);
+    }
+    return {
+      config: configOf(lane.thread_id, lane.checkpoint_ns, checkpoint_id),
+      checkpoint,
+      metadata: metadata ?? (await this.metadataOf(stored)),
+      pendingWrites: await this.writesOf(stored, valueOf),
+      ...(parent && { parentConfig: configOf(lane.thread_id, lane.checkpoint_ns, parent) }),
+    };
+  }
+
+  private async checkpointOf(stored: StoredCheckpoint, valueOf: ValueOf): Promise<Checkpoint> {
+    const { header, checkpoint_id: id, created_at: ts } = stored;
+    if (header.whole) {
+      const [type, bytes] = createSerializedReader(this.db).checkpoint(stored);
+      return this.serde.loadsTyped(type, bytes) as Promise<Checkpoint>;
+    }
+    const channel_values: Record<string, unknown> = {};
+    for (const [channel, ref] of Object.entries(header.refs)) {
+      const value = valueOf(ref);
+      channel_values[channel] = value instanceof Promise ? await value : value;
+    }
+    const { v, versions: channel_versions, seen: versions_seen } = header;
+    return { v, id, ts, channel_values, channel_versions, versions_seen };
+  }
+
+  private async writesOf(
+    { lane, id }: StoredCheckpoint,
+    valueOf: ValueOf,
+    only?: Set<string>,
+  ): Promise<CheckpointPendingWrite[]> {
+    const writes: CheckpointPendingWrite[] = [];
+    for (const { task_id, write } of readWrites(this.db, lane.id, id)) {
+      const [, channel, ref, type] = write;
+      if (only && !only.has(channel)) continue;
+      const value =
+        type === undefined
+          ? valueOf(ref)
+          : this.serde.loadsTyped(type, createSerializedReader(this.db).bytes(ref));
+      writes.push([task_id, channel, value instanceof Promise ? await value : value]);
+    }
+    return writes;
+  }
+
+  /**
+   * Checkpoints before format 4 leave their sends with the tasks that wrote them. The oldest copies of LangGraph
+   * look for them in `pending_sends`.
+   */
+  private async addSends(
+    { lane }: StoredCheckpoint,
+    parent: string,
+    checkpoint: Checkpoint,
+  ): Promise<void> {
+    const before = findCheckpoint(this.db, lane.thread_id, lane.checkpoint_ns, parent);
+    const values = separateValues(this.reader(), this.revive);
+    const writes = before ? await this.writesOf(before, values, new Set([SENDS])) : [];
+    const sends = writes.map(([, , value]) => value);
+    if ('pending_sends' in emptyCheckpoint()) {
+      Object.assign(checkpoint, { pending_sends: sends });
+      return;
+    }
+    const versions = Object.values(checkpoint.channel_versions);
+    checkpoint.channel_values[SENDS] = sends;
+    checkpoint.channel_versions[SENDS] =
+      versions.length > 0 ? maxChannelVersion(...versions) : this.getNextVersion(undefined);
+  }
+}
