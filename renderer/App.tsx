@@ -17,9 +17,9 @@ const selectHasSession = (state: AppState) => state.sessionId !== undefined;
 const selectIsConnecting = (state: AppState) => state.connection === 'connecting';
 
 const sidebar: Pane[] = [
-  { id: 'threads', size: '20%', min: 70, content: <Threads /> },
-  { id: 'breakpoints', size: '20%', min: 70, content: <Breakpoints /> },
-  { id: 'checkpoints', size: '60%', min: 120, content: <Checkpoints /> },
+  { id: 'threads', size: '18%', min: 70, content: <Threads /> },
+  { id: 'breakpoints', size: '16%', min: 70, content: <Breakpoints /> },
+  { id: 'checkpoints', size: '66%', min: 120, content: <Checkpoints /> },
 ];
 const columns: Pane[] = [
   {

@@ -12,8 +12,7 @@ export function SessionBanner() {
   if (session?.phase === 'terminated') {
     return (
       <Banner tone="error" action={<Button onClick={() => void reload()}>Restart</Button>}>
-        {session.terminated?.message ?? "The graph's process has ended."} Every finished checkpoint
-        is kept.
+        {session.terminated?.message ?? "The graph's process has ended."}
       </Banner>
     );
   }

@@ -31,11 +31,11 @@ export function Welcome() {
           <Button look="primary" onClick={() => dialogOpened('open')}>
             <FolderOpen size={14} />
             Open…
+            <Kbd keys={openKeys} />
           </Button>
           {examples && (
             <Button onClick={() => void openProject(examples)}>Open the examples</Button>
           )}
-          <Kbd keys={openKeys} />
         </div>
         <div className={styles.recents}>
           <Recents title="Recent" most={8} onOpen={(target) => void openProject(target)} />

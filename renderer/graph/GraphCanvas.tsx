@@ -25,6 +25,8 @@ import { useDrawnGraph } from './useDrawnGraph.ts';
 const nodeTypes = { node: NodeView, terminal: TerminalView, subgraph: SubgraphView };
 const edgeTypes = { edge: EdgeView };
 const fit = { padding: 0.12, maxZoom: 1.15 };
+/** In pixels; React Flow computes with these, so a stylesheet may not set them. */
+const minimapSize = { width: 132, height: 88 };
 const nowhere = {};
 
 const selectPositions = (state: AppState) => state.positions[state.sessionId ?? ''] ?? nowhere;
@@ -89,7 +91,13 @@ function Canvas() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1} />
-        <MiniMap pannable zoomable className={styles.minimap} ariaLabel="Minimap" />
+        <MiniMap
+          pannable
+          zoomable
+          className={styles.minimap}
+          style={minimapSize}
+          ariaLabel="Minimap"
+        />
         <Controls showInteractive={false} fitViewOptions={fit}>
           {moved && (
             <ControlButton
