@@ -1,4 +1,6 @@
+import nodeModule from 'node:module';
 import { StudioError } from '../../protocol/errors.ts';
+import { problem } from './problem.ts';
 
 /** tsx is our own, found from the bundle; imported at once so that it costs no one a wait later. */
 const tsx = Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')]);
@@ -30,8 +32,13 @@ export async function registerModuleHooks(tsconfig: string | undefined): Promise
       },
     };
   } catch (error) {
-    const message = `Node.js ${process.versions.node} cannot load TypeScript modules: 18.19, 20.6 or later is needed.`;
-    throw new StudioError('noNode', message, { cause: error });
+    if (!('register' in nodeModule)) {
+      const message = `Node.js ${process.versions.node} cannot load TypeScript modules: 18.19, 20.6 or later is needed.`;
+      throw new StudioError('noNode', message, { cause: error });
+    }
+    // What else can fail is the tsconfig: one that is not JSON, or extends what is not there.
+    const why = error instanceof Error ? error.message : String(error);
+    throw problem('loadFailed', `${tsconfig} cannot be used: ${why}`, { file: tsconfig }, error);
   } finally {
     if (inherited === undefined) delete process.env.TSX_TSCONFIG_PATH;
     else process.env.TSX_TSCONFIG_PATH = inherited;
