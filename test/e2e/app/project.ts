@@ -15,7 +15,9 @@ export interface Project {
 /** Copies `folder`, relative to the repository's root, to a place of its own. */
 export function copyProject(folder: string): Project {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'retrograph-e2e-')));
-  cpSync(fromRoot(folder), root, { recursive: true });
+  // A tsconfig of ours extends another one, which is not there.
+  const filter = (source: string) => path.basename(source) !== 'tsconfig.json';
+  cpSync(fromRoot(folder), root, { recursive: true, filter });
   symlinkSync(fromRoot('node_modules'), path.join(root, 'node_modules'), 'junction');
   const file = (name: string) => path.join(root, name);
   return {
