@@ -1,3 +1,4 @@
+import { activeTasks, shownRow } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { type Tab, Tabs } from '../ui/Tabs.tsx';
@@ -16,6 +17,15 @@ const chosenTab = (state: AppState) => state.inspectorTab;
 const chooseTab = (state: AppState) => state.inspectorTabChosen;
 const editing = (state: AppState) => state.editing !== undefined;
 
+/** Something failed, or is held, at the moment shown: the Tasks tab says so. */
+const hasUrgentTask = (state: AppState) => {
+  const row = shownRow(state);
+  return Object.values(activeTasks(state)).some(
+    ({ checkpoint_id, status }) =>
+      checkpoint_id === row?.checkpoint_id && (status === 'error' || status === 'held'),
+  );
+};
+
 /** Everything about the moment shown. */
 export function Inspector() {
   const moment = useMoment();
@@ -23,6 +33,7 @@ export function Inspector() {
   const tab = useApp(chosenTab);
   const choose = useApp(chooseTab);
   const isEditing = useApp(editing);
+  const urgent = useApp(hasUrgentTask);
 
   const of = (draw: (moment: Moment) => React.ReactNode) =>
     moment ? draw(moment) : <EmptyState title="Run the graph to see its state here." />;
@@ -34,7 +45,7 @@ export function Inspector() {
       )),
     },
     { value: 'Diff', content: of((shown) => <DiffTab moment={shown} />) },
-    { value: 'Tasks', content: of((shown) => <TasksTab moment={shown} />) },
+    { value: 'Tasks', dot: urgent, content: of((shown) => <TasksTab moment={shown} />) },
     {
       value: 'Messages',
       content: of((shown) =>

@@ -51,7 +51,7 @@ export function ChannelChips({ moment, text, onInsert, onRefuse }: ChannelChipsP
         .map((channel) => (
           <Button key={channel.name} className={styles.chip} onClick={() => void insert(channel)}>
             <Plus size={12} aria-hidden />
-            <span className={styles.channel}>{channel.name}</span>
+            <span className={styles.channel}>{channel.name}</span>{' '}
             <span className={styles.reducer}>{channel.reducer}</span>
           </Button>
         ))}

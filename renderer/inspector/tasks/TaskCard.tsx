@@ -34,9 +34,9 @@ export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: st
       >
         <ChevronRight size={12} className={cx(styles.chevron, open && styles.open)} aria-hidden />
         <StatusMark status={status} />
-        <span className={styles.name}>{task.name}</span>
-        <span className={styles.status}>{statusWords[status]}</span>
-        {attempt > 1 && <span className={styles.attempt}>attempt {attempt}</span>}
+        <span className={styles.name}>{task.name}</span>{' '}
+        <span className={styles.status}>{statusWords[status]}</span>{' '}
+        {attempt > 1 && <span className={styles.attempt}>attempt {attempt}</span>}{' '}
         {duration !== undefined && (
           <span className={styles.duration}>{durationText(duration)}</span>
         )}

@@ -6,11 +6,12 @@ export interface Frame {
 }
 
 const FRAME = /^\s+at /;
-const LIBRARY = /node_modules[\\/]|\(?node:|<anonymous>\)?$|\(native\)|dist[\\/]runner[\\/]/;
+const IN_FILE = /:\d+\)?$/;
+const LIBRARY = /node_modules[\\/]|\(?node:/;
 
 /** The frames of a stack, without the message above them. */
 export const framesOf = (stack: string): Frame[] =>
   stack
     .split('\n')
     .filter((line) => FRAME.test(line))
-    .map((line) => ({ text: line.trim(), own: !LIBRARY.test(line) }));
+    .map((line) => ({ text: line.trim(), own: IN_FILE.test(line) && !LIBRARY.test(line) }));

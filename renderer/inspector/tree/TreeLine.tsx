@@ -48,12 +48,12 @@ export function TreeLine({ row, id, active, changed }: TreeLineProps) {
             <span className={typeof row.name === 'number' ? styles.index : styles.name}>
               {row.name}
             </span>
-          )}
+          )}{' '}
           {changed && (
             <span className={styles.changed} title="Changed by this step">
               <span className={styles.spoken}>changed</span>
             </span>
-          )}
+          )}{' '}
           <ValuePreview node={row.node} />
         </div>
       );

@@ -30,9 +30,9 @@ export function ValuePreview({ node }: { node: ValueNode }) {
   const kind = type === 'message' ? roleOf(className ?? '') : (nouns[type] ?? className);
   return (
     <>
-      {kind && <span className={styles.kind}>{kind}</span>}
-      {count !== undefined && type !== 'message' && <span className={styles.count}>{count}</span>}
-      <span className={colors[type] ?? styles.preview}>{preview}</span>
+      {kind && <span className={styles.kind}>{kind}</span>}{' '}
+      {count !== undefined && type !== 'message' && <span className={styles.count}>{count}</span>}{' '}
+      <span className={colors[type] ?? styles.preview}>{preview}</span>{' '}
       {size >= WORTH_SAYING && <span className={styles.size}>{sizeText(size)}</span>}
     </>
   );

@@ -32,8 +32,6 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
     estimateSize: () => LINE,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
-    // Before there is a layout to measure.
-    initialRect: { width: 320, height: 480 },
   });
   const active = rows[tree.active];
   const rowAt = (target: EventTarget): TreeRow | undefined => {
@@ -47,7 +45,7 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
         ref={scroller}
         role="tree"
         aria-label={label}
-        aria-activedescendant={active && `${id}-${active.id}`}
+        aria-activedescendant={active && `${id}-${tree.active}`}
         tabIndex={0}
         className={cx(styles.tree, compact && styles.compact)}
         onKeyDown={tree.onKeyDown}
@@ -79,7 +77,7 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
                 >
                   <TreeLine
                     row={row}
-                    id={`${id}-${row.id}`}
+                    id={`${id}-${item.index}`}
                     active={item.index === tree.active}
                     changed={row.depth === 0 && changed?.includes(String(row.path[0]))}
                   />

@@ -1,0 +1,57 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import { Composer } from '../../renderer/composer/Composer.tsx';
+import { inspect } from '../helpers/inspected.ts';
+
+vi.mock(
+  '../../renderer/inspector/editors/CodeEditor.tsx',
+  () => import('../helpers/plainEditors.tsx'),
+);
+afterEach(cleanup);
+
+const editor = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Input JSON' });
+const run = async () => ({ run_id: 'r' });
+
+async function write(text: string) {
+  await userEvent.clear(editor());
+  await userEvent.click(editor());
+  await userEvent.paste(text);
+}
+
+test('starts with the example, and runs what was typed', async () => {
+  const { callsOf } = inspect({ answers: { run } });
+  render(<Composer />);
+  expect(JSON.parse(editor().value)).toEqual({ topic: 'cats' });
+  await write('{"topic": "dogs"}');
+  await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  expect(callsOf('run')).toEqual([
+    { sessionId: 's', thread_id: 't', input: { topic: 'dogs' }, mode: 'continue' },
+  ]);
+});
+
+test('starts with the last input, and brings earlier ones back', async () => {
+  inspect({ answers: { getInputs: async () => [{ topic: 'last' }, { topic: 'first' }] } });
+  render(<Composer />);
+  await vi.waitFor(() => expect(JSON.parse(editor().value)).toEqual({ topic: 'last' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Earlier inputs' }));
+  await userEvent.click(await screen.findByRole('menuitem', { name: /first/ }));
+  expect(JSON.parse(editor().value)).toEqual({ topic: 'first' });
+});
+
+test('runs the same draft from the toolbar, and refuses what is no JSON beside it', async () => {
+  const { callsOf, store } = inspect({ answers: { run } });
+  store.setState({ dock: 'Output' });
+  render(<Composer />);
+  await write('{"topic": }');
+  await store.getState().runDraft();
+  expect((await screen.findByRole('alert')).textContent).toMatch(
+    /^Not JSON at line 1, column 11: /,
+  );
+  expect(store.getState().dock).toBe('Input');
+  expect(callsOf('run')).toEqual([]);
+  await write('{"topic": "dogs"}');
+  expect(screen.queryByRole('alert')).toBeNull();
+  await store.getState().runDraft('stepOver');
+  expect(callsOf('run')).toMatchObject([{ input: { topic: 'dogs' }, mode: 'stepOver' }]);
+});

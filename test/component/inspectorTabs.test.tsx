@@ -1,0 +1,177 @@
+import { cleanup, render, screen, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Json } from '../../core/protocol/model.ts';
+import { Inspector } from '../../renderer/inspector/Inspector.tsx';
+import { inspect, row, task } from '../helpers/inspected.ts';
+import { giveLayout } from '../helpers/layout.ts';
+
+vi.mock(
+  '../../renderer/inspector/editors/CodeEditor.tsx',
+  () => import('../helpers/plainEditors.tsx'),
+);
+giveLayout();
+afterEach(cleanup);
+
+const openTab = (name: string) => userEvent.click(screen.getByRole('tab', { name }));
+
+const question: Json = { type: 'human', content: 'Where am I?', id: 'm1' };
+const call: Json = {
+  type: 'ai',
+  content: [{ type: 'text', text: 'I will ask.' }],
+  tool_calls: [{ id: 'call_1', name: 'AskHuman', args: { question: 'Where are you?' } }],
+  id: 'm2',
+};
+const answer: Json = { type: 'tool', content: 'Paris', tool_call_id: 'call_1', id: 'm3' };
+
+test('shows messages as a chat, tool results with their calls, and what is new', async () => {
+  inspect({
+    states: { c0: { messages: [question] }, c1: { messages: [question, call, answer] } },
+    rows: [row(0), row(1)],
+  });
+  render(<Inspector />);
+  await openTab('Messages');
+  const list = await screen.findByRole('list', { name: 'Messages' });
+  expect(within(list).getAllByRole('listitem')).toHaveLength(2);
+  const frame = within(list).getByRole('group', { name: 'Tool call AskHuman' });
+  const result = within(frame).getByRole('group', { name: 'Result of AskHuman' });
+  expect(frame.getAttribute('aria-details')).toBe(result.id);
+  expect(result.textContent).toContain('Paris');
+  const [first, second] = within(list).getAllByRole('listitem');
+  expect(first?.textContent).not.toContain('new');
+  expect(second?.textContent).toContain('new');
+});
+
+test('shows a failed task with its stack, and retries it', async () => {
+  const { callsOf } = inspect({
+    states: { c1: { topic: 'cats' } },
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [
+      task('agent', {
+        status: 'error',
+        attempt: 3,
+        duration: 12,
+        error: {
+          name: 'TypeError',
+          message: 'No price',
+          stack:
+            'TypeError: No price\n    at price (/p/agent.ts:6:9)\n    at invoke (/p/node_modules/x/index.js:1:1)',
+          cause: { name: 'Error', message: 'The table is empty' },
+        },
+      }),
+    ],
+    answers: { run: async () => ({ run_id: 'r' }) },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  const error = screen.getByRole('group', { name: 'Error' });
+  expect(error.textContent).toContain('/p/agent.ts:6:9');
+  expect(error.textContent).not.toContain('node_modules');
+  expect(screen.getByRole('group', { name: 'Cause' }).textContent).toContain('The table is empty');
+  expect(screen.getByText('attempt 3')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Show 1 library frames' }));
+  expect(error.textContent).toContain('node_modules');
+
+  await userEvent.click(screen.getByRole('button', { name: 'Retry' }));
+  expect(callsOf('run')).toEqual([
+    { sessionId: 's', thread_id: 't', input: null, mode: 'continue' },
+  ]);
+});
+
+test('gives a failed task an output by hand, as its node', async () => {
+  inspect({
+    states: { c1: {} },
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'error', error: { name: 'Error', message: 'no' } })],
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  await userEvent.click(screen.getByRole('button', { name: 'Use this output instead' }));
+  expect(screen.getByRole('combobox', { name: 'As node' }).textContent).toBe('agent');
+});
+
+test('lets a held task go, with another input', async () => {
+  const { callsOf } = inspect({
+    states: { c1: { topic: 'cats' } },
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold: { hold_id: 'h', when: 'before' } })],
+    answers: { release: async () => {} },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  await userEvent.click(screen.getByRole('button', { name: 'Edit its input' }));
+  const editor = await screen.findByRole('textbox', { name: 'Held value' });
+  await userEvent.clear(editor);
+  await userEvent.click(editor);
+  await userEvent.paste('{"topic": ');
+  await userEvent.click(screen.getByRole('button', { name: 'Let it go with this' }));
+  expect(screen.getByRole('alert').textContent).toMatch(/Not JSON at line 1, column \d+/);
+  expect(callsOf('release')).toEqual([]);
+  await userEvent.click(editor);
+  await userEvent.paste('"dogs"}');
+  await userEvent.click(screen.getByRole('button', { name: 'Let it go with this' }));
+  expect(callsOf('release')).toEqual([
+    { sessionId: 's', thread_id: 't', hold_id: 'h', value: { topic: 'dogs' } },
+  ]);
+});
+
+test('shows tasks of a subgraph below the task that called it, none of another step', async () => {
+  inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [
+      task('agent', { status: 'running', task_ns: 'agent:1' }),
+      task('inner', { status: 'running', checkpoint_ns: 'agent:1', checkpoint_id: 'x' }),
+      task('old', { checkpoint_id: 'c0', status: 'done' }),
+    ],
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  const names = within(screen.getByRole('list', { name: 'Tasks' }))
+    .getAllByRole('button')
+    .map((button) => button.textContent.trim());
+  expect(names).toEqual(['agent running', 'inner running']);
+});
+
+test('compares a step with its parent, and with any other', async () => {
+  const { store } = inspect({
+    states: {
+      c0: { messages: ['a'], topic: 'dogs' },
+      c1: { messages: ['a'], topic: 'cats' },
+      c2: { messages: ['a', 'b'], topic: 'cats' },
+    },
+    rows: [row(0), row(1), row(2)],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  const value = async (name: string) =>
+    JSON.parse((await screen.findByRole<HTMLTextAreaElement>('textbox', { name })).value) as Json;
+  expect(await value('Changes, before')).toEqual({ messages: ['a'] });
+  expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'] });
+
+  store.getState().comparisonChosen(row(0));
+  await screen.findByText('Step 0 → step 2');
+  expect(await value('Changes, before')).toEqual({ messages: ['a'], topic: 'dogs' });
+  expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'], topic: 'cats' });
+});
+
+test('shows the source of the node in focus at its line', async () => {
+  const { store } = inspect({
+    rows: [row(1)],
+    answers: {
+      getSource: async ({ node }) => ({
+        file: '/p/agent.ts',
+        line: node === 'agent' ? 3 : 7,
+        column: 1,
+        text: 'export const x = 1;',
+        language: 'typescript',
+      }),
+    },
+  });
+  render(<Inspector />);
+  await openTab('Source');
+  expect(screen.getByText('Select a node to see its source.')).toBeTruthy();
+  store.getState().nodeFocused('agent');
+  const editor = await screen.findByRole('textbox', { name: 'Source of agent' });
+  expect(editor.dataset).toMatchObject({ line: '3', language: 'typescript' });
+  expect(screen.getByText('agent.ts:3')).toBeTruthy();
+});
