@@ -1,4 +1,5 @@
 import type { Ref } from '../structure/header.ts';
+import { splitElements } from '../structure/holes.ts';
 import type { Reader } from '../structure/reader.ts';
 import type { Revive } from '../structure/revive.ts';
 
@@ -21,28 +22,45 @@ export function sharedValues(reader: Reader, revive: Revive): ValueOf {
   const lists = new Map<number, unknown[]>();
   const elements = new Map<string, unknown>();
 
-  const remembered = <Key>(cache: Map<Key, unknown>, key: Key, text: () => string): unknown => {
-    if (cache.has(key)) return cache.get(key);
-    const value = revive(text());
-    cache.set(key, value);
-    if (value instanceof Promise) void value.then((settled) => cache.set(key, settled));
+  const remembered = (id: number): unknown => {
+    if (data.has(id)) return data.get(id);
+    const value = revive(reader.text(id));
+    if (value instanceof Promise) return value.then((settled) => (data.set(id, settled), settled));
+    data.set(id, value);
     return value;
   };
-  const listUpTo = (list: number, to: number): unknown[] => {
+  /**
+   * Elements as they are stored; those not met before are read many at a time. The serializer is asked for one
+   * before the next is tried, because what it gives makes it needless to ask for the others.
+   */
+  const valuesOf = (texts: string[]): unknown[] | Promise<unknown[]> => {
+    const fresh = [...new Set(texts.filter((text) => !elements.has(text)))];
+    const filled = reader.fillAll(fresh);
+    for (const [index, text] of fresh.entries()) {
+      const value = revive(filled[index] as string);
+      if (value instanceof Promise) {
+        return value.then((settled) => (elements.set(text, settled), valuesOf(texts)));
+      }
+      elements.set(text, value);
+    }
+    return texts.map((text) => elements.get(text));
+  };
+  const sliceOf = (list: number, from: number, to: number) => {
     const known = lists.get(list);
-    if (known && known.length >= to) return known;
-    const values = reader
-      .elements(list, 0, to)
-      .map((text) => remembered(elements, text, () => reader.fill(text)));
-    lists.set(list, values);
-    return values;
+    if (known && known.length >= to) return known.slice(from, to);
+    const values = valuesOf(reader.elements(list, 0, to));
+    const keep = (all: unknown[]) => (lists.set(list, all), all.slice(from, to));
+    return values instanceof Promise ? values.then(keep) : keep(values);
   };
 
   return (ref) => {
-    if (typeof ref === 'number') return remembered(data, ref, () => reader.text(ref));
-    if (typeof ref === 'string') return revive(reader.text(ref));
-    const [list, to, from = 0] = ref;
-    const values = listUpTo(list, to).slice(from, to);
-    return values.some((value) => value instanceof Promise) ? Promise.all(values) : values;
+    if (typeof ref === 'number') return remembered(ref);
+    if (typeof ref !== 'string') return sliceOf(ref[0], ref[2] ?? 0, ref[1]);
+    return onlyHoles.test(ref)
+      ? valuesOf(splitElements(ref.slice(1, -1)))
+      : revive(reader.text(ref));
   };
 }
+
+/** A list of nothing but what is stored by itself: what a task wrote to a list. */
+const onlyHoles = /^\[\u0001\d+\u0001(,\u0001\d+\u0001)*\]$/;

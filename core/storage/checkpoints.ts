@@ -12,8 +12,8 @@ import type { StateToStore } from '../structure/recorder.ts';
 import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
-import { compactId, fullId, type CompactId } from './structure/compactId.ts';
 import { forgetThread } from './structure/forget.ts';
+import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
 import { createSerializedReader, packTyped } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
 import { createWriter, type WriteToStore } from './structure/writer.ts';
@@ -44,6 +44,9 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
   const writer = createWriter(db, JSON.stringify);
   const find = ({ thread_id, checkpoint_ns, checkpoint_id }: TupleQuery) =>
     findCheckpoint(db, thread_id, checkpoint_ns, checkpoint_id);
+
+  const lightOf = (key: CheckpointKey) =>
+    lightRow(db, key.thread_id, key.checkpoint_ns, key.checkpoint_id);
 
   const getTupleSync = (query: TupleQuery): StoredTuple | null => {
     queue.flush();
@@ -81,7 +84,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
 
   const rowOf = (key: CheckpointKey) => {
     queue.flush();
-    const light = lightRow(db, key);
+    const light = lightOf(key);
     return light && asRow(light, taskMarks(db, key.thread_id, key));
   };
   const store: CheckpointStore = {
@@ -112,16 +115,11 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     rows: (threadId) => {
       queue.flush();
       const marks = taskMarks(db, threadId);
-      return db
-        .all<LightRow>(
-          `${lightRows} WHERE thread_id = ? ORDER BY checkpoint.id DESC, stamp DESC`,
-          threadId,
-        )
-        .map((light) => asRow(light, marks));
+      return lightRows(db, threadId).map((light) => asRow(light, marks));
     },
     stamp: (key) => {
       queue.flush();
-      return lightRow(db, key)?.stamp;
+      return lightOf(key)?.stamp;
     },
     parent: (key) => find(key)?.parent_checkpoint_id,
     state: (key) => {
@@ -173,50 +171,10 @@ function parsed(text: string): unknown {
   }
 }
 
-interface LightRow {
-  thread_id: string;
-  checkpoint_ns: string;
-  id: CompactId;
-  parent: CompactId | null;
-  step: number;
-  source: string;
-  changed: string;
-  size: number;
-  created_at: string;
-  as_node: string | null;
-  stamp: number;
-}
-
-const lightRows = `SELECT thread_id, checkpoint_ns, checkpoint.id, parent, step, source, changed, size, created_at,
-  as_node, stamp FROM lane JOIN checkpoint ON lane = lane.id`;
-
-function lightRow(db: Database, key: CheckpointKey): LightRow | undefined {
-  return db.get<LightRow>(
-    `${lightRows} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint.id = ?`,
-    key.thread_id,
-    key.checkpoint_ns,
-    compactId(key.checkpoint_id),
-  );
-}
-
 function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
-  const checkpoint_id = fullId(light.id);
-  const { thread_id, checkpoint_ns } = light;
-  const { next, flag } = marks.of({ thread_id, checkpoint_ns, checkpoint_id });
-  return {
-    thread_id,
-    checkpoint_ns,
-    checkpoint_id,
-    ...(light.parent !== null && { parent_checkpoint_id: fullId(light.parent) }),
-    step: light.step,
-    source: light.source as CheckpointRow['source'],
-    next,
-    changed: JSON.parse(light.changed) as string[],
-    size: light.size,
-    created_at: light.created_at,
-    ...(light.as_node !== null && { asNode: light.as_node }),
-    ...(flag && { flag }),
-  };
+  const row = { ...light, ...marks.of(light), source: light.source as CheckpointRow['source'] };
+  const { stamp: _stamp, ...shown } = row;
+  return shown;
 }
 
 function deleteThread(db: Database, threadId: string): void {

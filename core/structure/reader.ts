@@ -1,5 +1,5 @@
 import type { Ref } from './header.ts';
-import { fillHoles, hasHoles, splitElements } from './holes.ts';
+import { fillHoles, hasHoles, holesIn, splitElements } from './holes.ts';
 import { applyPatch } from './textPatch.ts';
 
 /** A datum as stored. */
@@ -20,6 +20,8 @@ export interface StoredRun {
 /** Where stored things are looked up. */
 export interface StructureSource {
   datum: (id: number) => StoredDatum | undefined;
+  /** Many at a time. */
+  data: (ids: number[]) => Iterable<[id: number, datum: StoredDatum]>;
   /** Where a list begins like another; undefined for one that does not. */
   beginning: (list: number) => { base: number; at: number } | undefined;
   /** The runs of this list alone that hold positions `from` up to `to`, in order. */
@@ -35,6 +37,8 @@ export interface Reader {
   /** The texts of elements `from` up to `to`, with holes. */
   elements: (list: number, from: number, to: number) => string[];
   fill: (text: string) => string;
+  /** Many texts at a time, which is faster than one by one. */
+  fillAll: (texts: string[]) => string[];
 }
 
 /** Something that a checkpoint refers to is not stored: the file is damaged. */
@@ -46,8 +50,7 @@ export class Missing extends Error {
 }
 
 export function createReader(source: StructureSource): Reader {
-  const raw = (id: number): string => {
-    const datum = source.datum(id);
+  const raw = (id: number, datum = source.datum(id)): string => {
     if (!datum) throw new Missing(`Datum ${id}`);
     if (datum.base === null) return datum.text;
     const { prefix, suffix, text: middle } = datum;
@@ -82,20 +85,33 @@ export function createReader(source: StructureSource): Reader {
     });
   };
 
-  const fill = (text: string): string =>
-    hasHoles(text)
-      ? fillHoles(text, {
-          datum: (id) => fill(raw(id)),
-          slice: (list, from, to) => elements(list, from, to).map(fill).join(','),
-        })
-      : text;
+  /** Level by level, so that what is inside is read many at a time too. */
+  const fillAll = (texts: string[]): string[] => {
+    const ids = new Set(texts.flatMap((text) => (hasHoles(text) ? holesIn(text).data : [])));
+    const found = ids.size > 0 ? [...source.data([...ids])] : [];
+    const inner = fillAllOf(found.map(([id, datum]) => raw(id, datum)));
+    const filled = new Map(found.map(([id], index) => [id, inner[index] as string]));
+    return texts.map((text) =>
+      fillHoles(text, {
+        datum: (id) => filled.get(id) ?? missing(id),
+        slice: (list, from, to) => fillAll(elements(list, from, to)).join(','),
+      }),
+    );
+  };
+  const fillAllOf = (texts: string[]) => (texts.some(hasHoles) ? fillAll(texts) : texts);
+
+  const fill = (text: string): string => fillAllOf([text])[0] as string;
 
   const text = (ref: Ref): string => {
     if (typeof ref === 'number') return fill(raw(ref));
     if (typeof ref === 'string') return fill(ref);
     const [list, to, from = 0] = ref;
-    return `[${elements(list, from, to).map(fill).join(',')}]`;
+    return `[${fillAllOf(elements(list, from, to)).join(',')}]`;
   };
 
-  return { text, raw, elements, fill };
+  return { text, raw: (id) => raw(id), elements, fill, fillAll: fillAllOf };
+}
+
+function missing(id: number): never {
+  throw new Missing(`Datum ${id}`);
 }

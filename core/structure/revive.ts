@@ -32,7 +32,14 @@ class NeedsLoader extends Error {
 export function createRevive(load: LoadText): Revive {
   const recipes = new Map<string, Recipe | null>();
 
-  const learn = async (text: string, shape: string): Promise<void> => {
+  const learning = new Map<string, Promise<void>>();
+  /** Once for each shape, however many ask. */
+  const learn = (text: string, shape: string): Promise<void> => {
+    const known = learning.get(shape) ?? learnFrom(text, shape);
+    learning.set(shape, known);
+    return known;
+  };
+  const learnFrom = async (text: string, shape: string): Promise<void> => {
     const sample = JSON.parse(text) as unknown;
     const found = findShape(sample, shape);
     if (!found) return;

@@ -30,11 +30,13 @@ export function createStructureMemory() {
     runs.push(...pack.runs);
     written += JSON.stringify(pack).length;
   };
+  const datum = (id: number) => {
+    const { text = '', base = null, prefix = 0, suffix = 0 } = data.get(id) ?? {};
+    return { text, base, prefix, suffix };
+  };
   const reader = createReader({
-    datum: (id) => {
-      const { text, base = null, prefix = 0, suffix = 0 } = data.get(id) ?? {};
-      return text === undefined ? undefined : { text, base, prefix, suffix };
-    },
+    datum,
+    data: (ids) => ids.map((id) => [id, datum(id)]),
     beginning: (id) => {
       const { base, at } = lists.get(id) ?? {};
       return base === undefined ? undefined : { base, at: at ?? 0 };

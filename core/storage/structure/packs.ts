@@ -1,4 +1,4 @@
-import type { StructureSource } from '../../structure/reader.ts';
+import type { StoredDatum, StructureSource } from '../../structure/reader.ts';
 import type { Pack } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
 
@@ -29,15 +29,27 @@ interface RunRow {
   size: number;
 }
 
+const asDatum = ({ text, base, prefix, suffix }: DatumRow): StoredDatum => ({
+  text,
+  base,
+  prefix: prefix ?? 0,
+  suffix: suffix ?? 0,
+});
+
 /** The tables as a reader wants them. */
 export function storedStructure(db: Database): StructureSource {
   return {
     datum: (id) => {
       const row = db.get<DatumRow>('SELECT text, base, prefix, suffix FROM datum WHERE id = ?', id);
-      return (
-        row && { text: row.text, base: row.base, prefix: row.prefix ?? 0, suffix: row.suffix ?? 0 }
-      );
+      return row && asDatum(row);
     },
+    data: (ids) =>
+      db
+        .all<DatumRow & { id: number }>(
+          `SELECT datum.id, text, base, prefix, suffix FROM json_each(?) AS wanted CROSS JOIN datum ON datum.id = wanted.value`,
+          JSON.stringify(ids),
+        )
+        .map(({ id, ...row }): [number, StoredDatum] => [id, asDatum(row)]),
     beginning: (id) =>
       db.get<{ base: number; at: number }>(
         'SELECT base, at FROM list WHERE id = ? AND base IS NOT NULL',

@@ -2,7 +2,7 @@ import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import {
   deltaChannelHistoryTests,
   validate,
-  type CheckpointerTestInitializer,
+  type CheckpointSaverTestInitializer,
 } from '@langchain/langgraph-checkpoint-validation';
 import * as vitest from 'vitest';
 import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
@@ -15,7 +15,7 @@ Object.assign(globalThis, vitest);
  * values of channels which are not among the new versions are not stored. They have to be: a copied checkpoint
  * names no new versions, and a node may have mutated any of them.
  */
-const likeMemorySaver: CheckpointerTestInitializer<BaseCheckpointSaver> = {
+const likeMemorySaver: CheckpointSaverTestInitializer<BaseCheckpointSaver> = {
   checkpointerName: 'MemorySaver',
   createCheckpointer: () => new RetrographSaver(':memory:'),
   destroyCheckpointer: (saver) => (saver as RetrographSaver).close(),

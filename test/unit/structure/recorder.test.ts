@@ -1,4 +1,4 @@
-import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
 import { Send } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
 import { createStructureMemory, stateOf, write } from '../../helpers/structureMemory.ts';
@@ -206,7 +206,7 @@ describe('a step costs what it changes', () => {
 
   it('when one message in the middle is replaced', () => {
     const memory = createStructureMemory();
-    const messages = Array.from({ length: 500 }, (_, i) => message(i));
+    const messages: BaseMessage[] = Array.from({ length: 500 }, (_, i) => message(i));
     memory.put('s0', undefined, stateOf({ messages }));
     let before = memory.written();
     let parent = 's0';

@@ -1,0 +1,246 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fromRoot } from '../../../scripts/root.ts';
+import { installSqliteSaver, type SaverName } from './savers.ts';
+import type { WorkloadName } from './workloads.ts';
+
+/**
+ * The checkpoint store beside `SqliteSaver` and `MemorySaver`, every run in a process of its own, in turns.
+ * `--quick`: small sizes, once, without targets. `--full`: the longest thread under `SqliteSaver` too, which
+ * takes ten minutes and 17 GB. `--only a,b`: these workloads. `--rounds N`. `--json FILE`.
+ */
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    rounds: { type: 'string' },
+    json: { type: 'string' },
+  },
+});
+
+interface Figures {
+  ms: number;
+  rss: number;
+  bytes?: number;
+  page?: number;
+  history?: number;
+  moment?: number;
+}
+
+interface Row {
+  workload: string;
+  size: number;
+  measure: string;
+  ours: number;
+  sqliteSaver: number | null;
+  memorySaver: number | null;
+  ratio: number | null;
+  atLeast: number | null;
+}
+
+interface Plan {
+  name: WorkloadName;
+  size: number;
+  rounds: number;
+  savers: SaverName[];
+  reads: boolean;
+  atLeast: Partial<Record<'added' | 'disk' | 'history' | 'page' | 'moment', number>>;
+}
+
+const { quick, full } = options;
+const all: SaverName[] = ['none', 'ours', 'sqliteSaver', 'memorySaver'];
+const rounds = Number(options.rounds ?? (quick ? 1 : 3));
+const sized = (size: number) => (quick ? Math.max(10, size / 20) : size);
+
+const plans: Plan[] = (
+  [
+    {
+      name: 'messages',
+      size: sized(1000),
+      rounds,
+      savers: all,
+      reads: true,
+      atLeast: { added: 15, disk: 300, history: 120, page: 100, moment: 6 },
+    },
+    {
+      name: 'messages',
+      size: sized(5000),
+      rounds: 1,
+      savers: full || quick ? ['none', 'ours', 'sqliteSaver'] : ['none', 'ours'],
+      reads: false,
+      atLeast: { added: 20 },
+    },
+    {
+      name: 'document',
+      size: sized(500),
+      rounds,
+      savers: all,
+      reads: false,
+      atLeast: { added: 100, disk: 400 },
+    },
+    {
+      name: 'channels',
+      size: sized(1000),
+      rounds,
+      savers: all,
+      reads: false,
+      atLeast: { added: 9, disk: 40 },
+    },
+    {
+      name: 'fanOut',
+      size: sized(50),
+      rounds,
+      savers: all,
+      reads: false,
+      atLeast: { added: 3, disk: 2.5 },
+    },
+  ] satisfies Plan[]
+).filter(({ name }) => !options.only || options.only.split(',').includes(name));
+
+mkdirSync(fromRoot('.cache'), { recursive: true });
+const folder = mkdtempSync(fromRoot('.cache/bench-store-run-'));
+
+function child(...args: (string | number)[]): Figures & { compared?: number } {
+  const script = fromRoot('test/bench/store/child.ts');
+  const flags = [
+    '--expose-gc',
+    '--max-old-space-size=8192',
+    '--disable-warning=ExperimentalWarning',
+  ];
+  const given = args.map(String);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, script, ...given], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
+  if (status !== 0) throw new Error(`${given.join(' ')}: ${stderr.slice(-4000)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Figures;
+}
+
+const remove = (path: string) => {
+  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
+};
+
+const median = (values: number[]): number | undefined =>
+  values.length === 0 ? undefined : values.toSorted((a, b) => a - b)[values.length >> 1];
+
+function measure({ name, size, savers, reads, rounds: times }: Plan) {
+  const found = new Map<SaverName, Figures[]>(savers.map((saver) => [saver, []]));
+  for (let round = 0; round < times; round++) {
+    for (let turn = 0; turn < savers.length; turn++) {
+      const saver = savers[(turn + round) % savers.length] as SaverName;
+      const path = join(folder, `${saver}.db`);
+      const figures = child('run', saver, name, size, path);
+      if (reads && figures.bytes !== undefined) {
+        Object.assign(figures, child('read', saver, name, size, path));
+      }
+      remove(path);
+      found.get(saver)?.push(figures);
+      process.stderr.write(`${name} ${size} ${saver} ${Math.round(figures.ms)} ms\n`);
+    }
+  }
+  return (saver: SaverName, field: keyof Figures): number | undefined =>
+    median((found.get(saver) ?? []).flatMap((figures) => figures[field] ?? []));
+}
+
+function rowsOf(plan: Plan): Row[] {
+  const { name, size, atLeast } = plan;
+  const checked = join(folder, 'verify.db');
+  const { compared } = child(
+    'verify',
+    'both',
+    name,
+    Math.max(10, Math.min(60, size / 10)),
+    checked,
+  );
+  remove(checked);
+  process.stderr.write(`${name}: ${compared} checkpoints equal to MemorySaver's\n`);
+  const figure = measure(plan);
+  const base = figure('none', 'ms') ?? 0;
+  const row = (
+    label: string,
+    of: (saver: SaverName) => number | undefined,
+    least?: number,
+  ): Row[] => {
+    const ours = of('ours');
+    if (ours === undefined) return [];
+    const [sqliteSaver = null, memorySaver = null] = [of('sqliteSaver'), of('memorySaver')];
+    const ratio = sqliteSaver === null ? null : sqliteSaver / ours;
+    return [
+      {
+        workload: name,
+        size,
+        measure: label,
+        ours,
+        sqliteSaver,
+        memorySaver,
+        ratio,
+        atLeast: least ?? null,
+      },
+    ];
+  };
+  const field = (key: keyof Figures) => (saver: SaverName) => figure(saver, key);
+  const added = (saver: SaverName) => {
+    const ms = figure(saver, 'ms');
+    // A millisecond is the least that can be told from none.
+    return ms === undefined ? undefined : Math.max(1, ms - base);
+  };
+  return [
+    { ...(row('graph alone, ms', (saver) => (saver === 'ours' ? base : undefined))[0] as Row) },
+    ...row('added to the run, ms', added, atLeast.added),
+    ...row('bytes on disk', field('bytes'), atLeast.disk),
+    ...row('full history, ms', field('history'), atLeast.history),
+    ...row('first 50, ms', field('page'), atLeast.page),
+    ...row('state at a random checkpoint, ms', field('moment'), atLeast.moment),
+    ...row('peak memory, bytes', field('rss'), 1),
+  ];
+}
+
+function lightRows(): Row[] {
+  const size = sized(10_000);
+  const [ours, sqliteSaver] = (['ours', 'sqliteSaver'] as const).map((saver) => {
+    const path = join(folder, `rows-${saver}.db`);
+    const times = Array.from({ length: rounds }, () => {
+      const { ms } = child('rows', saver, 'rows', size, path);
+      remove(path);
+      return ms;
+    });
+    return median(times) as number;
+  }) as [number, number];
+  const ratio = sqliteSaver / ours;
+  return [
+    {
+      workload: 'small states',
+      size,
+      measure: 'light rows of the thread, ms',
+      ours,
+      sqliteSaver,
+      memorySaver: null,
+      ratio,
+      atLeast: 100,
+    },
+  ];
+}
+
+try {
+  installSqliteSaver();
+  const rows = [...plans.flatMap(rowsOf), ...(options.only ? [] : lightRows())];
+  const shown = (value: number | null) => (value === null ? '' : Number(value.toPrecision(4)));
+  console.table(
+    rows.map((row) => ({
+      ...row,
+      ours: shown(row.ours),
+      sqliteSaver: shown(row.sqliteSaver),
+      memorySaver: shown(row.memorySaver),
+      ratio: shown(row.ratio),
+      atLeast: quick ? '' : row.atLeast,
+    })),
+  );
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
+  const missed = rows.filter(({ ratio, atLeast }) => ratio !== null && ratio < (atLeast ?? 0));
+  if (!quick && missed.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

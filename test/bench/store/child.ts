@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
+import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
+import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
+import { openSaver, type SaverName } from './savers.ts';
+import { verify } from './verify.ts';
+import { workloads, type Graph, type WorkloadName } from './workloads.ts';
+
+/** One measurement in a process of its own; prints its figures as JSON. */
+
+const config = { configurable: { thread_id: 't' } };
+
+async function run(saverName: SaverName, name: WorkloadName, size: number, path: string) {
+  const warm = workloads[name](15, saverName === 'none' ? undefined : new MemorySaver());
+  await warm.graph.invoke(warm.input, { configurable: { thread_id: 'w' }, recursionLimit: 1e6 });
+  const { saver, close } = await openSaver(saverName, path);
+  const { graph, input } = workloads[name](size, saver);
+  global.gc?.();
+  const start = performance.now();
+  await graph.invoke(input, { ...config, recursionLimit: 1e6 });
+  const ms = performance.now() - start;
+  const rss = process.resourceUsage().maxRSS * 1024;
+  const reads = saverName === 'memorySaver' ? await readsOf(graph) : {};
+  close();
+  const onDisk = saverName === 'ours' || saverName === 'sqliteSaver';
+  return { ms, rss, ...(onDisk && { bytes: statSync(path).size }), ...reads };
+}
+
+async function readsOf(graph: Graph) {
+  const ids: string[] = [];
+  let start = performance.now();
+  for await (const state of graph.getStateHistory(config, { limit: 50 })) void state.values;
+  const page = performance.now() - start;
+  start = performance.now();
+  for await (const { config: at } of graph.getStateHistory(config)) {
+    ids.push(String(at.configurable?.['checkpoint_id']));
+  }
+  const history = performance.now() - start;
+  const moments: number[] = [];
+  for (let i = 0; i < 21; i++) {
+    const checkpoint_id = ids[(i * 7919) % ids.length] as string;
+    start = performance.now();
+    await graph.getState({ configurable: { thread_id: 't', checkpoint_id } });
+    moments.push(performance.now() - start);
+  }
+  return { page, history, moment: median(moments) };
+}
+
+async function read(saverName: SaverName, name: WorkloadName, size: number, path: string) {
+  const { saver, close } = await openSaver(saverName, path);
+  const reads = await readsOf(workloads[name](size, saver).graph);
+  close();
+  return reads;
+}
+
+/** The rows of a thread of small states, as a timeline wants them. */
+async function rows(saverName: SaverName, count: number, path: string) {
+  const { saver, close } = await openSaver(saverName, path);
+  if (!saver) throw new Error('No saver to read from.');
+  await fill(saver, count);
+  const start = performance.now();
+  let seen = 0;
+  if (saver instanceof RetrographSaver) seen = saver.rows('t').length;
+  else for await (const tuple of saver.list(config)) seen += tuple.checkpoint.v > 0 ? 1 : 0;
+  const ms = performance.now() - start;
+  close();
+  if (seen !== count) throw new Error(`${saverName} lists ${seen} checkpoints of ${count}.`);
+  return { ms };
+}
+
+async function fill(saver: BaseCheckpointSaver, count: number): Promise<void> {
+  let parent: string | undefined;
+  for (let step = 0; step < count; step++) {
+    const id = uuid6(step);
+    const checkpoint: Checkpoint = {
+      ...emptyCheckpoint(),
+      id,
+      channel_values: { step, note: 'x'.repeat(200) },
+      channel_versions: { step: step + 1, note: 1 },
+    };
+    const configurable = {
+      thread_id: 't',
+      checkpoint_ns: '',
+      ...(parent && { checkpoint_id: parent }),
+    };
+    const metadata = { source: 'loop' as const, step, parents: {} };
+    await saver.put({ configurable }, checkpoint, metadata, { step: step + 1 });
+    parent = id;
+  }
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+const [, , task, saver, workload, size, path] = process.argv;
+const given = [saver as SaverName, workload as WorkloadName, Number(size), path as string] as const;
+const figures =
+  task === 'run'
+    ? await run(...given)
+    : task === 'read'
+      ? await read(...given)
+      : task === 'rows'
+        ? await rows(saver as SaverName, Number(size), path as string)
+        : await verify(workload as WorkloadName, Number(size), path as string);
+console.log(JSON.stringify(figures));

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { MemorySaver, type BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
+import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
+import { fromRoot } from '../../../scripts/root.ts';
+
+export type SaverName = 'none' | 'ours' | 'sqliteSaver' | 'memorySaver';
+
+const SQLITE_SAVER = '@langchain/langgraph-checkpoint-sqlite';
+const folder = fromRoot('.cache/bench-store');
+
+/** Installs `SqliteSaver`, which compiles a SQLite of its own, on the first time. Its peers are ours. */
+export function installSqliteSaver(): void {
+  const installed = join(folder, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+  if (existsSync(installed)) return;
+  mkdirSync(folder, { recursive: true });
+  const manifest = { private: true, type: 'module', dependencies: { [SQLITE_SAVER]: '1.0.4' } };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  const install = ['install', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
+  execFileSync('npm', install, { cwd: folder, stdio: 'inherit' });
+}
+
+/** `path` is of the database; it is made when missing. */
+export async function openSaver(
+  name: SaverName,
+  path: string,
+): Promise<{ saver: BaseCheckpointSaver | undefined; close: () => void }> {
+  switch (name) {
+    case 'none':
+      return { saver: undefined, close: () => undefined };
+    case 'memorySaver':
+      return { saver: new MemorySaver(), close: () => undefined };
+    case 'ours': {
+      const saver = new RetrographSaver(path);
+      return { saver, close: () => saver.close() };
+    }
+    case 'sqliteSaver': {
+      const entry = createRequire(join(folder, 'package.json')).resolve(SQLITE_SAVER);
+      const module = (await import(pathToFileURL(entry.replace(/\.cjs$/, '.js')).href)) as {
+        SqliteSaver: {
+          fromConnString: (path: string) => BaseCheckpointSaver & { db: { close: () => void } };
+        };
+      };
+      const saver = module.SqliteSaver.fromConnString(path);
+      return { saver, close: () => saver.db.close() };
+    }
+  }
+}
