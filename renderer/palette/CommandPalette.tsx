@@ -3,6 +3,7 @@ import type { GraphNode } from '../../core/protocol/graph.ts';
 import { activeGraph } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Kbd } from '../ui/Kbd.tsx';
+import { useReturnFocus } from '../ui/useReturnFocus.ts';
 import { commands, isEnabled } from './commands.ts';
 import styles from './CommandPalette.module.css';
 import { runCommand } from './runCommand.ts';
@@ -14,6 +15,7 @@ const selectClose = (state: AppState) => state.dialogClosed;
 
 /** All commands that can be run now, and the graph's nodes, by typing a part of their names. */
 export function CommandPalette() {
+  useReturnFocus();
   const close = useApp(selectClose);
   const nodes = useApp(selectNodes);
   const state = appStore().getState();

@@ -5,9 +5,9 @@ import { runCommand } from './runCommand.ts';
 
 /**
  * Listens before any editor does, so that F5 debugs wherever the cursor is. F5 means Run where there is
- * nothing to continue. A debugger's keys are never the browser's: F5 must not reload the page.
+ * nothing to continue. A debugger's keys are never the browser's: F5 must not reload the page. Answers with what ends it.
  */
-export function listenToKeys(store: AppStore): void {
+export function listenToKeys(store: AppStore): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     const command = commands.find(({ keys }) => keys?.some((one) => matchesKeys(event, one)));
     if (!command) return;
@@ -20,4 +20,5 @@ export function listenToKeys(store: AppStore): void {
     else if (command.id === 'continue') runCommand(state, 'run');
   };
   window.addEventListener('keydown', onKeyDown, { capture: true });
+  return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
 }

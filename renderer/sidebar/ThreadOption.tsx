@@ -1,5 +1,5 @@
 import { Copy, PencilLine, Trash2 } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { formatAgo, formatMoment } from '../ui/format.ts';
 import { RightClickMenu, type MenuEntry } from '../ui/Menu.tsx';
@@ -77,7 +77,11 @@ export function ThreadOption(props: ThreadOptionProps) {
 /** Takes the new name: Enter and leaving it keep what is written, Escape does not. */
 function TitleField(props: { title: string; onDone: (title: string | undefined) => void }) {
   const [text, setText] = useState(props.title);
+  // Giving the focus away after Enter or Escape is a blur too.
+  const over = useRef(false);
   const done = (kept: boolean) => {
+    if (over.current) return;
+    over.current = true;
     const title = text.trim();
     props.onDone(kept && title !== '' && title !== props.title ? title : undefined);
   };
@@ -100,5 +104,6 @@ function TitleField(props: { title: string; onDone: (title: string | undefined) 
 }
 
 const selectAll = (field: HTMLInputElement | null) => {
-  if (field && document.activeElement !== field) field.select();
+  field?.focus();
+  field?.select();
 };

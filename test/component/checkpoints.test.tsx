@@ -1,0 +1,134 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, test } from 'vitest';
+import { Checkpoints } from '../../renderer/timeline/Checkpoints.tsx';
+import { inspect, row, task } from '../helpers/inspected.ts';
+import { giveLayout } from '../helpers/layout.ts';
+
+giveLayout();
+afterEach(cleanup);
+
+const run = [
+  row(0, { source: 'input', step: -1, next: ['__start__'] }),
+  row(1, { next: ['agent'] }),
+  row(2, { next: ['ask_human'] }),
+];
+const items = () => screen.getAllByRole('treeitem');
+const names = () => items().map((item) => item.getAttribute('aria-label'));
+const item = (name: RegExp) => screen.getByRole('treeitem', { name });
+const selected = () => items().find((one) => one.getAttribute('aria-selected') === 'true');
+
+test('lists the newest first, each named by step, source and next', () => {
+  inspect({ rows: run });
+  render(<Checkpoints />);
+  expect(names()).toEqual([
+    'Step 2, loop, next ask_human',
+    'Step 1, loop, next agent',
+    'Step -1, input, next __start__',
+  ]);
+  expect(selected()?.getAttribute('aria-label')).toMatch(/^Step 2/);
+});
+
+test('a click shows a moment, and the newest means: follow', async () => {
+  const { store } = inspect({ rows: run });
+  render(<Checkpoints />);
+  await userEvent.click(item(/^Step 1/));
+  expect(store.getState().checkpoint).toEqual({ checkpoint_id: 'c1', checkpoint_ns: '' });
+  await userEvent.click(item(/^Step 2/));
+  expect(store.getState().checkpoint).toBeUndefined();
+});
+
+test('arrows, Home, End and Escape move the moment', async () => {
+  const { store } = inspect({ rows: run });
+  render(<Checkpoints />);
+  const at = () => store.getState().checkpoint?.checkpoint_id;
+  screen.getByRole('tree', { name: 'Checkpoints' }).focus();
+  await userEvent.keyboard('{ArrowDown}');
+  expect(at()).toBe('c1');
+  await userEvent.keyboard('{End}');
+  expect(at()).toBe('c0');
+  await userEvent.keyboard('{ArrowUp}');
+  expect(at()).toBe('c1');
+  await userEvent.keyboard('{Escape}');
+  expect(at()).toBeUndefined();
+});
+
+test('subgraphs fold: by their button, and by the left and right arrows', async () => {
+  const inner = row(3, { checkpoint_ns: 'agent:x', parent_checkpoint_id: undefined });
+  const caller = task('x', { name: 'agent', node: 'agent' });
+  const { store } = inspect({ rows: [...run, inner], tasks: [caller] });
+  render(<Checkpoints />);
+  expect(item(/in agent/).getAttribute('aria-level')).toBe('2');
+  await userEvent.click(screen.getByRole('button', { name: '1 inside' }));
+  expect(screen.queryByRole('treeitem', { name: /in agent/ })).toBeNull();
+  expect(store.getState().checkpoint).toBeUndefined();
+
+  await userEvent.click(item(/^Step 1/));
+  await userEvent.keyboard('{ArrowRight}');
+  expect(item(/^Step 1/).getAttribute('aria-expanded')).toBe('true');
+  await userEvent.keyboard('{ArrowRight}');
+  expect(store.getState().checkpoint?.checkpoint_ns).toBe('agent:x');
+  await userEvent.keyboard('{ArrowLeft}');
+  expect(store.getState().checkpoint?.checkpoint_id).toBe('c1');
+  await userEvent.keyboard('{ArrowLeft}');
+  expect(screen.queryByRole('treeitem', { name: /in agent/ })).toBeNull();
+});
+
+async function choose(name: RegExp, entry: string) {
+  await userEvent.pointer({ keys: '[MouseRight]', target: item(name) });
+  await userEvent.click(await screen.findByRole('menuitem', { name: new RegExp(entry) }));
+}
+
+test('Replay from here runs from that checkpoint, with no input', async () => {
+  const { callsOf } = inspect({ rows: run, answers: { run: async () => ({ run_id: 'r' }) } });
+  render(<Checkpoints />);
+  await choose(/^Step 1/, 'Replay from here');
+  expect(callsOf('run')).toEqual([
+    {
+      sessionId: 's',
+      thread_id: 't',
+      checkpoint_id: 'c1',
+      checkpoint_ns: '',
+      input: null,
+      mode: 'continue',
+    },
+  ]);
+});
+
+test('Fork from here opens the editor at that checkpoint', async () => {
+  const { store } = inspect({ rows: run });
+  render(<Checkpoints />);
+  await choose(/^Step 1/, 'Fork from here');
+  expect(store.getState().checkpoint?.checkpoint_id).toBe('c1');
+  expect(store.getState().editing).toEqual({});
+});
+
+test('Compare with… takes another moment, and leaves the one shown', async () => {
+  const { store } = inspect({ rows: run });
+  render(<Checkpoints />);
+  await choose(/^Step 1/, 'Compare with…');
+  expect(store.getState()).toMatchObject({
+    inspectorTab: 'Diff',
+    compareWith: { checkpoint_id: 'c1' },
+  });
+  expect(store.getState().checkpoint).toBeUndefined();
+});
+
+test('while the thread runs nothing is replayed or forked, and the menu says why', async () => {
+  inspect({ rows: run, thread: { state: 'running' } });
+  render(<Checkpoints />);
+  await userEvent.pointer({ keys: '[MouseRight]', target: item(/^Step 1/) });
+  const entry = await screen.findByRole('menuitem', { name: /Replay from here/ });
+  expect(entry.getAttribute('aria-disabled')).toBe('true');
+  expect(entry.textContent).toContain('the thread runs');
+});
+
+test('of ten thousand checkpoints only those in view are in the page', () => {
+  const rows = Array.from({ length: 10_000 }, (_, index) =>
+    row(index, { checkpoint_id: `c${String(index).padStart(6, '0')}` }),
+  );
+  inspect({ rows });
+  render(<Checkpoints />);
+  expect(items().length).toBeLessThan(400);
+  expect(names()[0]).toMatch(/^Step 9999,/);
+});
