@@ -17,6 +17,9 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
   /** The last checkpoint and the one before it, by thread, then namespace. */
   const heads = new Map<string, Map<string, [head: CheckpointRow, previous?: CheckpointRow]>>();
 
+  /** Tasks whose checkpoint is still being written, by its id. */
+  const waiting = new Map<string, { graph: GraphModel; task: TaskInfo }[]>();
+
   const learn = (graph: GraphModel, from: string[], to: Parameters<typeof learnEdges>[2]) => {
     const fresh = learnEdges(graph, from, to).filter(
       ({ source, target }) => !known.has(`${source} ${target}`),
@@ -52,18 +55,26 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
     merge: (graph: GraphModel): GraphModel => mergeEdges(graph, observed),
 
     sawCheckpoint(row: CheckpointRow) {
+      const early = waiting.get(row.checkpoint_id) ?? [];
+      waiting.delete(row.checkpoint_id);
       const ofThread = heads.get(row.thread_id) ?? new Map<string, [CheckpointRow]>();
       heads.set(row.thread_id, ofThread);
       const previous = ofThread.get(row.checkpoint_ns)?.[0];
       ofThread.set(row.checkpoint_ns, previous ? [row, previous] : [row]);
+      for (const { graph, task } of early) learn(graph, ledTo(row, previous), [task]);
     },
 
-    /** Tasks that run, or would next. */
+    /** Tasks that run, or would next. They may be told before their checkpoint is on disk. */
     sawTasks(graph: GraphModel, reached: TaskInfo[]) {
       for (const task of reached) {
+        if (task.caller_id) continue;
         const [head, previous] = heads.get(task.thread_id)?.get(task.checkpoint_ns) ?? [];
-        if (!head || head.checkpoint_id !== task.checkpoint_id || task.caller_id) continue;
-        learn(graph, ledTo(head, previous), [task]);
+        if (head?.checkpoint_id === task.checkpoint_id) {
+          learn(graph, ledTo(head, previous), [task]);
+        } else {
+          const early = waiting.get(task.checkpoint_id) ?? [];
+          waiting.set(task.checkpoint_id, [...early, { graph, task }]);
+        }
       }
     },
 
@@ -75,6 +86,10 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
         learn(graph, ledTo(head, previous), [end]);
       }
       heads.delete(thread_id);
+      // What was never followed by its checkpoint (a replay's, of an older one) teaches nothing.
+      for (const [id, early] of waiting) {
+        if (early.some(({ task }) => task.thread_id === thread_id)) waiting.delete(id);
+      }
     },
   };
 }
