@@ -38,7 +38,7 @@ test.describe('answer', () => {
     const editors = studio.interrupts.getByLabel('Resume value');
     await expect(editors).toHaveCount(2);
     const answer = async (question: string, text: string) => {
-      const card = studio.interrupts.getByRole('group').filter({ hasText: question });
+      const card = studio.interrupts.getByRole('article').filter({ hasText: question });
       await studio.fill(card.getByLabel('Resume value'), text);
       await card.getByRole('button', { name: 'Resume', exact: true }).click();
     };

@@ -65,7 +65,7 @@ test.describe('break it', () => {
       'linear.ts',
       source.replace(
         '.compile(',
-        ".addNode('late', says('late')).addEdge('first', 'late').compile(",
+        ".addNode('late', () => ({ log: ['late'] })).addEdge('first', 'late').compile(",
       ),
     );
     await expect(studio.node('late')).toBeVisible();

@@ -50,11 +50,11 @@ export class Studio {
     await this.ready();
   }
 
-  /** Replaces what an editor or text box holds. */
+  /** Replaces what an editor or text box holds, as a person does: key by key, which closes brackets by itself. */
   async fill(editor: Locator, text: string): Promise<void> {
     await editor.focus();
     await this.page.keyboard.press('ControlOrMeta+A');
-    await this.page.keyboard.insertText(text);
+    await this.page.keyboard.type(text);
   }
 
   async tab(name: 'State' | 'Diff' | 'Tasks' | 'Messages' | 'Source'): Promise<void> {
