@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { CheckpointRow, Json } from '../../core/protocol/model.ts';
+import type { CheckpointRow, Json, ValueLevel } from '../../core/protocol/model.ts';
 import { activeRows, checkpointKey } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
-import type { Place } from '../store/valueCache.ts';
+import type { Place, ValueCache } from '../store/valueCache.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { CodeDiff } from './editors/CodeEditor.tsx';
@@ -12,18 +12,11 @@ import { type Moment, placeOf } from './useMoment.ts';
 import { useValues } from './useValues.ts';
 import styles from './Inspector.module.css';
 
-/** Bigger states are read whole only when asked for. */
+/** More is read whole only when asked for. */
 const EAGER = 2_000_000;
 
 const compareWith = (state: AppState) => state.compareWith;
 const comparisonChosen = (state: AppState) => state.comparisonChosen;
-
-/** Only what changed, when that is known: the step's own channels against its parent's. */
-function pick(value: Json, channels: string[] | undefined): Json {
-  if (!channels || typeof value !== 'object' || value === null || Array.isArray(value))
-    return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => channels.includes(name)));
-}
 
 /** What a step changed, or how two moments differ. */
 export function DiffTab({ moment }: { moment: Moment }) {
@@ -74,26 +67,53 @@ interface DifferenceProps {
 function Difference({ before, after, channels }: DifferenceProps) {
   const values = useValues();
   const [anyway, setAnyway] = useState(false);
+  const now = values.level(after);
+  const was = before && values.level(before);
   if (channels?.length === 0) return <EmptyState title="This step changed no channel." />;
+  if (now.state === 'failed') return <ReadFailure error={now.error} place={after} />;
+  if (was?.state === 'failed') return <ReadFailure error={was.error} place={before ?? after} />;
+  if (now.state === 'loading' || was?.state === 'loading') return <EmptyState title="Reading…" />;
 
-  const level = values.level(after);
-  if (level.state === 'loading') return <EmptyState title="Reading…" />;
-  if (level.state === 'failed') return <ReadFailure error={level.error} place={after} />;
-  if (level.value.node.size > EAGER && !anyway) {
+  const levels = was ? [was.value, now.value] : [now.value];
+  const compared = comparedIn(levels, channels);
+  if (compared.size > EAGER && !anyway) {
     return (
-      <EmptyState title={`The state is ${sizeText(level.value.node.size)}.`}>
+      <EmptyState title={`There is much to compare: ${sizeText(compared.size)}.`}>
         <Button onClick={() => setAnyway(true)}>Compare it anyway</Button>
       </EmptyState>
     );
   }
-  const now = values.whole(after);
-  const was = before ? values.whole(before) : ({ state: 'ready', value: {} } as const);
-  if (now.state === 'failed') return <ReadFailure error={now.error} place={after} />;
-  if (was.state === 'failed') return <ReadFailure error={was.error} place={before ?? after} />;
-  if (now.state === 'loading' || was.state === 'loading') return <EmptyState title="Reading…" />;
-
-  const text = (value: Json) => JSON.stringify(pick(value, channels), null, 2);
-  const [from, to] = [text(was.value), text(now.value)];
+  const from = before ? textOf(values, before, compared.names) : '{}';
+  const to = textOf(values, after, compared.names);
+  if (typeof from !== 'string') return <ReadFailure {...from} />;
+  if (typeof to !== 'string') return <ReadFailure {...to} />;
+  if (from === '' || to === '') return <EmptyState title="Reading…" />;
   if (from === to) return <EmptyState title="The two states are equal." />;
   return <CodeDiff label="Changes" before={from} after={to} language="json" />;
+}
+
+/** The channels to compare, undefined where the state is no object; and how much that is to read. */
+function comparedIn(levels: ValueLevel[], channels: string[] | undefined) {
+  if (!levels.every(({ node }) => node.type === 'object')) {
+    return { names: undefined, size: Math.max(...levels.map(({ node }) => node.size)) };
+  }
+  const children = levels.flatMap((level) => level.children);
+  const wanted = children.filter(({ key }) => channels?.includes(String(key)) ?? true);
+  const names = [...new Set(wanted.map(({ key }) => String(key)))];
+  return { names, size: wanted.reduce((sum, { node }) => sum + node.size, 0) };
+}
+
+/** Those channels as JSON; '' while they are read, the failure when one can't be. */
+function textOf(values: ValueCache, place: Place, names: string[] | undefined) {
+  const json: Record<string, Json> = {};
+  for (const name of names ?? ['']) {
+    const at = names ? { ...place, path: [name] } : place;
+    const whole = values.whole(at);
+    if (whole.state === 'loading') return '';
+    if (whole.state === 'failed') return { error: whole.error, place: at };
+    if (!names) return JSON.stringify(whole.value, null, 2);
+    // What is not there reads as null.
+    if (whole.value !== null) json[name] = whole.value;
+  }
+  return JSON.stringify(json, null, 2);
 }

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { CodeDiffProps } from './CodeEditor.tsx';
-import { monaco } from './monaco.ts';
+import { monaco, quietAlerts } from './monaco.ts';
 import { baseOptions } from './options.ts';
 import styles from './CodeEditor.module.css';
 
@@ -33,6 +33,7 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
     if (!host.current) return undefined;
     const made = created(host.current);
     editor.current = made;
+    quietAlerts();
     return () => {
       const shown = made.getModel();
       made.dispose();

@@ -1,7 +1,7 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 import type { CodeEditorProps } from './CodeEditor.tsx';
 import { markFault } from './json.ts';
-import { monaco } from './monaco.ts';
+import { monaco, quietAlerts } from './monaco.ts';
 import { baseOptions } from './options.ts';
 import styles from './CodeEditor.module.css';
 
@@ -45,6 +45,7 @@ export function MonacoEditor(props: CodeEditorProps) {
     if (!host.current) return undefined;
     const made = created(host.current);
     editor.current = made;
+    quietAlerts();
     resized(made.getContentHeight());
     const model = made.getModel();
     const check = () =>
@@ -68,7 +69,8 @@ export function MonacoEditor(props: CodeEditorProps) {
     };
   }, []);
 
-  useEffect(() => {
+  // In the commit itself: later, the text may already be newer than this value, and would lose what was typed.
+  useLayoutEffect(() => {
     const model = editor.current?.getModel();
     if (!model || model.getValue() === value) return;
     // As an edit, so that undo goes back to what was typed.

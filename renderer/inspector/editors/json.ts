@@ -12,7 +12,6 @@ export function registerJson(): void {
       ['{', '}'],
       ['[', ']'],
     ],
-    surroundingPairs: ['{}', '[]', '""'].map(([open = '', close = '']) => ({ open, close })),
     indentationRules: { increaseIndentPattern: /[{[]\s*$/, decreaseIndentPattern: /^\s*[}\]]/ },
   });
   languages.setMonarchTokensProvider('json', {

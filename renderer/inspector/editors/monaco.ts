@@ -31,4 +31,15 @@ self.MonacoEnvironment = {
 registerJson();
 followTheme(monaco.editor);
 
+/**
+ * Monaco speaks to screen readers through two elements with the role `alert`, always there and mostly empty. In
+ * this app an alert is a command that failed: they go on speaking at once, but without the role.
+ */
+export function quietAlerts(): void {
+  for (const element of document.querySelectorAll('.monaco-alert[role="alert"]')) {
+    element.removeAttribute('role');
+    element.setAttribute('aria-live', 'assertive');
+  }
+}
+
 export { monaco };

@@ -18,6 +18,7 @@ export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = 
   renderLineHighlight: 'none',
   autoClosingBrackets: 'never',
   autoClosingQuotes: 'never',
+  autoSurround: 'never',
   quickSuggestions: false,
   suggestOnTriggerCharacters: false,
   wordBasedSuggestions: 'off',
