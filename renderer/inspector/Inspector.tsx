@@ -1,12 +1,13 @@
-import { activeTasks, shownRow } from '../store/selectors.ts';
+import { activeTasks, activeThread, shownRow } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { type Tab, Tabs } from '../ui/Tabs.tsx';
 import type { InspectorTab } from '../store/focus.ts';
 import { DiffTab } from './DiffTab.tsx';
 import { StateEditor } from './edit/StateEditor.tsx';
-import { messagesChannel, MessagesTab } from './messages/MessagesTab.tsx';
+import { MessagesTab } from './messages/MessagesTab.tsx';
 import { MomentHeader } from './MomentHeader.tsx';
+import { Problem } from './Problem.tsx';
 import { SourceTab } from './SourceTab.tsx';
 import { TasksTab } from './tasks/TasksTab.tsx';
 import { ValueTree } from './tree/ValueTree.tsx';
@@ -26,14 +27,21 @@ const hasUrgentTask = (state: AppState) => {
   );
 };
 
+/** Why the last run failed, when that is no task's error: too many steps, a value that can't be kept. */
+const runFailure = (state: AppState) => {
+  const stopped = activeThread(state)?.stopped;
+  const ofRun = stopped?.reason === 'exception' && !state.checkpoint && !hasUrgentTask(state);
+  return ofRun ? stopped.message : undefined;
+};
+
 /** Everything about the moment shown. */
 export function Inspector() {
   const moment = useMoment();
-  const channel = useApp(messagesChannel);
   const tab = useApp(chosenTab);
   const choose = useApp(chooseTab);
   const isEditing = useApp(editing);
   const urgent = useApp(hasUrgentTask);
+  const failure = useApp(runFailure);
 
   const of = (draw: (moment: Moment) => React.ReactNode) =>
     moment ? draw(moment) : <EmptyState title="Run the graph to see its state here." />;
@@ -46,22 +54,14 @@ export function Inspector() {
     },
     { value: 'Diff', content: of((shown) => <DiffTab moment={shown} />) },
     { value: 'Tasks', dot: urgent, content: of((shown) => <TasksTab moment={shown} />) },
-    {
-      value: 'Messages',
-      content: of((shown) =>
-        channel === undefined ? (
-          <EmptyState title="The graph's state has no channel of messages." />
-        ) : (
-          <MessagesTab moment={shown} channel={channel} />
-        ),
-      ),
-    },
+    { value: 'Messages', content: of((shown) => <MessagesTab moment={shown} />) },
     { value: 'Source', content: <SourceTab /> },
   ];
 
   return (
     <section className={styles.inspector} aria-label="Inspector">
       {moment && <MomentHeader moment={moment} />}
+      {failure !== undefined && <Problem message={failure} />}
       {moment && isEditing && <StateEditor moment={moment} />}
       <div className={styles.tabs}>
         <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} />

@@ -175,3 +175,15 @@ test('shows the source of the node in focus at its line', async () => {
   expect(editor.dataset).toMatchObject({ line: '3', language: 'typescript' });
   expect(screen.getByText('agent.ts:3')).toBeTruthy();
 });
+
+test('says why a run failed when it was no task', () => {
+  inspect({
+    rows: [row(1)],
+    thread: {
+      state: 'stopped',
+      stopped: { reason: 'exception', nodes: [], message: 'Recursion limit of 25 reached.' },
+    },
+  });
+  render(<Inspector />);
+  expect(screen.getByRole('alert').textContent).toBe('Recursion limit of 25 reached.');
+});

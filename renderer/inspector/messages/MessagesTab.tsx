@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ValueLevel } from '../../../core/protocol/model.ts';
 import { activeGraph, activeRows, checkpointKey } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import type { Place } from '../../store/valueCache.ts';
@@ -16,16 +17,35 @@ import styles from './Messages.module.css';
 const EAGER = 2_000_000;
 const SHOWN = 100;
 
-/** Functional graphs keep what they saved under `previous`; it may well be messages. */
-export const messagesChannel = (state: AppState): string | undefined =>
+const declared = (state: AppState): string | undefined =>
   activeGraph(state)?.channels.find((channel) => channel.isMessages)?.name;
+
+/** Functional graphs, and graphs without a reducer for them, keep messages under any name. */
+const found = (state: ValueLevel): string | undefined => {
+  const list = state.children.find(
+    ({ node }) => node.type === 'array' && /^\[\w+Message(Chunk)?\b/.test(node.preview),
+  );
+  return list && String(list.key);
+};
 
 /** The place a channel has in the state: a state of one root channel is that channel. */
 const within = (place: Place, channel: string): Place =>
   channel === '__root__' ? place : { ...place, path: [channel] };
 
-/** The messages of a moment as a chat. */
-export function MessagesTab({ moment, channel }: { moment: Moment; channel: string }) {
+/** The messages of the moment shown. */
+export function MessagesTab({ moment }: { moment: Moment }) {
+  const values = useValues();
+  const channel = useApp(declared);
+  if (channel !== undefined) return <Chat moment={moment} channel={channel} />;
+  const state = values.level(moment.state);
+  if (state.state === 'loading') return <EmptyState title="Reading…" />;
+  if (state.state === 'failed') return <ReadFailure error={state.error} place={moment.state} />;
+  const inState = found(state.value);
+  if (inState === undefined) return <EmptyState title="There are no messages in the state." />;
+  return <Chat moment={moment} channel={inState} />;
+}
+
+function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   const values = useValues();
   const rows = useApp(activeRows);
   const [wanted, setWanted] = useState<Place>();

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef } from 'react';
 import { cx } from '../../ui/cx.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
 import type { Place } from '../../store/valueCache.ts';
 import { TreeLine } from './TreeLine.tsx';
 import type { TreeRow } from './treeRows.ts';
@@ -39,6 +40,7 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
     return line ? rows[Number(line.dataset.index)] : undefined;
   };
 
+  if (rows.length === 0) return <EmptyState title={`${label} is empty.`} />;
   return (
     <ValueMenu root={root} row={active}>
       <div
