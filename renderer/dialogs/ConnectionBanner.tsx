@@ -8,7 +8,7 @@ export function ConnectionBanner() {
   if (!useApp(selectIsLost)) return null;
   return (
     <Banner tone="info">
-      Retrograph does not answer: connecting again. Nothing is lost; runs go on.
+      The connection to Retrograph is lost and is being made again. Checkpoints are kept.
     </Banner>
   );
 }

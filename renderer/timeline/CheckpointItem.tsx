@@ -8,7 +8,7 @@ import { StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/useNow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { Lines } from './Lines.tsx';
-import { rowName, whatMade, nodeLabel } from './rowText.ts';
+import { isEnd, nodeLabel, rowName, whatMade } from './rowText.ts';
 import styles from './Timeline.module.css';
 import { useRowMenu } from './useRowMenu.tsx';
 
@@ -57,7 +57,10 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
               {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
               {whatMade(item)}
             </span>
-            <span className={styles.next}>→ {row.next.map(nodeLabel).join(', ') || 'end'}</span>
+            <span className={styles.next}>
+              {row.next.length > 0 && `→ ${row.next.map(nodeLabel).join(', ')}`}
+              {isEnd(row) && '→ end'}
+            </span>
             <Ago at={row.created_at} />
           </div>
           <div className={styles.second}>

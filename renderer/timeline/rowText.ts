@@ -13,11 +13,15 @@ export function rowName({ row, path }: Pick<TreeRow, 'row' | 'path'>): string {
   return [
     `Step ${row.step}`,
     row.asNode ? `${sources[row.source]} as ${row.asNode}` : sources[row.source],
-    row.next.length > 0 ? `next ${row.next.join(', ')}` : 'end',
+    ...(row.next.length > 0 ? [`next ${row.next.join(', ')}`] : isEnd(row) ? ['end'] : []),
     ...(path.length > 0 ? [`in ${path.join(' › ')}`] : []),
     ...(row.flag ? [row.flag] : []),
   ].join(', ');
 }
+
+/** Nothing runs from here. An input that has only been written is no end, whatever is known of its tasks. */
+export const isEnd = (row: CheckpointRow): boolean =>
+  row.next.length === 0 && row.source !== 'input';
 
 /** What made a checkpoint, in a few words. */
 export function whatMade({ row, ran }: Pick<TreeRow, 'row' | 'ran'>): string {
