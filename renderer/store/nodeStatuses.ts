@@ -47,26 +47,49 @@ export function statusesAt(
   for (const task of Object.values(tasks)) {
     const from = startOf(task, tasks, shown.checkpoint_ns);
     if (from === undefined) continue;
-    const own = from === shown.checkpoint_id;
-    if (!own && !path.has(from)) continue;
-    if (own && !followsHead && task.checkpoint_ns !== shown.checkpoint_ns) continue;
-    const past = own && !followsHead && (task.status === 'done' || task.status === 'running');
-    const status = past ? 'next' : task.status;
+    const followed = path.get(from);
+    const status =
+      from === shown.checkpoint_id
+        ? ownStatus(task, shown, followsHead)
+        : followed && pastStatus(task, followed);
+    if (!status) continue;
     const before = statuses[task.node];
     if (!before || rank[status] > rank[before]) statuses[task.node] = status;
   }
   return statuses;
 }
 
-/** Ids of the checkpoints from the shown one's parent back to the input that began this piece of work. */
-function lineage(rows: Rows, shown: CheckpointRow): Set<string> {
-  const path = new Set<string>();
+/** Of a task that runs from the moment shown. What lies in a subgraph had not begun at a moment of the past. */
+function ownStatus(
+  task: TaskInfo,
+  shown: CheckpointRow,
+  followsHead: boolean,
+): TaskStatus | undefined {
+  if (followsHead) return task.status;
+  if (task.checkpoint_ns !== shown.checkpoint_ns) return undefined;
+  return task.status === 'done' || task.status === 'running' ? 'next' : task.status;
+}
+
+/** Of a task on the way to the moment shown: what had not finished was left behind, unless an update stood in for it. */
+function pastStatus(task: TaskInfo, followed: CheckpointRow): TaskStatus | undefined {
+  if (task.status === 'done' || task.status === 'running' || task.status === 'held') {
+    return task.status;
+  }
+  return followed.asNode === task.name ? 'done' : undefined;
+}
+
+/**
+ * The checkpoints from the shown one's parent back to the input that began this piece of work, each with
+ * the row that followed it on this line.
+ */
+function lineage(rows: Rows, shown: CheckpointRow): Map<string, CheckpointRow> {
+  const path = new Map<string, CheckpointRow>();
   const { checkpoint_ns } = shown;
   let row: CheckpointRow | undefined = shown;
   while (row && row.source !== 'input' && row.parent_checkpoint_id !== undefined) {
     const id: string = row.parent_checkpoint_id;
     if (path.has(id)) break;
-    path.add(id);
+    path.set(id, row);
     row = rows[checkpointKey({ checkpoint_ns, checkpoint_id: id })];
   }
   return path;

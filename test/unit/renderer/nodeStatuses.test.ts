@@ -70,6 +70,17 @@ describe('statuses at a moment', () => {
     expect(statusesAt(forked, tasks, forked['#6'], true)).toEqual({ agent: 'done' });
   });
 
+  test('an update as a node stands in for its task; what it left behind is not shown', () => {
+    const edited = { ...row('6', '5', 'update'), asNode: 'ask' };
+    const forked = { ...rows, '#6': edited };
+    const tasks = byId(
+      task('a', 'agent', '4', 'done'),
+      task('b', 'ask', '5', 'next'),
+      task('c', 'other', '5', 'error'),
+    );
+    expect(statusesAt(forked, tasks, edited, true)).toEqual({ agent: 'done', ask: 'done' });
+  });
+
   test('tasks of a subgraph count with the task they lie below', () => {
     const tasks = byId(
       task('sub1', 'sub', '5', 'running'),
