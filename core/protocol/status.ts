@@ -19,9 +19,9 @@ export function describeStatus(session: SessionInfo | undefined, thread?: Thread
     case 'interrupt':
       return `stopped: interrupt in ${nodes}`;
     case 'exception':
-      return `stopped: exception in ${nodes}`;
+      return nodes ? `stopped: exception in ${nodes}` : 'stopped: exception';
     case 'step':
     case 'pause':
-      return `stopped: ${stopped.reason}, next ${nodes}`;
+      return nodes ? `stopped: ${stopped.reason}, next ${nodes}` : `stopped: ${stopped.reason}`;
   }
 }
