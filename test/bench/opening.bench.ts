@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { browserArgs, findBrowser } from '../../scripts/findBrowser.ts';
+import { fromRoot } from '../../scripts/root.ts';
+import { startApp } from '../e2e/app/process.ts';
+import { Studio } from '../e2e/app/studio.ts';
+import { report } from './lib/report.ts';
+import { timeToReady } from './lib/langgraphDev.ts';
+
+/** Opening as a person sees it: until the graph is drawn, in a real browser; and a click on a breakpoint dot. */
+const RUNS = 7;
+const STARTS = 5;
+
+const dataDir = mkdtempSync(join(tmpdir(), 'retrograph-bench-'));
+const executablePath = findBrowser() ?? undefined;
+const browser = await chromium.launch({ executablePath, args: browserArgs });
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+const graphs = ['linear.ts', 'branch.ts'].map((file) => fromRoot('test/fixtures/graphs', file));
+
+/** Milliseconds until `drawn` is in the page after `action`, by the page's own clock. */
+const until = async (node: string, action: () => Promise<unknown>): Promise<number> => {
+  const seen = page.evaluate((name) => {
+    const selector = `[role="group"][aria-label="${name}"]`;
+    return new Promise<number>((resolve) => {
+      let gone = document.querySelector(selector) === null;
+      const look = () => {
+        const there = document.querySelector(selector) !== null;
+        if (gone && there) resolve(performance.timeOrigin + performance.now());
+        else requestAnimationFrame(look);
+        gone ||= !there;
+      };
+      look();
+    });
+  }, node);
+  const begin = Date.now();
+  await action();
+  return (await seen) - begin;
+};
+
+const cold: number[] = [];
+for (let run = 0; run < STARTS; run += 1) {
+  const begin = Date.now();
+  const app = await startApp(graphs[0], dataDir);
+  await page.goto(app.url);
+  await new Studio(page).node('first').waitFor();
+  cold.push(Date.now() - begin);
+  await app.stop();
+}
+
+const app = await startApp(graphs[0], dataDir);
+await page.goto(app.url);
+const studio = new Studio(page);
+await studio.ready();
+const open = (path: string) => async () => {
+  await page.keyboard.press('ControlOrMeta+O');
+  const box = page.getByRole('dialog', { name: 'Open' }).getByRole('textbox', { name: 'Path' });
+  await box.fill(path);
+  await page.keyboard.press('Enter');
+};
+const warm: number[] = [];
+for (let run = 0; run <= RUNS; run += 1) {
+  await open(graphs[1] ?? '')();
+  await studio.node('first').waitFor({ state: 'detached' });
+  const time = await until('first', open(graphs[0] ?? ''));
+  if (run > 0) warm.push(time);
+}
+
+const dot = studio.dot('before', 'first');
+const verified: number[] = [];
+for (let run = 0; run <= RUNS; run += 1) {
+  const time = await dot.evaluate(
+    (button: HTMLButtonElement) =>
+      new Promise<number>((resolve) => {
+        const begin = performance.now();
+        const watch = new MutationObserver(() => {
+          if (button.dataset['verified'] !== 'true') return;
+          watch.disconnect();
+          resolve(performance.now() - begin);
+        });
+        watch.observe(button, { attributes: true });
+        button.click();
+      }),
+  );
+  await dot.click();
+  await dot.and(page.locator('[aria-pressed="false"]')).waitFor();
+  if (run > 0) verified.push(time);
+}
+await app.stop();
+await browser.close();
+rmSync(dataDir, { recursive: true, force: true });
+
+report({
+  what: 'Opening a module in a warm app, until drawn',
+  ours: warm,
+  promise: { atMost: 300 },
+});
+report({
+  what: 'A click on a breakpoint dot, until verified',
+  ours: verified,
+  promise: { atMost: 50 },
+});
+const dev = await timeToReady(STARTS);
+report({
+  what: 'Cold start, until drawn',
+  ours: cold,
+  theirs: { name: 'langgraph dev (api 1.5.1), until ready', times: dev },
+  promise: { timesFaster: 2 },
+});
