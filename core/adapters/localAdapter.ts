@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { CheckpointRow, GraphRef } from '../protocol/model.ts';
-import type { CheckpointStore } from '../runner/messages.ts';
+import type { EncodedStore } from '../runner/messages.ts';
 import type { Adapter, History } from './adapter.ts';
 import { createRunnerLink, type RunnerLink } from './local/runnerLink.ts';
 import { GRACE_MS, type RunnerSpec } from './local/runnerProcess.ts';
@@ -19,7 +19,7 @@ export interface LocalAdapterOptions {
   pool: StandbyPool;
   history: History;
   /** Where the runner's saver writes; `onRow` is to be called once a checkpoint is on disk. */
-  openStore: (onRow: (row: CheckpointRow) => void) => CheckpointStore;
+  openStore: (onRow: (row: CheckpointRow) => void) => EncodedStore;
 }
 
 /** Runs the graphs of a project on this machine, in a process of their own. */

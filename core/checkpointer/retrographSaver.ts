@@ -30,9 +30,9 @@ import {
 import { createWriter, type WriteToStore, type Writer } from '../storage/structure/writer.ts';
 import { createReader } from '../structure/reader.ts';
 import { createRevive, type Revive } from '../structure/revive.ts';
+import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import { createCommits, type Commits } from './commits.ts';
 import { configOf, keyOf, threadOf } from './configs.ts';
-import { isJsonPlus, writeTextWith } from './serde.ts';
 import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
 
 const SENDS = '__pregel_tasks';

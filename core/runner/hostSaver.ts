@@ -1,9 +1,9 @@
-import type { StudioError } from '../protocol/errors.ts';
+import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory } from './deltaHistory.ts';
 import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
-import type { CheckpointStore, Serialized, StoredTuple, Write } from './messages.ts';
-import { unserializable } from './serializeCheck.ts';
+import type { CheckpointStore, Serialized, StoredTuple } from './messages.ts';
+import { createStateWriter } from './stateWriter.ts';
 
 /** LangGraph's WRITES_IDX_MAP: these overwrite, and never collide with a task's ordinary writes. */
 const SPECIAL: Record<string, number> = {
@@ -109,6 +109,13 @@ function failRun(error: StudioError, task_id?: string) {
   run.abort.abort(run.failure.error);
 }
 
+/** Ends the run because of a value that cannot be stored; any other error is thrown on. */
+function endWith(error: unknown, task_id?: string): StudioError {
+  if (!(error instanceof StudioError) || error.code !== 'notSerializable') throw error;
+  failRun(error, task_id);
+  return error;
+}
+
 /**
  * A checkpointer that keeps everything in core. It imports no LangGraph, which checks no class here, and takes the
  * serializer of the user's copy, so that what is revived has the user's classes.
@@ -125,6 +132,7 @@ export function createHostSaver(
   isUserChannel: (name: string) => boolean,
 ): HostSaver {
   const { serde } = library;
+  const writer = createStateWriter(store, serde);
   const load = async ([type, bytes]: Serialized): Promise<unknown> => serde.loadsTyped(type, bytes);
 
   const sendsBefore = async (tuple: StoredTuple): Promise<unknown[]> => {
@@ -171,6 +179,7 @@ export function createHostSaver(
     async getTuple(config) {
       const key = keyOf(config);
       const tuple = await store.getTuple(key);
+      await writer.prepare(tuple ?? undefined);
       return tuple ? revive(tuple, key.checkpoint_id ? config : undefined) : undefined;
     },
 
@@ -206,27 +215,22 @@ export function createHostSaver(
       if (run?.failure) return stored;
       const { pending_sends: _legacy, ...checkpoint } = given;
       const asNode = updatingAs.getStore();
-      const serialized = await serde.dumpsTyped(checkpoint);
-      const error = unserializable(checkpoint, checkpoint.channel_values, serialized[1], 'state');
-      if (error) {
-        failRun(error);
-        return stored;
-      }
-      const commit = store.put({
+      const row = {
         thread_id,
         checkpoint_ns,
         checkpoint_id: checkpoint.id,
         ...(parent && { parent_checkpoint_id: parent }),
-        checkpoint: serialized,
-        metadata: await serde.dumpsTyped(metadata),
         step: Number(metadata['step'] ?? -1),
         source: typeof metadata['source'] === 'string' ? metadata['source'] : 'loop',
         created_at: checkpoint.ts,
         changed: Object.keys(newVersions).filter(isUserChannel),
         ...(asNode && { asNode }),
         ...(run && { run_id: run.run_id }),
-      });
-      await (run ? run.commits.follow(commit, serialized[1].length) : commit);
+      };
+      const sent = await writer
+        .put(row, checkpoint, metadata)
+        .catch((error) => void endWith(error));
+      if (sent) await (run ? run.commits.follow(sent.commit, sent.bytes) : sent.commit);
       return stored;
     },
 
@@ -235,29 +239,20 @@ export function createHostSaver(
       if (!thread_id || !checkpoint_id) {
         throw new Error('Failed to put writes: the config has no thread_id or no checkpoint_id.');
       }
-      let refused: StudioError | undefined;
-      const serialize = async (
-        [channel, value]: [string, unknown],
-        index: number,
-      ): Promise<Write> => {
-        const serialized = await serde.dumpsTyped(value);
-        const shown = SHOWN[channel] ?? `state.${channel}`;
-        refused ??= unserializable(value, value, serialized[1], shown);
-        return { idx: SPECIAL[channel] ?? index, channel, value: serialized };
-      };
-      let rows = await Promise.all(writes.map(serialize));
-      if (refused) {
-        failRun(refused, task_id);
-        const { name, message } = refused;
-        rows = [
-          { idx: -1, channel: '__error__', value: await serde.dumpsTyped({ name, message }) },
-        ];
-      }
-      const key = { thread_id, checkpoint_ns, checkpoint_id };
-      const commit = store.putWrites({ ...key, task_id, task_path, writes: rows });
-      const bytes = rows.reduce((sum, { value }) => sum + value[1].length, 0);
+      const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path };
+      const values = writes.map(([channel, value], index) => ({
+        idx: SPECIAL[channel] ?? index,
+        channel,
+        value,
+        path: SHOWN[channel] ?? `state.${channel}`,
+      }));
+      const sent = await writer.putWrites(task, values).catch((error: unknown) => {
+        const { name, message } = endWith(error, task_id);
+        const value = { name, message };
+        return writer.putWrites(task, [{ idx: -1, channel: '__error__', value, path: 'error' }]);
+      });
       const commits = scopes.getStore()?.run.commits;
-      await (commits ? commits.follow(commit, bytes) : commit);
+      await (commits ? commits.follow(sent.commit, sent.bytes) : sent.commit);
     },
 
     deleteThread: (threadId) => store.deleteThread(threadId),

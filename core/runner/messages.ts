@@ -1,6 +1,8 @@
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { Ref } from '../structure/header.ts';
+import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 
 /**
  * Everything that crosses the pipe between core and the runner: birpc over Node's ipc with
@@ -47,6 +49,19 @@ export interface PutWrites extends CheckpointKey {
   writes: Write[];
 }
 
+/** One `put` as what it changes of its parent. */
+export interface PutEncoded extends Omit<PutCheckpoint, 'checkpoint'> {
+  encoded: EncodedCheckpoint;
+}
+
+/** One `putWrites` as references to what is stored. */
+export interface PutEncodedWrites extends Omit<PutWrites, 'writes'> {
+  writes: { idx: number; channel: string; ref: Ref }[];
+  /** Bytes that are no JSON have no reference. */
+  typed: Write[];
+  pack: Pack;
+}
+
 /** A stored checkpoint with its writes, in LangGraph's order: by task, then index. */
 export interface StoredTuple extends CheckpointKey {
   parent_checkpoint_id?: string;
@@ -74,11 +89,25 @@ export interface CheckpointStore {
   deleteThread: (threadId: string) => Promise<void>;
 }
 
+/** A store that takes what a recorder made of checkpoints, so that only what changed is sent. */
+export interface EncodedStore extends CheckpointStore {
+  /** The first of `count` ids for what is new. */
+  reserveIds: (count: number) => Promise<number>;
+  /** What a recorder needs to go on from a stored checkpoint; null when it can't. */
+  readBack: (key: CheckpointKey) => Promise<ReadBack | null>;
+  /** Rejects when what it builds on was deleted meanwhile. */
+  putEncoded: (checkpoint: PutEncoded) => Promise<void>;
+  putEncodedWrites: (writes: PutEncodedWrites) => Promise<void>;
+}
+
 /** Events of a runner, batched, oldest first. `checkpoint` is absent: core makes the row when it stores one. */
 export type RunnerEvent = Extract<AdapterEvent, { type: 'tasks' | 'runEnded' | 'held' | 'output' }>;
 
+/** Without the means for encoded checkpoints, whole ones are sent. */
+type EncodedMeans = Partial<Omit<EncodedStore, keyof CheckpointStore>>;
+
 /** Runner → core. */
-export interface HostFunctions extends CheckpointStore {
+export interface HostFunctions extends CheckpointStore, EncodedMeans {
   emit: (events: RunnerEvent[]) => void;
 }
 

@@ -2,6 +2,7 @@ import type { CheckpointRow } from '../protocol/model.ts';
 import type {
   CheckpointKey,
   CheckpointStore,
+  EncodedStore,
   PutCheckpoint,
   PutWrites,
   Serialized,
@@ -12,7 +13,9 @@ import type { StateToStore } from '../structure/recorder.ts';
 import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
+import { createEncodedWriter } from './structure/encodedWriter.ts';
 import { forgetThread } from './structure/forget.ts';
+import { takeIds } from './structure/lanes.ts';
 import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
 import { createSerializedReader, packTyped } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
@@ -94,14 +97,30 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     putWrites: (writes) => queue.add(putWrites(writes)),
     deleteThread: (threadId) => queue.add(() => deleteThread(db, threadId)),
   };
-  const observed = (onRow: (row: CheckpointRow) => void): CheckpointStore => ({
-    ...store,
-    put: async (checkpoint) => {
-      await store.put(checkpoint);
-      const row = rowOf(checkpoint);
+  const observed = (onRow: (row: CheckpointRow) => void): EncodedStore => {
+    const encoded = createEncodedWriter(db);
+    const tell = (key: CheckpointKey) => {
+      const row = rowOf(key);
       if (row) onRow(row);
-    },
-  });
+    };
+    return {
+      ...store,
+      put: async (checkpoint) => {
+        await store.put(checkpoint);
+        tell(checkpoint);
+      },
+      reserveIds: async (count) => db.transaction(() => takeIds(db, count)),
+      readBack: async (key) => {
+        queue.flush();
+        return encoded.readBack(key);
+      },
+      putEncoded: async (checkpoint) => {
+        await queue.add(() => encoded.put(checkpoint));
+        tell(checkpoint);
+      },
+      putEncodedWrites: (writes) => queue.add(() => encoded.putWrites(writes)),
+    };
+  };
 
   return {
     ...store,
@@ -172,7 +191,15 @@ function parsed(text: string): unknown {
 }
 
 function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
-  const row = { ...light, ...marks.of(light), source: light.source as CheckpointRow['source'] };
+  const { next, ...mark } = marks.of(light);
+  const source = light.source as CheckpointRow['source'];
+  const row = {
+    ...light,
+    ...mark,
+    source,
+    // START runs in no task of its own: LangGraph says so of an input, and so do we.
+    next: next.length === 0 && source === 'input' ? ['__start__'] : next,
+  };
   const { stamp: _stamp, ...shown } = row;
   return shown;
 }

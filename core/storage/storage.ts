@@ -14,6 +14,7 @@ import type {
 import type {
   CheckpointKey,
   CheckpointStore,
+  EncodedStore,
   PutCheckpoint,
   PutWrites,
   StoredTuple,
@@ -51,7 +52,7 @@ export interface Checkpoints extends CheckpointStore {
   ) => StoredTuple | null;
   listSync: (query: Parameters<CheckpointStore['list']>[0]) => StoredTuple[];
   /** The same store, telling `onRow` of each checkpoint once it is on disk. */
-  observed: (onRow: (row: CheckpointRow) => void) => CheckpointStore;
+  observed: (onRow: (row: CheckpointRow) => void) => EncodedStore;
   putSync: (checkpoint: PutCheckpoint) => void;
   putWritesSync: (writes: PutWrites) => void;
   deleteThreadSync: (threadId: string) => void;

@@ -50,8 +50,8 @@ const RUN_LENGTH = 256;
 /** A shared end of fewer elements is written out rather than referred to. */
 const SHORT = 8;
 
-/** Never equal to any value: what is known of an element is its text only. */
-export const unread: readonly unknown[] = [Symbol('unread')];
+/** Never equal to any value: what is known of an element is its text only. Crosses a process boundary as it is. */
+export const unread: readonly unknown[] = [Number.NaN];
 
 /**
  * The version of a list that `value` is, given the one before it. Undefined when nothing changed.

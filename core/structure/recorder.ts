@@ -62,6 +62,12 @@ export interface Known {
   versions: Map<string, Version>;
 }
 
+/** A stored checkpoint with every text that its values may be made of again. */
+export interface ReadBack {
+  known: Known;
+  texts: Map<number, string>;
+}
+
 /**
  * Turns checkpoints into what they change. It remembers the last ones of every thread it saw; of others it is
  * told by `learn`, or else stores them whole.
@@ -72,7 +78,7 @@ export interface Recorder {
   /** `key` is of the checkpoint the task ran from. */
   write: (key: string, channel: string, value: unknown, path: string) => { ref: Ref; pack: Pack };
   knows: (key: string) => boolean;
-  learn: (key: string, known: Known, texts: Iterable<[id: number, text: string]>) => void;
+  learn: (key: string, back: ReadBack) => void;
   /** Forgets everything: what was encoded may not have been stored, or what was stored is gone. */
   reset: () => void;
 }
@@ -201,7 +207,7 @@ export function createRecorder(write: WriteText, nextId: () => number): Recorder
     },
 
     knows: (key) => remembered.has(key),
-    learn: (key, known, texts) => {
+    learn: (key, { known, texts }) => {
       for (const [id, text] of texts) encoder.learn(id, text);
       remember(key, known);
     },

@@ -1,7 +1,7 @@
 import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
 import type {
-  CheckpointStore,
+  EncodedStore,
   LoadRequest,
   LoadResult,
   RunnerFunctions,
@@ -28,7 +28,7 @@ export interface RunnerLink {
 /** Makes `process` answer to `store` and `emit`, until it ends. */
 export function createRunnerLink(
   process: RunnerProcess,
-  store: CheckpointStore,
+  store: EncodedStore,
   emit: (event: AdapterEvent) => void,
 ): RunnerLink {
   const runs = createActiveRuns();
@@ -46,6 +46,10 @@ export function createRunnerLink(
       put: store.put,
       putWrites: store.putWrites,
       deleteThread: store.deleteThread,
+      reserveIds: store.reserveIds,
+      readBack: store.readBack,
+      putEncoded: store.putEncoded,
+      putEncodedWrites: store.putEncodedWrites,
       emit(events) {
         for (const event of events) {
           runs.observe(event);

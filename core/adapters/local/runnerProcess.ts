@@ -103,6 +103,10 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       put: host('put'),
       putWrites: host('putWrites'),
       deleteThread: host('deleteThread'),
+      reserveIds: host('reserveIds'),
+      readBack: host('readBack'),
+      putEncoded: host('putEncoded'),
+      putEncodedWrites: host('putEncodedWrites'),
       emit: host('emit'),
     },
     {

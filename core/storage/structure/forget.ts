@@ -15,6 +15,7 @@ export function forgetThread(db: Database, threadId: string): void {
     db.run('DELETE FROM lane WHERE id = ?', id);
   }
   release(db, gone, poolOf(db, lanes));
+  for (const pool of new Set(lanes.map((lane) => lane.pool))) nextEpoch(db, pool);
 }
 
 /**
@@ -51,6 +52,7 @@ export function forgetCheckpoints(
     db.run('DELETE FROM task_write WHERE lane = ? AND checkpoint = ?', lane.id, id);
   }
   release(db, gone, poolOf(db, [lane]));
+  nextEpoch(db, lane.pool);
 }
 
 const rootsOf = (lanes: Lane[]): Root[] => lanes.map(({ id }) => ({ lane: id }));
@@ -72,5 +74,4 @@ function release(db: Database, gone: Reachable, remaining: Lane[]): void {
     db.run('DELETE FROM run WHERE list = ? AND at >= ?', list, to ?? -1);
     if (to === undefined) db.run('DELETE FROM list WHERE id = ?', list);
   }
-  nextEpoch(db);
 }

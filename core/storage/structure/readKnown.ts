@@ -3,18 +3,13 @@ import type { Ref } from '../../structure/header.ts';
 import { holesIn } from '../../structure/holes.ts';
 import type { List } from '../../structure/list.ts';
 import { createReader, type Reader } from '../../structure/reader.ts';
-import { knownList, type Known, type Version } from '../../structure/recorder.ts';
+import { knownList, type ReadBack, type Version } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';
 import { datumSize, listEnd, storedStructure } from './packs.ts';
 
-/** A stored checkpoint as a recorder goes on from it, with every text that its values may be made of again. */
-export interface ReadBack {
-  known: Known;
-  texts: Map<number, string>;
-}
-
+/** What a recorder needs to go on from a stored checkpoint; undefined when there is none, or none by structure. */
 export function readKnown(db: Database, lane: number, id: CompactId): ReadBack | undefined {
   const header = readHeader(db, lane, id);
   const row = db.get<{ depth: number }>(

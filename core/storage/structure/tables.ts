@@ -68,5 +68,5 @@ export const structureTables = `
     name TEXT PRIMARY KEY,
     next INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO sequence VALUES ('id', 1), ('epoch', 1);
+  INSERT INTO sequence VALUES ('id', 1);
 `;

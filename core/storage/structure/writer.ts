@@ -62,7 +62,7 @@ const ID_BLOCK = 4096;
 export function createWriter(db: Database, write: WriteText): Writer {
   let next = 0;
   let end = 0;
-  let epoch: number | undefined;
+  let epochs = new Map<number, number>();
   let lanes = new Map<string, Lane>();
   const stored = createLanes(db);
 
@@ -79,23 +79,19 @@ export function createWriter(db: Database, write: WriteText): Writer {
     recorder.reset();
     lanes = new Map();
     next = end = 0;
-    epoch = undefined;
-  };
-
-  /** What is remembered holds only as long as nobody deleted anything. */
-  const checkEpoch = () => {
-    const now = epochOf(db);
-    if (epoch !== undefined && epoch !== now) reset();
-    epoch = now;
+    epochs = new Map();
   };
 
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
     const key = JSON.stringify([thread_id, checkpoint_ns]);
     const known = lanes.get(key);
-    if (known) return known;
+    // What is remembered holds only as long as nobody deleted anything.
+    if (known && epochs.get(known.pool) === epochOf(db, known.pool)) return known;
+    if (known) reset();
     if (lanes.size > 1000) lanes.clear();
     const lane = stored.make(thread_id, checkpoint_ns);
     lanes.set(key, lane);
+    if (!epochs.has(lane.pool)) epochs.set(lane.pool, epochOf(db, lane.pool));
     return lane;
   };
 
@@ -103,13 +99,12 @@ export function createWriter(db: Database, write: WriteText): Writer {
     const key = `${lane.id} ${id}`;
     if (recorder.knows(key)) return key;
     const back = readKnown(db, lane.id, compactId(id));
-    if (back) recorder.learn(key, back.known, back.texts);
+    if (back) recorder.learn(key, back);
     return key;
   };
 
   return {
     put: (checkpoint) => {
-      checkEpoch();
       const lane = laneOf(checkpoint);
       const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
       const key = `${lane.id} ${checkpoint_id}`;
@@ -118,30 +113,12 @@ export function createWriter(db: Database, write: WriteText): Writer {
           ? keepWhole(db, nextId(), state.whole)
           : recorder.checkpoint(key, parent && remind(lane, parent), state);
       if (encoded.pack) keepPack(db, encoded.pack);
-      const id = compactId(checkpoint_id);
-      const replaced = makeWay(db, lane.id, id);
-      if (replaced) epoch = nextEpoch(db);
-      db.run(
-        'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
-        lane.id,
-        id,
-        parent === undefined ? null : compactId(parent),
-        checkpoint.step,
-        checkpoint.source,
-        JSON.stringify(checkpoint.changed),
-        encoded.size,
-        checkpoint.created_at,
-        checkpoint.asNode ?? null,
-        checkpoint.run_id ?? null,
-        db.stamp(),
-        encoded.depth,
-        JSON.stringify(encoded.header),
-        checkpoint.metadata,
-      );
+      if (insertCheckpoint(db, lane, checkpoint, encoded)) {
+        epochs.set(lane.pool, epochOf(db, lane.pool));
+      }
     },
 
     putWrites: (given) => {
-      checkEpoch();
       const lane = laneOf(given);
       const key = `${lane.id} ${given.checkpoint_id}`;
       const writes = given.writes.map(({ idx, channel, value, path, type }): StoredWrite => {
@@ -164,10 +141,42 @@ function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]
   return { header, depth: 0, size: bytes.length, pack: undefined };
 }
 
-function keepBytes(db: Database, id: number, value: unknown): number {
-  const bytes = value as Uint8Array;
+export function keepBytes(db: Database, id: number, value: unknown): number {
+  // Buffers of another process arrive as plain bytes.
+  const bytes = Buffer.from(value as Uint8Array);
   db.run('INSERT INTO datum (id, text, size) VALUES (?,?,?)', id, bytes, bytes.length);
   return id;
+}
+
+/** Answers whether it replaced one. */
+export function insertCheckpoint(
+  db: Database,
+  lane: Lane,
+  row: Omit<CheckpointToStore, 'state'>,
+  { header, depth, size }: { header: HeaderChange; depth: number; size: number },
+): boolean {
+  const id = compactId(row.checkpoint_id);
+  const replaced = makeWay(db, lane.id, id);
+  if (replaced) nextEpoch(db, lane.pool);
+  const parent = row.parent_checkpoint_id;
+  db.run(
+    'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+    lane.id,
+    id,
+    parent === undefined ? null : compactId(parent),
+    row.step,
+    row.source,
+    JSON.stringify(row.changed),
+    size,
+    row.created_at,
+    row.asNode ?? null,
+    row.run_id ?? null,
+    db.stamp(),
+    depth,
+    JSON.stringify(header),
+    row.metadata,
+  );
+  return replaced;
 }
 
 export function insertWrites(
@@ -190,14 +199,16 @@ export function insertWrites(
   );
 }
 
-/** Grows when something stored is taken away or replaced: what others remember of it no longer holds. */
-export function nextEpoch(db: Database): number {
-  db.run("UPDATE sequence SET next = next + 1 WHERE name = 'epoch'");
-  return epochOf(db);
+/** Grows when something of a pool is taken away or replaced: what others remember of it no longer holds. */
+export function nextEpoch(db: Database, pool: number): void {
+  db.run(
+    'INSERT INTO sequence VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET next = next + 1',
+    `epoch ${pool}`,
+  );
 }
 
-const epochOf = (db: Database): number =>
-  db.get<{ next: number }>("SELECT next FROM sequence WHERE name = 'epoch'")?.next ?? 0;
+export const epochOf = (db: Database, pool: number): number =>
+  db.get<{ next: number }>('SELECT next FROM sequence WHERE name = ?', `epoch ${pool}`)?.next ?? 0;
 
 /** Takes a checkpoint away, of which the headers of others may be changes. Answers whether there was one. */
 export function makeWay(db: Database, lane: number, id: CompactId): boolean {

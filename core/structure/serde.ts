@@ -1,8 +1,7 @@
-import type { SerializerProtocol } from '@langchain/langgraph-checkpoint';
-import type { WriteText } from '../structure/trace.ts';
+import type { WriteText } from './trace.ts';
 
 /** LangGraph's own serializer, which can write a part of a value by itself. */
-interface JsonPlus extends SerializerProtocol {
+export interface JsonPlus {
   _dumps: (value: unknown) => Uint8Array;
 }
 
@@ -13,11 +12,13 @@ const METHODS = ['_dumps', '_loads', 'dumpsTyped', 'loadsTyped'];
  * of its parts. Others (encrypting ones, for example) have whole values to write. Its class has no name that
  * survives a bundler, so it is known by what it has and does.
  */
-export function isJsonPlus(serde: SerializerProtocol): serde is JsonPlus {
+export function isJsonPlus<S extends object>(serde: S): serde is S & JsonPlus {
   const prototype: unknown = Object.getPrototypeOf(serde);
   if (typeof prototype !== 'object' || prototype === null) return false;
   if (!METHODS.every((name) => Object.hasOwn(prototype, name))) return false;
-  const probe = new TextDecoder().decode((serde as JsonPlus)._dumps([undefined, { a: 1 }]));
+  const probe = new TextDecoder().decode(
+    (serde as unknown as JsonPlus)._dumps([undefined, { a: 1 }]),
+  );
   return probe === '[{"lc":2,"type":"undefined"},{"a":1}]';
 }
 

@@ -1,0 +1,106 @@
+import { StudioError } from '../protocol/errors.ts';
+import {
+  createRecorder,
+  type EncodedCheckpoint,
+  type Pack,
+  type StateToStore,
+} from '../structure/recorder.ts';
+import type { Ref } from '../structure/header.ts';
+import { Refusal } from '../structure/refusal.ts';
+import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
+import type { Serde } from './langgraph.ts';
+import type { CheckpointKey, CheckpointStore, EncodedStore } from './messages.ts';
+
+/** Turns checkpoints into what they change, in the process where their values are. */
+export interface StateEncoder {
+  readonly store: EncodedStore;
+  /** Makes ready to go on from a stored checkpoint, or from none. */
+  prepare: (key?: CheckpointKey) => Promise<void>;
+  /** Undefined when it has to go whole, as before `prepare`. Throws `notSerializable`. */
+  checkpoint: (
+    key: CheckpointKey,
+    parent: string | undefined,
+    state: StateToStore,
+  ) => EncodedCheckpoint | undefined;
+  /** Undefined when it has to go whole, as before `prepare`. Throws `notSerializable`. */
+  write: (
+    key: CheckpointKey,
+    channel: string,
+    value: unknown,
+    path: string,
+  ) => { ref: Ref; pack: Pack } | undefined;
+  /** What was encoded was not stored. */
+  reset: () => void;
+}
+
+/** Ids asked for at a time: more than most runs need. */
+const RESERVED = 1 << 20;
+/** Ids left when more are asked for. */
+const LOW = 1 << 16;
+
+/** A single state with more new parts than ids are left: it goes whole. */
+class OutOfIds extends Error {}
+
+const nameOf = ({ thread_id, checkpoint_ns, checkpoint_id }: CheckpointKey): string =>
+  JSON.stringify([thread_id, checkpoint_ns, checkpoint_id]);
+
+/** Undefined when the serializer is not LangGraph's own or the store takes whole states only. */
+export function createStateEncoder(given: CheckpointStore, serde: Serde): StateEncoder | undefined {
+  if (!takesEncoded(given) || !isJsonPlus(serde)) return undefined;
+  const store = given;
+  let next = 0;
+  let end = 0;
+  let spare: number | undefined;
+  let asking: Promise<void> | undefined;
+
+  const ask = async () => {
+    spare = await store.reserveIds(RESERVED);
+    asking = undefined;
+  };
+  const nextId = (): number => {
+    if (next >= end && spare !== undefined) {
+      next = spare;
+      end = next + RESERVED;
+      spare = undefined;
+    }
+    if (end - next < LOW && spare === undefined) asking ??= ask();
+    if (next >= end) throw new OutOfIds();
+    return next++;
+  };
+  const recorder = createRecorder(writeTextWith(serde), nextId);
+  const isReady = () => spare !== undefined || end - next > LOW / 2;
+
+  const refusing = <T>(encode: () => T): T | undefined => {
+    try {
+      return encode();
+    } catch (error) {
+      if (error instanceof OutOfIds) return undefined;
+      throw error instanceof Refusal ? new StudioError('notSerializable', error.message) : error;
+    }
+  };
+
+  return {
+    store,
+    async prepare(key) {
+      if (!isReady()) await (asking ??= ask());
+      if (!key || recorder.knows(nameOf(key))) return;
+      const back = await store.readBack(key);
+      if (back) recorder.learn(nameOf(key), back);
+    },
+    checkpoint: (key, parent, state) => {
+      if (!isReady()) return undefined;
+      const before = parent && nameOf({ ...key, checkpoint_id: parent });
+      return refusing(() => recorder.checkpoint(nameOf(key), before, state));
+    },
+    write: (key, channel, value, path) =>
+      isReady() ? refusing(() => recorder.write(nameOf(key), channel, value, path)) : undefined,
+    reset: recorder.reset,
+  };
+}
+
+const takesEncoded = (store: CheckpointStore): store is EncodedStore =>
+  typeof (store as Partial<EncodedStore>).putEncoded === 'function';
+
+/** Characters of what is new. */
+export const weightOf = ({ data, runs }: Pack): number =>
+  [...data, ...runs].reduce((sum, { text }) => sum + text.length, 0);

@@ -1,0 +1,119 @@
+import type { StudioError } from '../protocol/errors.ts';
+import type { StateToStore } from '../structure/recorder.ts';
+import type { Serde } from './langgraph.ts';
+import type {
+  CheckpointKey,
+  CheckpointStore,
+  PutCheckpoint,
+  PutEncodedWrites,
+  PutWrites,
+  Serialized,
+  Write,
+} from './messages.ts';
+import { unserializable } from './serializeCheck.ts';
+import { createStateEncoder, weightOf } from './stateEncoder.ts';
+
+/** What is on its way to core. */
+export interface Sent {
+  commit: Promise<void>;
+  bytes: number;
+}
+
+export interface ValueToWrite {
+  idx: number;
+  channel: string;
+  value: unknown;
+  /** What a person calls it. */
+  path: string;
+}
+
+/** Sends states to core as what they change; whole where that cannot be. */
+export interface StateWriter {
+  /** Before what follows from a stored checkpoint, or from none. */
+  prepare: (key?: CheckpointKey) => Promise<void>;
+  /** Throws `notSerializable`. */
+  put: (
+    row: Omit<PutCheckpoint, 'checkpoint' | 'metadata'>,
+    state: StateToStore,
+    metadata: unknown,
+  ) => Promise<Sent>;
+  /** Throws `notSerializable`. */
+  putWrites: (task: Omit<PutWrites, 'writes'>, values: ValueToWrite[]) => Promise<Sent>;
+}
+
+export function createStateWriter(store: CheckpointStore, serde: Serde): StateWriter {
+  const encoder = createStateEncoder(store, serde);
+
+  /** What a recorder remembers of something that was not stored is wrong. */
+  const orForget = async (commit: Promise<void>) => {
+    try {
+      await commit;
+    } catch (error) {
+      encoder?.reset();
+      throw error;
+    }
+  };
+
+  const serialize = async (value: unknown, part: unknown, path: string): Promise<Serialized> => {
+    const serialized = await serde.dumpsTyped(value);
+    const error: StudioError | undefined = unserializable(value, part, serialized[1], path);
+    if (error) throw error;
+    return serialized;
+  };
+
+  const encodeWrites = (
+    key: CheckpointKey,
+    values: ValueToWrite[],
+  ): Pick<PutEncodedWrites, 'writes' | 'pack'> | undefined => {
+    const found: Pick<PutEncodedWrites, 'writes' | 'pack'> = {
+      writes: [],
+      pack: { data: [], lists: [], runs: [] },
+    };
+    for (const { idx, channel, value, path } of values) {
+      const encoded = encoder?.write(key, channel, value, path);
+      if (!encoded) return undefined;
+      found.writes.push({ idx, channel, ref: encoded.ref });
+      found.pack.data.push(...encoded.pack.data);
+    }
+    return found;
+  };
+
+  return {
+    prepare: async (key) => encoder?.prepare(key),
+
+    put: async (row, state, metadata) => {
+      // Before anything is waited for: the graph goes on and may change what it holds.
+      const encoded = encoder?.checkpoint(row, row.parent_checkpoint_id, state);
+      const checkpoint = encoded ? undefined : serialize(state, state.channel_values, 'state');
+      const common = { ...row, metadata: await serde.dumpsTyped(metadata) };
+      if (encoder && encoded) {
+        const commit = orForget(encoder.store.putEncoded({ ...common, encoded }));
+        return { commit, bytes: weightOf(encoded.pack) };
+      }
+      const whole = (await checkpoint) as Serialized;
+      return { commit: store.put({ ...common, checkpoint: whole }), bytes: whole[1].length };
+    },
+
+    putWrites: async (task, values) => {
+      const isBytes = ({ value }: ValueToWrite) => value instanceof Uint8Array;
+      const encoded = encodeWrites(
+        task,
+        values.filter((value) => !isBytes(value)),
+      );
+      const left = encoded ? values.filter(isBytes) : values;
+      const writes = await Promise.all(
+        left.map(async ({ idx, channel, value, path }): Promise<Write> => ({
+          idx,
+          channel,
+          value: await serialize(value, value, path),
+        })),
+      );
+      const bytes = writes.reduce((sum, { value }) => sum + value[1].length, 0);
+      if (!encoder || !encoded) return { commit: store.putWrites({ ...task, writes }), bytes };
+      const commit = orForget(
+        encoder.store.putEncodedWrites({ ...task, ...encoded, typed: writes }),
+      );
+      return { commit, bytes: bytes + weightOf(encoded.pack) };
+    },
+  };
+}
