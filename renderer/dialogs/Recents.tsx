@@ -19,7 +19,9 @@ export function Recents({ title, most, onOpen }: RecentsProps) {
       {recents.map(({ target, name }) => (
         <button key={target} type="button" className={styles.recent} onClick={() => onOpen(target)}>
           <span className={styles.name}>{name}</span>
-          <span className={styles.target}>{target}</span>
+          <span className={styles.target}>
+            <bdi>{target}</bdi>
+          </span>
         </button>
       ))}
     </section>

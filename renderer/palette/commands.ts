@@ -1,6 +1,6 @@
 import type { MenuCommand } from '../../core/protocol/desktop.ts';
 import { sessionState } from '../../core/protocol/status.ts';
-import { activeSession, activeThread } from '../store/selectors.ts';
+import { activeGraph, activeSession, activeThread } from '../store/selectors.ts';
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
 
@@ -33,8 +33,11 @@ const canStart = (state: AppState) =>
   !stopped(state)?.held;
 const canGoOn = (state: AppState) =>
   session(state) !== undefined && stateOf(state) !== 'starting' && standing(state) === 'stopped';
+/** Functional tasks are named `graph:task` too, but there is no way out of one. */
 const inSubgraph = (state: AppState) =>
-  Boolean(stopped(state)?.checkpoint_ns) || stopped(state)?.nodes.some((id) => id.includes(':'));
+  Boolean(stopped(state)?.checkpoint_ns) ||
+  (activeGraph(state)?.kind !== 'functional' &&
+    stopped(state)?.nodes.some((id) => id.includes(':')));
 
 const canStepInto = (state: AppState) => Boolean(session(state)?.capabilities.stepInto);
 

@@ -5,8 +5,19 @@ import type { AppState, AppStore } from './store.ts';
 
 const OUTPUT_LINES = 10_000;
 
+/** The records a batch has made for itself: only those may be written to. */
+type Fresh = WeakSet<object>;
+
+/** `record` with one more entry. It is copied once a batch: a long thread has thousands of entries. */
+function put<T>(fresh: Fresh, record: Record<string, T> = {}, key: string, value: T) {
+  const own = fresh.has(record) ? record : { ...record };
+  fresh.add(own);
+  own[key] = value;
+  return own;
+}
+
 /** The state after one event. Events are whole things, so the later one always wins. */
-function reduce(state: AppState, event: EventBody): Partial<AppState> {
+function reduce(state: AppState, event: EventBody, fresh: Fresh): Partial<AppState> {
   switch (event.type) {
     case 'session':
       return { sessions: { ...state.sessions, [event.session.sessionId]: event.session } };
@@ -36,12 +47,12 @@ function reduce(state: AppState, event: EventBody): Partial<AppState> {
     }
     case 'checkpoint': {
       const { row } = event;
-      const rows = { ...state.rows[row.thread_id], [checkpointKey(row)]: row };
+      const rows = put(fresh, state.rows[row.thread_id], checkpointKey(row), row);
       return { rows: { ...state.rows, [row.thread_id]: rows } };
     }
     case 'tasks': {
-      const tasks = { ...state.tasks[event.thread_id] };
-      for (const task of event.tasks) tasks[task.id] = task;
+      let tasks = state.tasks[event.thread_id] ?? {};
+      for (const task of event.tasks) tasks = put(fresh, tasks, task.id, task);
       return { tasks: { ...state.tasks, [event.thread_id]: tasks } };
     }
     case 'output': {
@@ -58,8 +69,10 @@ function reduce(state: AppState, event: EventBody): Partial<AppState> {
 export function applyEvents(store: AppStore, events: CoreEvent[]): void {
   store.setState((before) => {
     let state = before;
+    const fresh: Fresh = new WeakSet();
     for (const event of events) {
-      if (event.seq > state.seq) state = { ...state, ...reduce(state, event), seq: event.seq };
+      if (event.seq > state.seq)
+        state = { ...state, ...reduce(state, event, fresh), seq: event.seq };
     }
     return state;
   });

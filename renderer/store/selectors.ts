@@ -34,8 +34,18 @@ export const activeRows = (state: AppState): Record<string, CheckpointRow> =>
 export const activeTasks = (state: AppState): Record<string, TaskInfo> =>
   state.tasks[state.threadId ?? ''] ?? noTasks;
 
-/** The greatest checkpoint id of the root namespace: LangGraph's own idea of a thread's head (ids sort by time). */
+const heads = new WeakMap<object, CheckpointRow | undefined>();
+
+/**
+ * The greatest checkpoint id of the root namespace: LangGraph's own idea of a thread's head (ids sort by
+ * time). Asked at every change by many, so it is kept for as long as `rows` is.
+ */
 export function headRow(rows: Record<string, CheckpointRow>): CheckpointRow | undefined {
+  if (!heads.has(rows)) heads.set(rows, findHead(rows));
+  return heads.get(rows);
+}
+
+function findHead(rows: Record<string, CheckpointRow>): CheckpointRow | undefined {
   let head: CheckpointRow | undefined;
   for (const row of Object.values(rows)) {
     if (row.checkpoint_ns === '' && (!head || row.checkpoint_id > head.checkpoint_id)) head = row;

@@ -32,7 +32,7 @@ interface CheckpointItemProps {
 export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
   const { id, item, top, shown, open, onShow, onToggle } = props;
   const { row, lanes, level, childCount, path } = item;
-  const entries = useRowMenu(row);
+  const entries = useRowMenu(row, shown);
   const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
   return (
     <RightClickMenu entries={entries}>

@@ -1,7 +1,7 @@
 import { Copy, GitCompareArrows, GitFork, RotateCcw } from 'lucide-react';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
-import { activeSession, activeThread, checkpointKey, shownRow } from '../store/selectors.ts';
+import { activeSession, activeThread } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 
@@ -10,14 +10,10 @@ const selectCanUpdate = (state: AppState) =>
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
 
-/** What can be done with a checkpoint, and why not. */
-export function useRowMenu(row: CheckpointRow): MenuEntry[] {
+/** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. */
+export function useRowMenu(row: CheckpointRow, isShown: boolean): MenuEntry[] {
   const running = useApp(selectIsRunning);
   const canUpdate = useApp(selectCanUpdate);
-  const isShown = useApp((state) => {
-    const shown = shownRow(state);
-    return shown !== undefined && checkpointKey(shown) === checkpointKey(row);
-  });
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
   const busy = running ? 'the thread runs' : undefined;
