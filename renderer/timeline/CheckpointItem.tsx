@@ -3,14 +3,13 @@ import { memo } from 'react';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { cx } from '../ui/cx.ts';
 import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
-import { Menu, RightClickMenu } from '../ui/Menu.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/useNow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { Lines } from './Lines.tsx';
+import { openMenu } from './openMenu.ts';
 import { isEnd, nodeLabel, rowName, whatMade } from './rowText.ts';
 import styles from './Timeline.module.css';
-import { useRowMenu } from './useRowMenu.tsx';
 
 /** Pixels. */
 export const ROW_HEIGHT = 42;
@@ -32,76 +31,76 @@ interface CheckpointItemProps {
 export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
   const { id, item, top, shown, open, onShow, onToggle } = props;
   const { row, lanes, level, childCount, path } = item;
-  const entries = useRowMenu(row, shown);
   const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
   return (
-    <RightClickMenu entries={entries}>
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree takes the keys */}
-      <div
-        id={id}
-        role="treeitem"
-        tabIndex={-1}
-        aria-label={rowName(item)}
-        aria-level={level}
-        aria-selected={shown}
-        aria-expanded={childCount > 0 ? open : undefined}
-        className={styles.item}
-        style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
-        onClick={() => onShow(row)}
-      >
-        <Lines lanes={lanes} height={ROW_HEIGHT} dotY={DOT_Y} mark={mark} />
-        <div className={styles.text}>
-          <div className={styles.first}>
-            <span className={styles.step}>{row.step}</span>
-            <span className={cx(styles.made, row.source !== 'loop' && styles.notable)}>
-              {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
-              {whatMade(item)}
-            </span>
-            <span className={styles.next}>
-              {row.next.length > 0 && `→ ${row.next.map(nodeLabel).join(', ')}`}
-              {isEnd(row) && '→ end'}
-            </span>
-            <Ago at={row.created_at} />
-          </div>
-          <div className={styles.second}>
-            {childCount > 0 && (
-              <button
-                type="button"
-                tabIndex={-1}
-                className={styles.fold}
-                data-open={open}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  onToggle(item.key);
-                }}
-              >
-                <ChevronRight size={11} />
-                {childCount} inside
-              </button>
-            )}
-            {row.flag && (
-              <span className={styles.flag} data-flag={row.flag}>
-                <StatusMark status={row.flag === 'error' ? 'error' : 'interrupted'} size={10} />
-                {row.flag}
-              </span>
-            )}
-            <Channels names={row.changed} />
-            <span className={styles.size}>{formatSize(row.size)}</span>
-          </div>
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree takes the keys
+    <div
+      id={id}
+      role="treeitem"
+      data-key={item.key}
+      tabIndex={-1}
+      aria-label={rowName(item)}
+      aria-level={level}
+      aria-selected={shown}
+      aria-expanded={childCount > 0 ? open : undefined}
+      className={styles.item}
+      style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
+      onClick={() => onShow(row)}
+    >
+      <Lines lanes={lanes} height={ROW_HEIGHT} dotY={DOT_Y} mark={mark} />
+      <div className={styles.text}>
+        <div className={styles.first}>
+          <span className={styles.step}>{row.step}</span>
+          <span className={cx(styles.made, row.source !== 'loop' && styles.notable)}>
+            {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
+            {whatMade(item)}
+          </span>
+          <span className={styles.next}>
+            {row.next.length > 0 && `→ ${row.next.map(nodeLabel).join(', ')}`}
+            {isEnd(row) && '→ end'}
+          </span>
+          <Ago at={row.created_at} />
         </div>
-        <Menu entries={entries} align="end">
-          <button
-            type="button"
-            tabIndex={-1}
-            className={styles.more}
-            aria-label={`Actions for step ${row.step}`}
-            onClick={(event) => event.stopPropagation()}
-          >
-            <MoreHorizontal size={14} />
-          </button>
-        </Menu>
+        <div className={styles.second}>
+          {childCount > 0 && (
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles.fold}
+              data-open={open}
+              onClick={(event) => {
+                event.stopPropagation();
+                onToggle(item.key);
+              }}
+            >
+              <ChevronRight size={11} />
+              {childCount} inside
+            </button>
+          )}
+          {row.flag && (
+            <span className={styles.flag} data-flag={row.flag}>
+              <StatusMark status={row.flag === 'error' ? 'error' : 'interrupted'} size={10} />
+              {row.flag}
+            </span>
+          )}
+          <Channels names={row.changed} />
+          <span className={styles.size}>{formatSize(row.size)}</span>
+        </div>
       </div>
-    </RightClickMenu>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.more}
+        aria-label={`Actions for step ${row.step}`}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          event.stopPropagation();
+          openMenu(event.currentTarget);
+        }}
+      >
+        <MoreHorizontal size={14} />
+      </button>
+    </div>
   );
 });
 

@@ -1,10 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react';
 import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
+import { RightClickMenu } from '../ui/Menu.tsx';
 import type { TreeRow } from './buildTree.ts';
 import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
+import { openMenu } from './openMenu.ts';
 import styles from './Timeline.module.css';
+import { useRowMenu } from './useRowMenu.tsx';
 
 const selectShownKey = (state: AppState): string | undefined => {
   const shown = state.checkpoint ?? headRow(activeRows(state));
@@ -76,46 +87,50 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
     go();
   };
 
-  // The keyboard's menu key means the row shown, but the browser sends it to the tree, which has the focus.
-  const onContextMenu = (event: MouseEvent) => {
-    if (event.target !== event.currentTarget) return;
+  const [menuKey, setMenuKey] = useState<string>();
+  const entries = useRowMenu(tree.find(({ key }) => key === menuKey)?.row, menuKey === shownKey);
+  // One menu for all rows. The keyboard's menu key means the row shown, but comes to the tree, which has the focus.
+  const onContextMenuCapture = (event: MouseEvent<HTMLElement>) => {
+    const item = (event.target as Element).closest('[role="treeitem"]');
+    if (item) return setMenuKey(item.getAttribute('data-key') ?? undefined);
     event.preventDefault();
-    const item = document.getElementById(`${id}-${at}`);
-    const { left = 0, top = 0 } = item?.getBoundingClientRect() ?? {};
-    const init = { bubbles: true, cancelable: true, clientX: left + 40, clientY: top + 20 };
-    item?.dispatchEvent(new window.MouseEvent('contextmenu', init));
+    event.stopPropagation();
+    const current = document.getElementById(`${id}-${at}`);
+    if (current) openMenu(current);
   };
 
   return (
-    <div
-      ref={scroller}
-      className={styles.tree}
-      role="tree"
-      aria-label="Checkpoints"
-      aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onContextMenu={onContextMenu}
-    >
-      <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const row = tree[index];
-          return (
-            row && (
-              <CheckpointItem
-                key={key}
-                id={`${id}-${index}`}
-                item={row}
-                top={start}
-                shown={index === at}
-                open={!closed.has(row.key)}
-                onShow={showClicked}
-                onToggle={onToggle}
-              />
-            )
-          );
-        })}
+    <RightClickMenu entries={entries}>
+      <div
+        ref={scroller}
+        className={styles.tree}
+        role="tree"
+        aria-label="Checkpoints"
+        aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onContextMenuCapture={onContextMenuCapture}
+      >
+        <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index, key, start }) => {
+            const row = tree[index];
+            return (
+              row && (
+                <CheckpointItem
+                  key={key}
+                  id={`${id}-${index}`}
+                  item={row}
+                  top={start}
+                  shown={index === at}
+                  open={!closed.has(row.key)}
+                  onShow={showClicked}
+                  onToggle={onToggle}
+                />
+              )
+            );
+          })}
+        </div>
       </div>
-    </div>
+    </RightClickMenu>
   );
 }

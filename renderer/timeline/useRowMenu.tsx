@@ -10,10 +10,11 @@ const selectCanUpdate = (state: AppState) =>
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
 
-/** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. */
-export function useRowMenu(row: CheckpointRow, isShown: boolean): MenuEntry[] {
+/** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. Nothing for no row. */
+export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): MenuEntry[] {
   const running = useApp(selectIsRunning);
   const canUpdate = useApp(selectCanUpdate);
+  if (!row) return [];
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
   const busy = running ? 'the thread runs' : undefined;
