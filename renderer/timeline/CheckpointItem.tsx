@@ -14,7 +14,7 @@ import styles from './Timeline.module.css';
 /** Pixels. */
 export const ROW_HEIGHT = 42;
 const DOT_Y = 13;
-const CHIPS = 4;
+const CHIPS = 3;
 
 interface CheckpointItemProps {
   id: string;
@@ -113,7 +113,7 @@ function Channels({ names }: { names: string[] }) {
           {name}
         </span>
       ))}
-      {rest.length > 0 && <span className={styles.channel}>+{rest.length}</span>}
+      {rest.length > 0 && <span className={styles.others}>+{rest.length}</span>}
     </span>
   );
 }
