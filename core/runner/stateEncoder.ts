@@ -1,10 +1,6 @@
 import { StudioError } from '../protocol/errors.ts';
-import {
-  createRecorder,
-  type EncodedCheckpoint,
-  type Pack,
-  type StateToStore,
-} from '../structure/recorder.ts';
+import type { EncodedCheckpoint, Pack, StateToStore } from '../structure/recorder.ts';
+import { createRecorders } from '../structure/recorders.ts';
 import type { Ref } from '../structure/header.ts';
 import { Refusal } from '../structure/refusal.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
@@ -67,7 +63,8 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
     if (next >= end) throw new OutOfIds();
     return next++;
   };
-  const recorder = createRecorder(writeTextWith(serde), nextId);
+  /** One for each thread: what is found again must never be another's, which is deleted by itself. */
+  const recorders = createRecorders<string>(writeTextWith(serde), nextId);
   const isReady = () => spare !== undefined || end - next > LOW / 2;
 
   const refusing = <T>(encode: () => T): T | undefined => {
@@ -83,18 +80,21 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
     store,
     async prepare(key) {
       if (!isReady()) await (asking ??= ask());
-      if (!key || recorder.knows(nameOf(key))) return;
+      const recorder = key && recorders.of(key.thread_id);
+      if (!recorder || recorder.knows(nameOf(key))) return;
       const back = await store.readBack(key);
       if (back) recorder.learn(nameOf(key), back);
     },
     checkpoint: (key, parent, state) => {
       if (!isReady()) return undefined;
       const before = parent && nameOf({ ...key, checkpoint_id: parent });
-      return refusing(() => recorder.checkpoint(nameOf(key), before, state));
+      return refusing(() => recorders.of(key.thread_id).checkpoint(nameOf(key), before, state));
     },
     write: (key, channel, value, path) =>
-      isReady() ? refusing(() => recorder.write(nameOf(key), channel, value, path)) : undefined,
-    reset: recorder.reset,
+      isReady()
+        ? refusing(() => recorders.of(key.thread_id).write(nameOf(key), channel, value, path))
+        : undefined,
+    reset: recorders.reset,
   };
 }
 

@@ -7,9 +7,7 @@ import type {
   PutWrites,
   Serialized,
   StoredTuple,
-  Write,
 } from '../runner/messages.ts';
-import type { StateToStore } from '../structure/recorder.ts';
 import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
@@ -17,9 +15,10 @@ import { createEncodedWriter } from './structure/encodedWriter.ts';
 import { forgetThread } from './structure/forget.ts';
 import { takeIds } from './structure/lanes.ts';
 import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
-import { createSerializedReader, packTyped } from './structure/serialized.ts';
+import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
+import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
-import { createWriter, type WriteToStore } from './structure/writer.ts';
+import { createWriter } from './structure/writer.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
 
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
@@ -75,15 +74,11 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
   const put =
     ({ checkpoint, metadata, ...row }: PutCheckpoint) =>
     () =>
-      writer.put({
-        ...row,
-        metadata: metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata),
-        state: stateOf(row, checkpoint),
-      });
+      writer.put({ ...row, metadata: metadataOf(metadata), state: stateOf(row, checkpoint) });
   const putWrites =
     ({ writes, ...task }: PutWrites) =>
     () =>
-      writer.putWrites({ ...task, writes: writes.map(asValue) });
+      writer.putWrites({ ...task, writes: writes.map(valueOf) });
 
   const rowOf = (key: CheckpointKey) => {
     queue.flush();
@@ -155,39 +150,6 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       return taskId === undefined ? writes : writes.filter(({ task_id }) => task_id === taskId);
     },
   };
-}
-
-const textOf = ([, bytes]: Serialized): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-
-/** By structure only what comes out the same, to the letter. */
-function stateOf(row: Omit<PutCheckpoint, 'checkpoint' | 'metadata'>, checkpoint: Serialized) {
-  const [type] = checkpoint;
-  if (type !== 'json') return { whole: checkpoint };
-  const text = textOf(checkpoint);
-  const { v, channel_values, channel_versions, versions_seen } = parsed(text) as StateToStore;
-  const { checkpoint_id: id, created_at: ts } = row;
-  const known = { v, id, ts, channel_values, channel_versions, versions_seen };
-  return JSON.stringify(known) === text ? known : { whole: checkpoint };
-}
-
-function asValue({ idx, channel, value }: Write): WriteToStore {
-  const [type, bytes] = value;
-  const base = { idx, channel, path: channel };
-  if (type !== 'json') return { ...base, value: bytes, type };
-  const text = textOf(value);
-  const json = parsed(text);
-  return JSON.stringify(json) === text ? { ...base, value: json } : { ...base, value: bytes, type };
-}
-
-/** An empty object for what is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
 }
 
 function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {

@@ -45,7 +45,7 @@ const ELEMENT = 48;
 /** Values further inside. */
 const INNER = 512;
 /** Texts at hand to be found again. */
-const REMEMBERED_CHARACTERS = 8_000_000;
+const REMEMBERED_CHARACTERS = 2_000_000;
 const MAX_PATCHES = 32;
 
 /** `write` is the user's serializer; `nextId` gives ids that nobody else uses. */

@@ -16,12 +16,16 @@ export interface Header {
   whole?: [type: string, datum: number];
 }
 
+type Ordered = 'versions' | 'seen' | 'refs';
+
 /** A header as a change of its parent's; null takes away. A whole header is one on top of an empty one. */
 export interface HeaderChange {
   v?: number;
   versions?: Record<string, Version | null>;
   seen?: Record<string, Record<string, Version | null> | null>;
   refs?: Record<string, Ref | null>;
+  /** The names in their order, of what would come out in another: new ones come last. */
+  order?: Partial<Record<Ordered, string[]>>;
   whole?: [type: string, datum: number];
 }
 
@@ -37,13 +41,31 @@ export function changeHeader(before: Header, after: Header): HeaderChange {
     if (change || !known) seen[node] = change ?? {};
   }
   for (const node of Object.keys(before.seen)) if (!own(after.seen, node)) seen[node] = null;
+  const order = orderOf(before, after);
   return {
     ...(before.v !== after.v && { v: after.v }),
     ...(versions && { versions }),
     ...(Object.keys(seen).length > 0 && { seen }),
     ...(refs && { refs }),
+    ...(order && { order }),
   };
 }
+
+/** Undefined when names come in the order in which `applyHeader` leaves them. */
+function orderOf(before: Header, after: Header): HeaderChange['order'] {
+  const order: NonNullable<HeaderChange['order']> = {};
+  for (const part of ['versions', 'seen', 'refs'] as const) {
+    const names = Object.keys(after[part]);
+    const kept = Object.keys(before[part]).filter((name) => Object.hasOwn(after[part], name));
+    const added = names.filter((name) => !Object.hasOwn(before[part], name));
+    const left = [...kept, ...added];
+    if (names.some((name, i) => name !== left[i])) order[part] = names;
+  }
+  return Object.keys(order).length > 0 ? order : undefined;
+}
+
+const inOrder = <T>(record: Record<string, T>, names: string[]): Record<string, T> =>
+  Object.fromEntries(names.map((name) => [name, record[name] as T]));
 
 /** Changes `header` itself. */
 export function applyHeader(header: Header, change: HeaderChange): Header {
@@ -55,6 +77,10 @@ export function applyHeader(header: Header, change: HeaderChange): Header {
     if (channels === null) delete header.seen[node];
     else apply((header.seen[node] ??= {}), channels);
   }
+  const { versions, seen, refs } = change.order ?? {};
+  if (versions) header.versions = inOrder(header.versions, versions);
+  if (seen) header.seen = inOrder(header.seen, seen);
+  if (refs) header.refs = inOrder(header.refs, refs);
   return header;
 }
 

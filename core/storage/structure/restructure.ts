@@ -1,5 +1,5 @@
-import type { StateToStore } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
+import { metadataOf, stateOf, valueOf } from './fromSerialized.ts';
 import { structureTables } from './tables.ts';
 import { createWriter, type Writer } from './writer.ts';
 
@@ -14,7 +14,9 @@ interface CheckpointRow {
   created_at: string;
   as_node: string | null;
   run_id: string | null;
+  metadata_type: string;
   metadata: Uint8Array;
+  checkpoint_type: string;
   checkpoint: Uint8Array;
 }
 
@@ -59,18 +61,15 @@ export function restructure(db: Database): void {
   db.exec('DROP TABLE old_checkpoint; DROP TABLE old_value; DROP TABLE old_write;');
 }
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
-
 function putOld(writer: Writer, row: CheckpointRow): void {
-  const { channel_values, ...rest } = JSON.parse(textOf(row.checkpoint)) as StateToStore;
   writer.put({
     thread_id: row.thread_id,
     checkpoint_ns: row.checkpoint_ns,
     checkpoint_id: row.checkpoint_id,
     ...(row.parent_checkpoint_id !== null && { parent_checkpoint_id: row.parent_checkpoint_id }),
-    state: { ...rest, channel_values: channel_values ?? {} },
+    state: stateOf(row, [row.checkpoint_type, row.checkpoint]),
     created_at: row.created_at,
-    metadata: textOf(row.metadata),
+    metadata: metadataOf([row.metadata_type, row.metadata]),
     step: row.step,
     source: row.source,
     changed: JSON.parse(row.changed) as string[],
@@ -95,11 +94,8 @@ function putOldWrites(db: Database, writer: Writer, task: WriteRow): void {
     checkpoint_id,
     task_id,
     task_path: task.task_path,
-    writes: rows.map(({ idx, channel, type, value }) => ({
-      idx,
-      channel,
-      path: channel,
-      ...(type === 'json' ? { value: JSON.parse(textOf(value)) as unknown } : { value, type }),
-    })),
+    writes: rows.map(({ idx, channel, type, value }) =>
+      valueOf({ idx, channel, value: [type, value] }),
+    ),
   });
 }

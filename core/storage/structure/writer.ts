@@ -1,4 +1,5 @@
-import { createRecorder, type Recorder, type StateToStore } from '../../structure/recorder.ts';
+import type { Recorder, StateToStore } from '../../structure/recorder.ts';
+import { createRecorders } from '../../structure/recorders.ts';
 import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
 import type { WriteText } from '../../structure/trace.ts';
 import type { Database } from '../database.ts';
@@ -73,10 +74,11 @@ export function createWriter(db: Database, write: WriteText): Writer {
     }
     return next++;
   };
-  const recorder: Recorder = createRecorder(write, nextId);
+  /** One for each pool: what is found again must never be another pool's, which is deleted by itself. */
+  const recorders = createRecorders<number>(write, nextId);
 
   const reset = () => {
-    recorder.reset();
+    recorders.reset();
     lanes = new Map();
     next = end = 0;
     epochs = new Map();
@@ -95,7 +97,7 @@ export function createWriter(db: Database, write: WriteText): Writer {
     return lane;
   };
 
-  const remind = (lane: Lane, id: string): string => {
+  const remind = (recorder: Recorder, lane: Lane, id: string): string => {
     const key = `${lane.id} ${id}`;
     if (recorder.knows(key)) return key;
     const back = readKnown(db, lane.id, compactId(id));
@@ -108,10 +110,11 @@ export function createWriter(db: Database, write: WriteText): Writer {
       const lane = laneOf(checkpoint);
       const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
       const key = `${lane.id} ${checkpoint_id}`;
+      const recorder = recorders.of(lane.pool);
       const encoded =
         'whole' in state
           ? keepWhole(db, nextId(), state.whole)
-          : recorder.checkpoint(key, parent && remind(lane, parent), state);
+          : recorder.checkpoint(key, parent && remind(recorder, lane, parent), state);
       if (encoded.pack) keepPack(db, encoded.pack);
       if (insertCheckpoint(db, lane, checkpoint, encoded)) {
         epochs.set(lane.pool, epochOf(db, lane.pool));
@@ -121,6 +124,7 @@ export function createWriter(db: Database, write: WriteText): Writer {
     putWrites: (given) => {
       const lane = laneOf(given);
       const key = `${lane.id} ${given.checkpoint_id}`;
+      const recorder = recorders.of(lane.pool);
       const writes = given.writes.map(({ idx, channel, value, path, type }): StoredWrite => {
         if (type !== undefined) return [idx, channel, keepBytes(db, nextId(), value), type];
         const { ref, pack } = recorder.write(key, channel, value, path);

@@ -1,0 +1,31 @@
+import { createRecorder, type Recorder } from './recorder.ts';
+import type { WriteText } from './trace.ts';
+
+/** Recorders that know nothing of each other, by whose they are. */
+export interface Recorders<Owner> {
+  of: (owner: Owner) => Recorder;
+  /** All forget everything. */
+  reset: () => void;
+}
+
+/** The ones last used are kept: another has to read back where its owner stands. */
+const KEPT = 64;
+
+export function createRecorders<Owner>(write: WriteText, nextId: () => number): Recorders<Owner> {
+  const kept = new Map<Owner, Recorder>();
+  return {
+    of: (owner) => {
+      const recorder = kept.get(owner) ?? createRecorder(write, nextId);
+      kept.delete(owner);
+      kept.set(owner, recorder);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= KEPT) break;
+        kept.delete(oldest);
+      }
+      return recorder;
+    },
+    reset: () => {
+      for (const recorder of kept.values()) recorder.reset();
+    },
+  };
+}
