@@ -33,6 +33,7 @@ export function createCommits(failed: (error: unknown) => void): Commits {
     }
   };
 
+  const crowded = () => open.size > 0 && bytesOpen > PIPE_BYTES;
   const full = () => open.size > MOST || (open.size > 0 && bytesOpen > MOST_BYTES);
 
   return {
@@ -43,8 +44,8 @@ export function createCommits(failed: (error: unknown) => void): Commits {
       while (full()) await Promise.race(open);
     },
     async handOver() {
-      const waits = bytesOpen > PIPE_BYTES;
-      while (open.size > 0 && bytesOpen > PIPE_BYTES) await Promise.race(open);
+      const waits = crowded();
+      while (crowded()) await Promise.race(open);
       return waits;
     },
     async settled() {
