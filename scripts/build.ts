@@ -16,9 +16,24 @@ const parts: Part[] = [
     make: async () => (await import('./buildRenderer.ts')).buildRenderer(),
   },
   {
-    sources: ['core/runner/**', 'core/protocol/*.ts', 'scripts/buildRunner.ts'],
+    sources: [
+      'core/runner/**',
+      'core/structure/*.ts',
+      'core/protocol/*.ts',
+      'scripts/buildRunner.ts',
+    ],
     output: 'dist/runner/main.mjs',
     make: async () => (await import('./buildRunner.ts')).buildRunner(),
+  },
+  {
+    sources: [
+      'core/checkpointer/*.ts',
+      'core/storage/**/*.ts',
+      'core/structure/*.ts',
+      'scripts/buildCheckpointer.ts',
+    ],
+    output: 'dist/checkpointer/checkpointer.mjs',
+    make: async () => (await import('./buildCheckpointer.ts')).buildCheckpointer(),
   },
   {
     sources: ['electron/*.ts', 'core/**/*.ts', 'package.json', 'scripts/buildElectron.ts'],

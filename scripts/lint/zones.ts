@@ -75,4 +75,10 @@ export const zones: Record<string, readonly string[]> = {
 
   // A person's project: it knows nothing of Retrograph.
   examples: ['node:', '@langchain/langgraph', '@langchain/core', 'langchain', 'zod'],
+  'examples/own-app': [
+    'node:',
+    '@langchain/langgraph',
+    '@langchain/core',
+    'retrograph/checkpointer',
+  ],
 };

@@ -12,7 +12,14 @@ import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { readKnown } from './readKnown.ts';
 import { packTyped } from './serialized.ts';
-import { epochOf, insertCheckpoint, insertWrites, keepBytes, type StoredWrite } from './writer.ts';
+import {
+  epochOf,
+  insertCheckpoint,
+  insertWrites,
+  isConflict,
+  keepBytes,
+  type StoredWrite,
+} from './writer.ts';
 
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */
 export interface EncodedWriter {
@@ -49,7 +56,11 @@ export function createEncodedWriter(db: Database): EncodedWriter {
       if (encoded.depth > 0 && !(parent && exists(db, lane, parent))) {
         throw changedMeanwhile(row.thread_id);
       }
-      keepPack(db, encoded.pack);
+      try {
+        keepPack(db, encoded.pack);
+      } catch (error) {
+        throw isConflict(error) ? changedMeanwhile(row.thread_id) : error;
+      }
       const given = metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata);
       insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
       epochs.set(lane.pool, epochOf(db, lane.pool));
@@ -78,5 +89,5 @@ const textOf = ([, bytes]: Serialized): string =>
 const changedMeanwhile = (threadId: string) =>
   new StudioError(
     'threadBusy',
-    `Checkpoints of thread ${threadId} were deleted while it ran, so the run cannot go on.`,
+    `Checkpoints of thread ${threadId} were changed by another program while it ran, so the run cannot go on.`,
   );

@@ -105,19 +105,30 @@ export function createWriter(db: Database, write: WriteText): Writer {
     return key;
   };
 
+  const encodeAndKeep = (checkpoint: CheckpointToStore) => {
+    const lane = laneOf(checkpoint);
+    const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
+    const key = `${lane.id} ${checkpoint_id}`;
+    const recorder = recorders.of(lane.pool);
+    const encoded =
+      'whole' in state
+        ? keepWhole(db, nextId(), state.whole)
+        : recorder.checkpoint(key, parent && remind(recorder, lane, parent), state);
+    if (encoded.pack) keepPack(db, encoded.pack);
+    if (insertCheckpoint(db, lane, checkpoint, encoded)) {
+      epochs.set(lane.pool, epochOf(db, lane.pool));
+    }
+  };
+
   return {
     put: (checkpoint) => {
-      const lane = laneOf(checkpoint);
-      const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
-      const key = `${lane.id} ${checkpoint_id}`;
-      const recorder = recorders.of(lane.pool);
-      const encoded =
-        'whole' in state
-          ? keepWhole(db, nextId(), state.whole)
-          : recorder.checkpoint(key, parent && remind(recorder, lane, parent), state);
-      if (encoded.pack) keepPack(db, encoded.pack);
-      if (insertCheckpoint(db, lane, checkpoint, encoded)) {
-        epochs.set(lane.pool, epochOf(db, lane.pool));
+      try {
+        db.transaction(() => encodeAndKeep(checkpoint));
+      } catch (error) {
+        // Another process was faster to go on from the same list: seen anew, this one begins a list of its own.
+        if (!isConflict(error)) throw error;
+        reset();
+        encodeAndKeep(checkpoint);
       }
     },
 
@@ -137,6 +148,10 @@ export function createWriter(db: Database, write: WriteText): Writer {
     reset,
   };
 }
+
+/** Two have stored something in the same place. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
 
 /** An encoded checkpoint without structure. */
 function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,15 +12,17 @@ export type SaverName = 'none' | 'ours' | 'sqliteSaver' | 'memorySaver';
 const SQLITE_SAVER = '@langchain/langgraph-checkpoint-sqlite';
 const folder = fromRoot('.cache/bench-store');
 
-/** Installs `SqliteSaver`, which compiles a SQLite of its own, on the first time. Its peers are ours. */
+/** Installs `SqliteSaver` on the first time. Its LangGraph and its SQLite are ours: the same for both. */
 export function installSqliteSaver(): void {
-  const installed = join(folder, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node');
-  if (existsSync(installed)) return;
+  if (existsSync(join(folder, 'complete'))) return;
   mkdirSync(folder, { recursive: true });
   const manifest = { private: true, type: 'module', dependencies: { [SQLITE_SAVER]: '1.0.4' } };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  const install = ['install', '--legacy-peer-deps', '--no-audit', '--no-fund', '--loglevel=error'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const install = ['install', '--legacy-peer-deps', '--ignore-scripts', ...quiet];
   execFileSync('npm', install, { cwd: folder, stdio: 'inherit' });
+  rmSync(join(folder, 'node_modules/better-sqlite3'), { recursive: true });
+  writeFileSync(join(folder, 'complete'), '');
 }
 
 /** `path` is of the database; it is made when missing. */

@@ -1,0 +1,70 @@
+import type {
+  BaseCheckpointSaver,
+  CheckpointListOptions,
+  CheckpointMetadata,
+  CheckpointTuple,
+  ChannelVersions,
+  Checkpoint,
+  DeltaChannelHistory,
+  PendingWrite,
+  SerializerProtocol,
+} from '@langchain/langgraph-checkpoint';
+import type { RunnableConfig } from '@langchain/core/runnables';
+
+/** The types of `retrograph/checkpointer`, as they are published. */
+
+export interface RetrographSaverOptions {
+  /** How long to wait for another process to finish writing, in milliseconds; 5,000 by default. */
+  busyTimeout?: number;
+  /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
+  serde?: SerializerProtocol;
+}
+
+/** A checkpoint without its state. */
+export interface LightRow {
+  thread_id: string;
+  checkpoint_ns: string;
+  checkpoint_id: string;
+  parent_checkpoint_id?: string;
+  step: number;
+  source: string;
+  /** User channels it changed. */
+  changed: string[];
+  /** Characters of the whole state. */
+  size: number;
+  created_at: string;
+}
+
+/**
+ * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file.
+ *
+ * Checkpoints that `list` (and so `getStateHistory`) gives share what they have in common: treat them as
+ * read-only. What `getTuple` gives is one's own.
+ */
+export class RetrographSaver extends BaseCheckpointSaver {
+  /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
+  constructor(path: string, options?: RetrographSaverOptions);
+  /** Commits what is open and closes the file. */
+  close(): void;
+  /** All checkpoints of a thread, newest first, without their state. */
+  rows(threadId: string): LightRow[];
+  getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined>;
+  list(config: RunnableConfig, options?: CheckpointListOptions): AsyncGenerator<CheckpointTuple>;
+  put(
+    config: RunnableConfig,
+    checkpoint: Checkpoint,
+    metadata: CheckpointMetadata,
+    newVersions?: ChannelVersions,
+  ): Promise<RunnableConfig>;
+  putWrites(
+    config: RunnableConfig,
+    writes: PendingWrite[],
+    taskId: string,
+    taskPath?: string,
+  ): Promise<void>;
+  deleteThread(threadId: string): Promise<void>;
+  getDeltaChannelHistory(options: {
+    config: RunnableConfig;
+    channels: string[];
+  }): Promise<Record<string, DeltaChannelHistory>>;
+}

@@ -1,0 +1,20 @@
+import { build } from 'esbuild';
+import { fromRoot } from './root.ts';
+
+/** Bundles `retrograph/checkpointer` for other programs, which bring their own LangGraph. */
+export async function buildCheckpointer(): Promise<void> {
+  await build({
+    absWorkingDir: fromRoot(),
+    entryPoints: ['core/checkpointer/retrographSaver.ts'],
+    outfile: 'dist/checkpointer/checkpointer.mjs',
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    external: ['@langchain/*', 'better-sqlite3'],
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+}
+
+if (import.meta.main) await buildCheckpointer();

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { AIMessage, HumanMessage } from '@langchain/core/messages';
+import type { RunnableConfig } from '@langchain/core/runnables';
+import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
+import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RetrographSaver as Published } from '../../../core/checkpointer/public.d.ts';
+import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
+import { BothSavers, verify } from '../../bench/store/verify.ts';
+import { workloads, type WorkloadName } from '../../bench/store/workloads.ts';
+import { dataDir } from '../../helpers/dataDir.ts';
+
+const pathOf = () => join(dataDir(), 'checkpoints.db');
+
+function open(path = pathOf()): RetrographSaver {
+  const saver = new RetrographSaver(path);
+  onTestFinished(() => saver.close());
+  return saver;
+}
+
+const at = (checkpoint_id?: string): RunnableConfig => ({
+  configurable: { thread_id: 't', checkpoint_ns: '', ...(checkpoint_id && { checkpoint_id }) },
+});
+
+async function put(saver: RetrographSaver, values: Record<string, unknown>, parent?: string) {
+  const id = uuid6(0);
+  const checkpoint = { ...emptyCheckpoint(), id, channel_values: values };
+  await saver.put(at(parent), checkpoint, { source: 'loop', step: 0, parents: {} }, {});
+  return id;
+}
+
+const valuesAt = async (saver: RetrographSaver, id?: string) =>
+  (await saver.getTuple(at(id)))?.checkpoint.channel_values;
+
+test('its published types are its own', () => {
+  const published: Published = open();
+  expect(published.rows('t')).toEqual([]);
+});
+
+test.each(Object.keys(workloads) as WorkloadName[])(
+  'a run of "%s" that mutates its state reads back as from MemorySaver',
+  async (name) => {
+    const { compared } = await verify(name, 8, pathOf());
+    expect(compared).toBeGreaterThan(8);
+  },
+);
+
+test('a thread goes on in another process where one left it, and costs what it adds', async () => {
+  const path = pathOf();
+  const graphOn = (saver: RetrographSaver) =>
+    new StateGraph(MessagesAnnotation)
+      .addNode('answer', ({ messages }) => ({
+        messages: [new AIMessage({ id: `a${messages.length}`, content: 'answer '.repeat(100) })],
+      }))
+      .addEdge(START, 'answer')
+      .compile({ checkpointer: saver });
+  const pages: number[] = [];
+  for (let turn = 0; turn < 20; turn++) {
+    const saver = new RetrographSaver(path);
+    const input = new HumanMessage({ id: `h${turn}`, content: 'question '.repeat(100) });
+    const { messages } = await graphOn(saver).invoke({ messages: [input] }, at());
+    expect(messages).toHaveLength(2 * turn + 2);
+    saver.close();
+    const sqlite = new Sqlite(path, { readonly: true });
+    pages.push(sqlite.prepare('SELECT sum(length(text)) FROM datum').pluck().get() as number);
+    sqlite.close();
+  }
+  const grown = pages.slice(1).map((size, i) => size - (pages[i] ?? 0));
+  expect(Math.max(...grown)).toBeLessThan(3_500);
+});
+
+describe('what a checkpoint cannot hold', () => {
+  test('is refused with its path, and what was there stays', async () => {
+    const saver = open();
+    const id = await put(saver, { rows: [{ n: 1 }] });
+    await expect(put(saver, { rows: [{ n: 1 }, { n: 2n }] }, id)).rejects.toThrow(
+      'state.rows[1].n is a BigInt, which a checkpoint cannot hold.',
+    );
+    await expect(saver.putWrites(at(id), [['rows', [2n]]], 'task')).rejects.toThrow('BigInt');
+    expect(await valuesAt(saver)).toEqual({ rows: [{ n: 1 }] });
+    await put(saver, { rows: [{ n: 1 }, { n: 2 }] }, id);
+    expect(await valuesAt(saver)).toEqual({ rows: [{ n: 1 }, { n: 2 }] });
+  });
+});
+
+test('two processes on one thread do not tread on each other', async () => {
+  const path = pathOf();
+  const [one, other] = [open(path), open(path)];
+  const item = (name: string) => ({ name, text: name.repeat(40) });
+  const first = await put(one, { list: [item('a')] });
+  const second = await put(other, { list: [item('a'), item('b')] }, first);
+  const third = await put(one, { list: [item('a'), item('c')] }, first);
+  const fourth = await put(other, { list: [item('a'), item('b'), item('d')] }, second);
+  expect(await valuesAt(one, second)).toEqual({ list: [item('a'), item('b')] });
+  expect(await valuesAt(other, third)).toEqual({ list: [item('a'), item('c')] });
+  expect(await valuesAt(one, fourth)).toEqual({ list: [item('a'), item('b'), item('d')] });
+});
+
+test('a thread that another process deletes is not built upon', async () => {
+  const path = pathOf();
+  const [one, other] = [open(path), open(path)];
+  const long = { text: 'long '.repeat(200) };
+  const first = await put(one, { long, list: [long] });
+  await other.deleteThread('t');
+  const second = await put(one, { long, list: [long, { n: 1 }] }, first);
+  expect(await valuesAt(other, second)).toEqual({ long, list: [long, { n: 1 }] });
+});
+
+test('another serializer has whole checkpoints to write, and gets them back', async () => {
+  const { serde } = new MemorySaver();
+  const turned = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => byte ^ 0x5a);
+  const saver = new RetrographSaver(pathOf(), {
+    serde: {
+      dumpsTyped: async (value: unknown) => {
+        const [type, bytes] = await serde.dumpsTyped(value);
+        return [`turned-${type}`, turned(bytes)];
+      },
+      loadsTyped: (type: string, bytes: Uint8Array | string) =>
+        serde.loadsTyped(type.replace('turned-', ''), turned(bytes as Uint8Array)),
+    },
+  });
+  onTestFinished(() => saver.close());
+  const id = await put(saver, { secret: new Map([['a', 1]]) });
+  await saver.putWrites(at(id), [['secret', 'written']], 'task');
+  const tuple = await saver.getTuple(at());
+  expect(tuple?.checkpoint.channel_values).toEqual({ secret: new Map([['a', 1]]) });
+  expect(tuple?.metadata).toMatchObject({ source: 'loop' });
+  expect(tuple?.pendingWrites).toEqual([['task', 'secret', 'written']]);
+});
+
+test('answers from both savers agree while a graph runs on them', async () => {
+  const both = new BothSavers(open());
+  const { graph, input } = workloads.messages(5, both, true);
+  await graph.invoke(input, { configurable: { thread_id: 't' } });
+  const config = { configurable: { thread_id: 't' } };
+  const [ours, theirs] = [await both.ours.getTuple(config), await both.reference.getTuple(config)];
+  expect(ours?.checkpoint).toEqual(theirs?.checkpoint);
+});
