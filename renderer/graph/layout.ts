@@ -30,6 +30,8 @@ const options = {
   'elk.spacing.edgeNode': '20',
   'elk.spacing.edgeEdge': '14',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+  // Walking from START makes the edge that closes a loop the one that goes back up. (MODEL_ORDER fails on nested graphs.)
+  'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.edgeLabels.inline': 'true',
   'elk.padding': '[top=8,left=8,bottom=8,right=8]',
