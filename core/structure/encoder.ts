@@ -1,7 +1,7 @@
 import { datumHole } from './holes.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { patchText } from './textPatch.ts';
-import { isUnchanged, mark, type Trace, type Unit, type WriteText } from './trace.ts';
+import { isUnchanged, mark, unitOf, type Trace, type Unit, type WriteText } from './trace.ts';
 import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
 
 /** A text to be stored: whole, or as a change of the datum `base`. */
@@ -103,13 +103,13 @@ export function createEncoder(write: WriteText, nextId: () => number): Encoder {
       known: (object) => (object === value ? undefined : known(object)),
       opaque: (object) => {
         const text = textOf(object, path) ?? 'null';
-        return keep(object, { text, size: text.length, trace: undefined });
+        return keep(object, unitOf(text, text.length, undefined));
       },
       partOf: (object, size, depth, trace) => {
         if (depth <= least || size < (depth <= outer ? ELEMENT : INNER)) return undefined;
         const composed = compose(object, walk);
         const text = composed.text ?? 'null';
-        const unit = { text, size: composed.size, trace: trace() };
+        const unit = unitOf(text, composed.size, trace());
         unit.text = datumHole(store(text, composed.size).id);
         return keep(object, unit);
       },
@@ -156,11 +156,11 @@ export function createEncoder(write: WriteText, nextId: () => number): Encoder {
       if (error instanceof BigIntFound) throw refusalOf(value, path);
       if (!(error instanceof Endless) || holder) throw error;
       const text = textOf(value, path) ?? 'null';
-      return { text, size: text.length, trace: undefined };
+      return unitOf(text, text.length, undefined);
     }
     if (trace[0] === mark.unit) return trace[1] as Unit;
     const { text = 'null', size } = compose(value, walk);
-    const unit: Unit = { text, size, trace };
+    const unit = unitOf(text, size, trace);
     return typeof value === 'object' && value !== null ? keep(value, unit) : unit;
   };
 

@@ -1,6 +1,13 @@
 import type { Encoder } from './encoder.ts';
 import { sliceHole } from './holes.ts';
-import { isUnchanged, type Unit } from './trace.ts';
+import {
+  isUnchanged,
+  isUnchangedAt,
+  unitOf,
+  type Trace,
+  type Unit,
+  type WriteText,
+} from './trace.ts';
 
 /** Elements added to a list at one time, beginning at position `at`; their texts joined with commas. */
 export interface Run {
@@ -19,15 +26,50 @@ export interface Beginning {
   depth: number;
 }
 
-/** A list as it is stored; it only ever grows. Shared by all versions of the channel that are slices of it. */
-export interface List {
+/** Which list it is, and where it comes from. */
+export interface ListIdentity {
   id: number;
-  units: Unit[];
-  base?: { list: List; at: number };
+  base?: { list: ListIdentity; at: number };
   /** How many lists have to be gone through, at worst, to reach an element. */
   depth: number;
-  /** Whether something is stored past what `units` shows: then it cannot grow here. */
+  /** Whether something is stored past what is known of it: then it cannot grow here. */
   closed: boolean;
+}
+
+/** A list as it is stored; it only ever grows. Shared by all versions of the channel that are slices of it. */
+export interface List extends ListIdentity {
+  units: Unit[];
+  /** The traces of all units in one piece of memory, and where each begins: -1 for one that has none. */
+  trace: Trace;
+  starts: number[];
+}
+
+export function makeList(identity: ListIdentity, units: Unit[]): List {
+  const list: List = { ...identity, units: [], trace: [], starts: [] };
+  for (const unit of units) addUnit(list, list.units.length, unit);
+  return list;
+}
+
+/** One of as many reads as the one it takes the place of lies where that lay: a list must not grow by being read. */
+function addUnit(list: List, position: number, unit: Unit): void {
+  const before = list.units[position];
+  const { trace, count } = unit;
+  const fits = before?.trace === list.trace && before.count === count;
+  const start = fits ? before.start : list.trace.length;
+  list.units[position] = unit;
+  list.starts[position] = trace ? start : -1;
+  if (!trace) return;
+  for (let i = 0; i < count; i++) list.trace[start + i] = trace[unit.start + i];
+  unit.start = start;
+  unit.trace = list.trace;
+}
+
+/** Whether an element would still be written as it was. */
+function isKept(list: List, position: number, value: unknown, write: WriteText): boolean {
+  const start = list.starts[position] as number;
+  return start < 0
+    ? isUnchanged(list.units[position] as Unit, value, write)
+    : isUnchangedAt(list.trace, start, value, write);
 }
 
 /** Positions `from` up to `to`: one version of a channel that holds a list. */
@@ -80,11 +122,10 @@ export function nextList(
   const { units } = list;
   const { write } = encoder;
   const isSame = (position: number, index: number): boolean => {
-    const unit = units[position] as Unit;
-    if (isUnchanged(unit, value[index], write)) return true;
+    if (isKept(list, position, value[index], write)) return true;
     const now = unitAt(index);
-    if (now.text !== unit.text) return false;
-    units[position] = now;
+    if (now.text !== units[position]?.text) return false;
+    addUnit(list, position, now);
     return true;
   };
 
@@ -131,19 +172,18 @@ export function extension(
 ): Unit | undefined {
   const length = to - from;
   if (length < SHORT || value.length < length) return undefined;
-  const same = (position: number) =>
-    isUnchanged(list.units[position] as Unit, value[position - from], encoder.write);
+  const same = (position: number) => isKept(list, position, value[position - from], encoder.write);
   for (let position = from; position < to; position++) if (!same(position)) return undefined;
   const added = value
     .slice(length)
     .map((item, i) => encoder.element(item, `${path}[${length + i}]`, value));
   const texts = [sliceHole(list.id, from, to), ...added.map(({ text }) => text)];
   const all = size + sizeOf(added, 0, added.length) + 1;
-  return { text: `[${texts.join(',')}]`, size: all, trace: [...unread] };
+  return unitOf(`[${texts.join(',')}]`, all, [...unread]);
 }
 
 function started(units: Unit[], id: number): ListChange {
-  const list: List = { id, units, depth: 0, closed: false };
+  const list = makeList({ id, depth: 0, closed: false }, units);
   return {
     version: { list, from: 0, to: units.length, size: sizeOf(units, 0, units.length) },
     lists: [{ id, at: 0, depth: 0 }],
@@ -158,7 +198,7 @@ function grown(before: ListVersion, added: Unit[], nextId: () => number): ListCh
   if (list.closed || list.units.length !== to) {
     return spliced(before, to - from, added, 0, nextId);
   }
-  for (const unit of added) list.units.push(unit);
+  for (const unit of added) addUnit(list, list.units.length, unit);
   return { version: { ...version, list }, lists: [], runs: runsOf(list.id, to, added) };
 }
 
@@ -180,7 +220,7 @@ function spliced(
   const depth = Math.max(base ? base.list.depth + 1 : 0, refers ? before.list.depth + 1 : 0);
   if (depth > MAX_DEPTH) return started([...head.slice(from), ...middle, ...tail], id);
   const units = [...head, ...middle, ...tail];
-  const list: List = { id, units, ...(base && { base }), depth, closed: false };
+  const list = makeList({ id, ...(base && { base }), depth, closed: false }, units);
   const start = same === 0 ? 0 : from;
   const version = { list, from: start, to: units.length, size: sizeOf(units, start, units.length) };
   const lists = [{ id, at, depth, ...(base && { base: base.list.id }) }];
@@ -196,7 +236,7 @@ function spliced(
 }
 
 /** The list that positions before `at` really come from. */
-function beginningOf(list: List, at: number): { list: List; at: number } {
+function beginningOf(list: ListIdentity, at: number): { list: ListIdentity; at: number } {
   let source = list;
   while (source.base && at <= source.base.at) source = source.base.list;
   return { list: source, at };

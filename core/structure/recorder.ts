@@ -13,11 +13,12 @@ import {
   nextList,
   unread,
   type Beginning,
-  type List,
   type ListVersion,
   type Run,
+  makeList,
+  type ListIdentity,
 } from './list.ts';
-import { isUnchanged, type Unit, type WriteText } from './trace.ts';
+import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { Endless } from './walk.ts';
 
 /** What has to be stored besides the row of a checkpoint or of a task's writes. */
@@ -234,11 +235,11 @@ function unlessEndless<T>(encode: () => T): T | undefined {
 
 /** A list read back: `texts` are of its elements from position 0, holes and sizes as stored. */
 export function knownList(
-  list: Omit<List, 'units'>,
+  list: ListIdentity,
   from: number,
   elements: { text: string; size: number }[],
 ): ListVersion {
-  const units = elements.map(({ text, size }): Unit => ({ text, size, trace: [...unread] }));
+  const units = elements.map(({ text, size }) => unitOf(text, size, [...unread]));
   const size = elements.slice(from).reduce((sum, element) => sum + element.size + 1, 0);
-  return { list: { ...list, units }, from, to: units.length, size };
+  return { list: makeList(list, units), from, to: units.length, size };
 }

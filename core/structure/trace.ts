@@ -14,7 +14,18 @@ export interface Unit {
   size: number;
   /** Undefined when what serialising reads is not known (a `toJSON` of its own): then only text tells. */
   trace: Trace | undefined;
+  /** Where its reads begin in the trace, which it may share with others, and how many they are. */
+  start: number;
+  count: number;
 }
+
+export const unitOf = (text: string, size: number, trace: Trace | undefined): Unit => ({
+  text,
+  size,
+  trace,
+  start: 0,
+  count: trace?.length ?? 0,
+});
 
 /** Marks in a trace; being symbols they equal no primitive of a person's state. */
 export const mark = {
@@ -51,12 +62,23 @@ export function isUnchanged(unit: Unit, value: unknown, writeText: WriteText): b
   return sameUnit(unit, value);
 }
 
+/** The same of the unit that begins at `start` of `trace`, without looking at the unit: for long lists. */
+export function isUnchangedAt(
+  trace: Trace,
+  start: number,
+  value: unknown,
+  writeText: WriteText,
+): boolean {
+  write = writeText;
+  at = start;
+  return sameValue(trace, value);
+}
+
 function sameUnit(unit: Unit, value: unknown): boolean {
   const { trace } = unit;
   if (!trace) return write(value) === unit.text;
-  if (trace.length === 1) return trace[0] === value;
   const outer = at;
-  at = 0;
+  at = unit.start;
   const same = sameValue(trace, value);
   at = outer;
   return same;
@@ -124,7 +146,8 @@ function sameMessage(trace: Trace, value: LangChainObject): boolean {
   if (typeof kwargs !== 'object' || kwargs === null) return false;
   for (const key in kwargs) {
     if (key !== trace[at++]) return false;
-    const field = key in value ? value[key] : kwargs[key];
+    let field = value[key];
+    if (field === undefined && !(key in value)) field = kwargs[key];
     if (typeof field !== 'object' || field === null) {
       if (field !== trace[at++]) return false;
     } else if (!sameObject(trace, field, trace[at++])) return false;

@@ -1,7 +1,7 @@
 import type { Base } from '../../structure/encoder.ts';
 import type { Ref } from '../../structure/header.ts';
 import { holesIn } from '../../structure/holes.ts';
-import type { List } from '../../structure/list.ts';
+import type { ListIdentity } from '../../structure/list.ts';
 import { createReader, type Reader } from '../../structure/reader.ts';
 import { knownList, type ReadBack, type Version } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
@@ -80,7 +80,7 @@ function chainCost(db: Database, id: number): { depth: number; cost: number } {
 }
 
 /** A list with those it begins like. Of these nothing but ids and depths is used. */
-function chainOf(db: Database, id: number): Omit<List, 'units'> {
+function chainOf(db: Database, id: number): ListIdentity {
   const row = db.get<{ base: number | null; at: number; depth: number }>(
     'SELECT base, at, depth FROM list WHERE id = ?',
     id,
@@ -88,5 +88,5 @@ function chainOf(db: Database, id: number): Omit<List, 'units'> {
   if (!row) return { id, depth: 0, closed: true };
   const { base, at, depth } = row;
   if (base === null) return { id, depth, closed: true };
-  return { id, depth, closed: true, base: { list: { ...chainOf(db, base), units: [] }, at } };
+  return { id, depth, closed: true, base: { list: chainOf(db, base), at } };
 }

@@ -212,7 +212,7 @@ function lightRows(): Row[] {
   const ratio = sqliteSaver / ours;
   return [
     {
-      workload: 'small states',
+      workload: 'last 20 texts',
       size,
       measure: 'light rows of the thread, ms',
       ours,

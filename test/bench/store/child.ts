@@ -3,6 +3,7 @@ import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-check
 import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
 import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
 import { openSaver, type SaverName } from './savers.ts';
+import { textOf } from './text.ts';
 import { verify } from './verify.ts';
 import { workloads, type Graph, type WorkloadName } from './workloads.ts';
 
@@ -53,7 +54,7 @@ async function read(saverName: SaverName, name: WorkloadName, size: number, path
   return reads;
 }
 
-/** The rows of a thread of small states, as a timeline wants them. */
+/** The rows of a thread that keeps its last twenty texts, as a timeline wants them. */
 async function rows(saverName: SaverName, count: number, path: string) {
   const { saver, close } = await openSaver(saverName, path);
   if (!saver) throw new Error('No saver to read from.');
@@ -70,13 +71,16 @@ async function rows(saverName: SaverName, count: number, path: string) {
 
 async function fill(saver: BaseCheckpointSaver, count: number): Promise<void> {
   let parent: string | undefined;
+  const texts: { id: number; text: string }[] = [];
   for (let step = 0; step < count; step++) {
+    texts.push({ id: step, text: textOf(step, 1024) });
+    if (texts.length > 20) texts.shift();
     const id = uuid6(step);
     const checkpoint: Checkpoint = {
       ...emptyCheckpoint(),
       id,
-      channel_values: { step, note: 'x'.repeat(200) },
-      channel_versions: { step: step + 1, note: 1 },
+      channel_values: { step, texts: [...texts] },
+      channel_versions: { step: step + 1, texts: step + 1 },
     };
     const configurable = {
       thread_id: 't',
@@ -84,7 +88,7 @@ async function fill(saver: BaseCheckpointSaver, count: number): Promise<void> {
       ...(parent && { checkpoint_id: parent }),
     };
     const metadata = { source: 'loop' as const, step, parents: {} };
-    await saver.put({ configurable }, checkpoint, metadata, { step: step + 1 });
+    await saver.put({ configurable }, checkpoint, metadata, checkpoint.channel_versions);
     parent = id;
   }
 }
