@@ -17,7 +17,8 @@ function runTests(
   const { status } = spawnSync(process.execPath, [fromRoot('node_modules', cli), ...args], {
     cwd: fromRoot(),
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    // Vite's build has said `production`, of which React's test tools know nothing.
+    env: { ...process.env, NODE_ENV: 'test', PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const counts = read(file);
   if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
