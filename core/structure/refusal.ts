@@ -41,7 +41,7 @@ export function bigIntAt(
 }
 
 /** What the serializer writes in place of a value that JSON refuses (serde/utils/fast-safe-stringify). */
-const REFUSED = '"[unable to serialize';
+export const REFUSED = '"[unable to serialize';
 
 /** Throws a `Refusal` when `text` is not the value but the serializer's excuse. */
 export function checkWritten(value: unknown, text: string | undefined, path: string): void {
@@ -49,6 +49,7 @@ export function checkWritten(value: unknown, text: string | undefined, path: str
   throw refusalOf(value, path);
 }
 
+/** The `Refusal` of a value that the serializer could not write: it names the BigInt in it, if there is one. */
 export function refusalOf(value: unknown, path: string): Refusal {
   const at = bigIntAt(value, path);
   return at
