@@ -92,7 +92,7 @@ test.describe('break it', () => {
     const studio = await open(graphs.file('linear.ts'));
     await studio.ready();
     await studio.fill(studio.page.getByLabel('Input JSON'), '{"log": [');
-    await studio.run();
+    await studio.tool('Run').click();
     await expect(
       studio.page.getByRole('region', { name: 'Input' }).getByText(/JSON/).last(),
     ).toBeVisible();

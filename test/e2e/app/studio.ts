@@ -70,8 +70,22 @@ export class Studio {
     await this.fill(this.page.getByLabel('Input JSON'), JSON.stringify(json));
   }
 
+  /** Runs, and waits until the status has said so: what is looked at next belongs to this run, however short it was. */
   async run(): Promise<void> {
+    const begun = await this.status.evaluateHandle((status) => {
+      const before = status.textContent;
+      const changed = new Promise<void>((resolve) => {
+        const watch = new MutationObserver(() => {
+          if (status.textContent === before) return;
+          watch.disconnect();
+          resolve();
+        });
+        watch.observe(status, { childList: true, characterData: true, subtree: true });
+      });
+      return { changed };
+    });
     await this.tool('Run').click();
+    await begun.evaluate(({ changed }) => changed);
   }
 
   async stoppedAt(text: string): Promise<void> {
