@@ -1,3 +1,4 @@
+import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type {
@@ -48,6 +49,8 @@ export interface Adapter {
   /** Throws `loadFailed`, `noGraphExport`, `severalGraphs`… with a `problem`. */
   loadGraph: (graphId: string) => Promise<{ graph: GraphModel; runner?: RunnerInfo }>;
   getSource: (node: string) => Promise<SourceLocation>;
+  /** For clients of the server API. `xray`: subgraphs drawn from inside, to that depth. */
+  describe: (xray: boolean | number) => Promise<GraphDescription>;
   /** The whole list; answers with `verified` and `message` set. */
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   /**

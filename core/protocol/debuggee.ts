@@ -1,3 +1,4 @@
+import type { ClientRun, StreamChunk } from './clientRun.ts';
 import type { CheckpointRow, Json, OutputLine, Stopped, TaskInfo, Termination } from './model.ts';
 import type { RunMode } from './requests.ts';
 
@@ -12,6 +13,8 @@ export interface AdapterRun {
   checkpoint_id?: string;
   checkpoint_ns?: string;
   mode: RunMode;
+  /** A client of the server API waits for it. */
+  client?: ClientRun;
 }
 
 export interface AdapterUpdate {
@@ -27,6 +30,8 @@ export type AdapterEvent =
   | { type: 'checkpoint'; row: CheckpointRow }
   | { type: 'tasks'; thread_id: string; tasks: TaskInfo[] }
   | { type: 'runEnded'; run_id: string; thread_id: string; stopped?: Stopped }
+  /** Only of runs with a `client`. */
+  | ({ type: 'chunk' } & StreamChunk)
   /** Tasks are held in a live run (`stopped` present), or all are let go (absent). */
   | { type: 'held'; run_id: string; thread_id: string; stopped?: Stopped }
   | { type: 'output'; lines: Omit<OutputLine, 'seq'>[] }

@@ -106,6 +106,8 @@ export interface Stopped {
   held?: boolean;
   /** For exceptions: the first line of the error. */
   message?: string;
+  /** Whoever started the run asked for this stop (`interrupt_before`, `interrupt_after`), nobody at the window. */
+  requested?: boolean;
 }
 
 /** A thread and what it is doing now. */
@@ -118,6 +120,7 @@ export interface ThreadInfo {
   updated_at: string;
   state: 'idle' | 'running' | 'stopped';
   stopped?: Stopped;
+  /** The run under way; with `stopped`, one that goes on from here: its tasks are held, or a client waits for it. */
   run_id?: string;
   checkpointCount: number;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ClientRun, StreamChunk } from '../protocol/clientRun.ts';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { RunMode } from '../protocol/requests.ts';
 import type { Breakpoints } from './breakpoints.ts';
@@ -14,6 +15,8 @@ export interface Boundary {
   reason: Stopped['reason'];
   when: Side;
   node: string;
+  /** A list of the caller's named it. */
+  requested?: boolean;
 }
 
 /** One run of a thread, as everything that happens inside it sees it. */
@@ -21,6 +24,10 @@ export interface Run {
   readonly run_id: string;
   readonly thread_id: string;
   mode: RunMode;
+  /** A client of the server API waits for it. */
+  readonly client?: ClientRun;
+  /** Chunks that say that a boundary stopped the graph: the client's only when the client asked for the stop. */
+  readonly keptBack: StreamChunk[];
   /** Depth at which the step began: 0 = the root graph. */
   startDepth: number;
   pauseRequested: boolean;

@@ -1,3 +1,4 @@
+import type { AdapterRun } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped } from '../protocol/model.ts';
 import { createBreakpoints } from './breakpoints.ts';
@@ -28,7 +29,7 @@ interface ActiveRun {
 }
 
 /** Puts a loaded graph under the debugger: its runs, breakpoints and state from now on go through the answer. */
-export function createDebuggee(loaded: LoadedGraph, host: HostFunctions): Debuggee {
+export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunctions): Debuggee {
   const emitter = createEmitter(host.emit);
   const channels = new Set<string>();
   const saver = createHostSaver(host, loaded.library, (name) => channels.has(name));
@@ -66,11 +67,13 @@ export function createDebuggee(loaded: LoadedGraph, host: HostFunctions): Debugg
   };
   const target: RunTarget = { pregel: loaded.pregel, library: loaded.library, reader };
 
-  const createRun = (run_id: string, thread_id: string, mode: Run['mode']): Run => {
+  const createRun = ({ run_id, thread_id, mode, client }: AdapterRun): Run => {
     const run: Run = {
       run_id,
       thread_id,
       mode,
+      ...(client && { client }),
+      keptBack: [],
       startDepth: 0,
       pauseRequested: false,
       silent: false,
@@ -118,7 +121,7 @@ export function createDebuggee(loaded: LoadedGraph, host: HostFunctions): Debugg
         return;
       }
       refuseBusy(thread_id);
-      const run = createRun(request.run_id, thread_id, mode);
+      const run = createRun(request);
       const prepared = prepareRun(target, request, run);
       const ended = prepared.then(
         async (start) => end(run, await execute(target, run, start)),

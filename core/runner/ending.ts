@@ -74,13 +74,16 @@ function boundary(run: Run, level: Level): Stopped {
     run.stops[0];
   // Nothing of ours: the graph was drained, or stopped itself in a way we do not know.
   if (!stop) return { reason: 'pause', ...at };
-  if (stop.reason !== 'breakpoint') return { reason: stop.reason, ...at };
+  const requested = run.stops.some((one) => one.requested) && { requested: true };
+  if (stop.reason !== 'breakpoint') return { reason: stop.reason, ...at, ...requested };
   if (stop.when === 'after') {
-    return { ...at, reason: 'breakpoint', when: 'after', nodes: finishedTogether(run, stop.node) };
+    const nodes = finishedTogether(run, stop.node);
+    return { ...at, ...requested, reason: 'breakpoint', when: 'after', nodes };
   }
   const hit = at.nodes.filter((node) => run.breakpoints.has(node, 'before'));
   return {
     ...at,
+    ...requested,
     reason: 'breakpoint',
     when: 'before',
     nodes: hit.length > 0 ? hit : [stop.node],

@@ -135,7 +135,7 @@ function hookStart(pregel: Pregel) {
       const given = config[key] as string[] | '*' | undefined;
       const theirs = isLive(given) ? undefined : given;
       if (detached) own[key] = theirs ?? compiled.get(this)?.[when] ?? [];
-      else if (theirs !== undefined) own[key] = liveNodes(this, when, theirs);
+      else if (theirs !== undefined) own[key] = liveNodes(this, when, { also: theirs });
     }
     return defaults.call(this, own);
   };
@@ -148,8 +148,9 @@ export function instrument(pregel: Pregel): void {
     gateNode(name, node as Node);
     gateCalls(node);
   }
-  compiled.set(pregel, { before: pregel.interruptBefore, after: pregel.interruptAfter });
-  pregel.interruptBefore = liveNodes(pregel, 'before');
-  pregel.interruptAfter = liveNodes(pregel, 'after');
+  const { interruptBefore, interruptAfter } = pregel;
+  compiled.set(pregel, { before: interruptBefore, after: interruptAfter });
+  pregel.interruptBefore = liveNodes(pregel, 'before', { compiled: interruptBefore });
+  pregel.interruptAfter = liveNodes(pregel, 'after', { compiled: interruptAfter });
   hookStart(pregel);
 }

@@ -3,6 +3,8 @@
  * user's project at run time, in any version from 0.2 on, so nothing here may be imported from a copy of ours.
  */
 
+import type { RunnableEvent } from './messageEvents.ts';
+
 /** `config` as LangGraph passes it to nodes and savers. */
 export interface RunnableConfig {
   configurable?: Record<string, unknown>;
@@ -47,6 +49,10 @@ export interface StateSnapshot {
   tasks: PregelTask[];
 }
 
+interface Drawing {
+  toJSON: () => unknown;
+}
+
 /** A compiled graph. */
 export interface Pregel {
   nodes: Record<string, PregelNode>;
@@ -56,12 +62,18 @@ export interface Pregel {
   interruptBefore?: string[] | '*';
   interruptAfter?: string[] | '*';
   stream: (input: unknown, options: RunnableConfig) => Promise<AsyncIterable<unknown>>;
+  streamEvents: (
+    input: unknown,
+    options: RunnableConfig & { version: 'v2' },
+  ) => AsyncIterable<RunnableEvent>;
   getState: (config: RunnableConfig, options?: { subgraphs?: boolean }) => Promise<StateSnapshot>;
   updateState: (
     config: RunnableConfig,
     values: unknown,
     asNode?: string,
   ) => Promise<RunnableConfig>;
+  getGraph?: (options: object) => Drawing | Promise<Drawing>;
+  getGraphAsync?: (options: object) => Promise<Drawing>;
   getSubgraphsAsync?: (namespace?: string, recurse?: boolean) => AsyncIterable<[string, Pregel]>;
   [key: string]: unknown;
 }
@@ -74,5 +86,6 @@ export interface Library {
   legacyPendingSends: boolean;
   serde: Serde;
   Command: new (args: { resume?: unknown; update?: unknown; goto?: unknown }) => object;
+  Send: new (node: string, args: unknown) => object;
   GraphInterrupt: new (interrupts: unknown[]) => Error;
 }

@@ -3,6 +3,7 @@ import { createBatch } from '../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
 import { StudioError } from '../protocol/errors.ts';
 import { createDebuggee } from './debuggee.ts';
+import { describeGraph } from './loading/describeGraph.ts';
 import { loadGraph, prepare } from './loading/loading.ts';
 import { readSource } from './loading/nodeSource.ts';
 import type { LoadedGraph } from './loadedGraph.ts';
@@ -37,6 +38,7 @@ const functions: RunnerFunctions = {
     return { graph: graph.model, runner, files };
   },
   getSource: async (node) => readSource(theGraph(), node),
+  describe: async (xray) => describeGraph(theGraph(), xray),
   setBreakpoints: async (breakpoints) => theDebuggee().setBreakpoints(breakpoints),
   run: async (run) => theDebuggee().run(run),
   pause: async (threadId) => theDebuggee().pause(threadId),

@@ -1,3 +1,4 @@
+import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
@@ -101,7 +102,10 @@ export interface EncodedStore extends CheckpointStore {
 }
 
 /** Events of a runner, batched, oldest first. `checkpoint` is absent: core makes the row when it stores one. */
-export type RunnerEvent = Extract<AdapterEvent, { type: 'tasks' | 'runEnded' | 'held' | 'output' }>;
+export type RunnerEvent = Extract<
+  AdapterEvent,
+  { type: 'tasks' | 'runEnded' | 'held' | 'output' | 'chunk' }
+>;
 
 /** Without the means for encoded checkpoints, whole ones are sent. */
 type EncodedMeans = Partial<Omit<EncodedStore, keyof CheckpointStore>>;
@@ -133,6 +137,8 @@ export interface RunnerFunctions {
   /** Throws `WireError`s with a `problem`. Once per process. */
   load: (request: LoadRequest) => Promise<LoadResult>;
   getSource: (node: string) => Promise<SourceLocation>;
+  /** `xray`: subgraphs drawn from inside, to that depth. */
+  describe: (xray: boolean | number) => Promise<GraphDescription>;
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   run: (run: AdapterRun) => Promise<void>;
   pause: (threadId: string) => Promise<void>;

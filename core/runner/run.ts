@@ -1,6 +1,8 @@
+import type { ClientRun } from '../protocol/clientRun.ts';
 import type { AdapterRun } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
+import { clientCommand, endClientStream, streamToClient } from './clientStream.ts';
 import type { Run } from './context.ts';
 import { scopes } from './context.ts';
 import { whyStopped } from './ending.ts';
@@ -81,12 +83,26 @@ function answering(
   return { input: null, again: { level, answers } };
 }
 
+/** A client's request goes to LangGraph as it stands: what it makes of it is what a client of its server gets. */
+async function prepareClientRun(
+  target: RunTarget,
+  request: AdapterRun,
+  { command }: ClientRun,
+): Promise<Start> {
+  const { thread_id, checkpoint_id } = request;
+  const input = command ? clientCommand(target.library, command) : request.input;
+  if (!checkpoint_id) return { input, configurable: { thread_id } };
+  const { level, isHead } = await from(target, request);
+  return { input, configurable: isHead || !level ? { thread_id } : level.configurable };
+}
+
 /**
  * Checks a request against the thread and says how to start it. Throws `nothingToRun`, `unknownCheckpoint`,
  * `unknownInterrupt`, `notSupported`.
  */
 export async function prepareRun(target: RunTarget, request: AdapterRun, run: Run): Promise<Start> {
-  const { thread_id, input, command } = request;
+  const { thread_id, input, command, client } = request;
+  if (client) return prepareClientRun(target, request, client);
   if (input !== null && !command && !request.checkpoint_id)
     return { input, configurable: { thread_id } };
   const { level, isHead } = await from(target, request);
@@ -106,12 +122,21 @@ export async function prepareRun(target: RunTarget, request: AdapterRun, run: Ru
 }
 
 async function consume(
-  target: RunTarget,
+  { pregel }: RunTarget,
   run: Run,
   input: unknown,
   configurable: Record<string, unknown>,
 ) {
-  const stream = await target.pregel.stream(input, {
+  const { client } = run;
+  if (client) {
+    const options = {
+      configurable: { ...client.config?.configurable, ...configurable },
+      signal: run.abort.signal,
+      durability: client.durability ?? 'sync',
+    };
+    return streamToClient(pregel, run, client, { input, options });
+  }
+  const stream = await pregel.stream(input, {
     configurable,
     // Chunks are shown as they are written (`tapWriter`); asking for them is what makes LangGraph give nodes a writer.
     streamMode: ['custom'],
@@ -197,5 +222,8 @@ export async function execute(
   const level = await whereItStands(target, run);
   if (level) emitter.tasks(thread_id, pendingTasks(level, run.tasks));
   flushOutput();
-  return whyStopped(run, level, thrown);
+  const stopped = whyStopped(run, level, thrown);
+  const error = run.failure?.error ?? (run.abort.signal.aborted ? undefined : thrown);
+  endClientStream(run, { thrown: error, requested: stopped?.requested === true });
+  return stopped;
 }

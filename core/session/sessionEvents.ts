@@ -13,6 +13,8 @@ export interface ListeningOptions {
   storage: Storage;
   runs: ReturnType<typeof createThreadRuns>;
   emit: (event: EventBody) => void;
+  /** Chunks of clients' runs, and the end of every run that will not go on. */
+  tellClients: (event: ClientEvent) => void;
   session: {
     change: (changes: Partial<SessionInfo>) => void;
     openGraph: () => OpenGraph | undefined;
@@ -23,9 +25,11 @@ export interface ListeningOptions {
   };
 }
 
+export type ClientEvent = Extract<AdapterEvent, { type: 'chunk' | 'runEnded' }>;
+
 /** What a session does about each thing its adapter reports. */
 export function listenTo(adapter: Adapter, options: ListeningOptions): void {
-  const { sessionId, storage, runs, emit, session } = options;
+  const { sessionId, storage, runs, emit, tellClients, session } = options;
   const marks = createRowMarks(storage.checkpoints.row, (row) =>
     emit({ type: 'checkpoint', sessionId, row }),
   );
@@ -55,9 +59,12 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
         break;
       case 'runEnded':
         tellTasks(event.thread_id, storage.tasks.cancelRunning(event.thread_id));
-        runs.end(event.thread_id, event.run_id, event.stopped);
+        if (runs.end(event.thread_id, event.run_id, event.stopped)) tellClients(event);
         if (graph?.model && !event.stopped) graph.learner.sawEnd(graph.model, event.thread_id);
         queueMicrotask(() => void session.reloadIfWaiting());
+        break;
+      case 'chunk':
+        tellClients(event);
         break;
       case 'output':
         session.tellOutput(event.lines);

@@ -1,3 +1,4 @@
+import type { ClientRun } from '../protocol/clientRun.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped, ThreadInfo } from '../protocol/model.ts';
 import type { Threads } from '../storage/storage.ts';
@@ -5,7 +6,20 @@ import type { Threads } from '../storage/storage.ts';
 interface Run {
   run_id: string;
   held: boolean;
+  client?: ClientRun;
 }
+
+/** A client's run that stands at a stop of the window's: it goes on under its id, or is given up. */
+export interface OpenRun {
+  run_id: string;
+  client: ClientRun;
+}
+
+/** Whether a client goes on waiting: LangGraph knows nothing of the stops of a debugger. */
+const staysOpen = (stopped: Stopped | undefined): boolean =>
+  stopped !== undefined &&
+  !stopped.requested &&
+  ['breakpoint', 'step', 'pause'].includes(stopped.reason);
 
 /**
  * Which threads run, and where the others stand: one run a thread, several threads at once. Every change is
@@ -13,6 +27,9 @@ interface Run {
  */
 export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo) => void) {
   const running = new Map<string, Run>();
+  const open = new Map<string, OpenRun>();
+  /** Runs that are to end for good at their next stop. */
+  const givenUp = new Set<string>();
 
   const stand = (thread_id: string, standing: Parameters<Threads['setStanding']>[1]) =>
     changed(threads.setStanding(thread_id, standing));
@@ -38,15 +55,38 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
     },
 
     /** Answers with what takes it back, for a run that was not accepted after all. */
-    begin(thread_id: string, run_id: string): () => void {
+    begin(thread_id: string, run_id: string, client?: ClientRun): () => void {
       const { state, stopped } = threads.get(thread_id);
-      running.set(thread_id, { run_id, held: false });
+      const before = open.get(thread_id);
+      open.delete(thread_id);
+      running.set(thread_id, { run_id, held: false, ...(client && { client }) });
       stand(thread_id, { state: 'running', run_id });
       return () => {
         if (!runOf(thread_id, run_id)) return;
         running.delete(thread_id);
-        stand(thread_id, { state, ...(stopped && { stopped }) });
+        if (before) open.set(thread_id, before);
+        const waiting = before && { run_id: before.run_id };
+        stand(thread_id, { state, ...(stopped && { stopped }), ...waiting });
       };
+    },
+
+    /** The client's run that stands still on this thread. */
+    open: (thread_id: string): OpenRun | undefined => open.get(thread_id),
+
+    /** Nobody waits for the thread's run any more once it stands still. */
+    giveUp(thread_id: string) {
+      const run = running.get(thread_id);
+      if (run) givenUp.add(run.run_id);
+    },
+
+    /** Ends a client's run that stands still; the thread stays where it is. Answers with its id. */
+    close(thread_id: string): string | undefined {
+      const run = open.get(thread_id);
+      if (!run) return undefined;
+      open.delete(thread_id);
+      const { state, stopped } = threads.get(thread_id);
+      stand(thread_id, { state, ...(stopped && { stopped }) });
+      return run.run_id;
     },
 
     /** Tasks are held (`stopped`) or all let go. */
@@ -60,16 +100,29 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
       );
     },
 
-    end(thread_id: string, run_id: string, stopped?: Stopped) {
-      if (!runOf(thread_id, run_id)) return;
+    /** Answers whether the run is over for good: one of a client stays open at a stop of the window's. */
+    end(thread_id: string, run_id: string, stopped?: Stopped): boolean {
+      const run = runOf(thread_id, run_id);
+      if (!run) return true;
       running.delete(thread_id);
-      stand(thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
+      const { client } = run;
+      const goesOn = client && !givenUp.delete(run_id) && staysOpen(stopped);
+      if (goesOn) open.set(thread_id, { run_id, client });
+      const waiting = goesOn && { run_id };
+      stand(thread_id, stopped ? { state: 'stopped', stopped, ...waiting } : { state: 'idle' });
+      return !goesOn;
     },
 
     /** An update has moved the head of a thread that does not run: `next` is what would run from there. */
     moved(thread_id: string, next: string[], checkpoint_id: string) {
       const stopped: Stopped = { reason: 'step', nodes: next, checkpoint_id };
-      stand(thread_id, next.length > 0 ? { state: 'stopped', stopped } : { state: 'idle' });
+      const waiting = open.get(thread_id);
+      const standing = {
+        state: 'stopped' as const,
+        stopped,
+        ...(waiting && { run_id: waiting.run_id }),
+      };
+      stand(thread_id, next.length > 0 || waiting ? standing : { state: 'idle' });
     },
   };
 }

@@ -41,7 +41,7 @@ export function createThreads(
       state,
       stopped ? JSON.stringify(stopped) : null,
       run_id ?? null,
-      state === 'running' || stopped?.held ? lease.owner : null,
+      run_id === undefined ? null : lease.owner,
       new Date().toISOString(),
       threadId,
     );

@@ -14,6 +14,7 @@ export interface LibraryCopy {
 
 interface LibraryModule {
   Command: Library['Command'];
+  Send: Library['Send'];
   GraphInterrupt: Library['GraphInterrupt'];
   MemorySaver: new () => { serde: Serde };
 }
@@ -45,7 +46,10 @@ export async function copyOf(pregel: Pregel, copies: LibraryCopy[]): Promise<Lib
 
 /** What Retrograph takes from a copy. */
 export async function openLibrary(copy: LibraryCopy): Promise<Library> {
-  const { Command, GraphInterrupt, MemorySaver } = await importFrom<LibraryModule>(copy, 'index');
+  const { Command, Send, GraphInterrupt, MemorySaver } = await importFrom<LibraryModule>(
+    copy,
+    'index',
+  );
   const checkpoint = packageVersion(copy, '@langchain/langgraph-checkpoint');
   return {
     version: manifestVersion(path.join(copy.folder, 'package.json')),
@@ -53,6 +57,7 @@ export async function openLibrary(copy: LibraryCopy): Promise<Library> {
     legacyPendingSends: checkpoint.startsWith('0.0.'),
     serde: new MemorySaver().serde,
     Command,
+    Send,
     GraphInterrupt,
   };
 }

@@ -75,7 +75,10 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
     inputSchema: await inputSchemaOf(pregel, copy),
     diagnostics: [...copyDiagnostics(copy, copies), ...repeated.map(severalSubgraphs)],
   });
-  return { graph: { id: ref.id, pregel, library, model, instances }, files: userFiles(scripts) };
+  return {
+    graph: { id: ref.id, pregel, library, copy, model, instances },
+    files: userFiles(scripts),
+  };
 }
 
 function checkFile(ref: GraphRef): void {
