@@ -64,7 +64,7 @@ const isBoundaryMark = (chunk: unknown): boolean =>
 /** The last `values`, together with the interrupts that stopped the graph, as `invoke` answers. */
 function createLastValues() {
   let values: unknown;
-  let interrupts: unknown[] = [];
+  const interrupts: unknown[] = [];
   return {
     saw(chunk: unknown) {
       if (typeof chunk !== 'object' || chunk === null || !('__interrupt__' in chunk))

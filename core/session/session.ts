@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Adapter } from '../adapters/adapter.ts';
-import type { AdapterRun } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type {
@@ -12,10 +11,11 @@ import type {
 } from '../protocol/model.ts';
 import type { UpdateStateRequest } from '../protocol/requests.ts';
 import type { Storage } from '../storage/storage.ts';
+import { createClientRuns, type NewRun } from './clientRuns.ts';
 import { toLoadProblem } from './loadProblem.ts';
 import { createOpenGraph, type OpenGraph } from './openGraph.ts';
 import { createOutputBuffer } from './outputBuffer.ts';
-import { listenTo, type ClientEvent } from './sessionEvents.ts';
+import { listenTo } from './sessionEvents.ts';
 import { createThreadRuns } from './threadRuns.ts';
 
 export interface SessionOptions {
@@ -29,9 +29,6 @@ export interface SessionOptions {
 
 type InSession<T> = Omit<T, 'sessionId'>;
 
-/** A run as the window asks for it, or a client of the server API, which names it itself. */
-type NewRun = Omit<AdapterRun, 'run_id'> & { run_id?: string };
-
 /**
  * One debug session: one adapter on one project, from `open` to `close`. It is the only one that says
  * where a thread stands, and everything it says is on disk first.
@@ -40,9 +37,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
   const sessionId = randomUUID();
   const threads = storage.threads(projectKey);
   const output = createOutputBuffer();
-  const clients = new Set<(event: ClientEvent) => void>();
-  const tellClients = (event: ClientEvent) => clients.forEach((listener) => listener(event));
   const runs = createThreadRuns(threads, (thread) => emit({ type: 'thread', sessionId, thread }));
+  const clients = createClientRuns(runs);
   let info: SessionInfo = {
     sessionId,
     project,
@@ -133,20 +129,6 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
   const tellOutput = (lines: Parameters<typeof output.add>[0]) =>
     emit({ type: 'output', sessionId, lines: output.add(lines) });
 
-  /** A client's run that stands still is over: nobody will go on with it. */
-  const closeOpen = (thread_id: string) => {
-    const run_id = runs.close(thread_id);
-    if (run_id !== undefined) tellClients({ type: 'runEnded', run_id, thread_id });
-  };
-
-  /** What a request carries, or the client's run it goes on with. A command was the client's first step only. */
-  const goingOn = (thread_id: string, request: Omit<NewRun, 'thread_id'>) => {
-    const open = request.client ? undefined : runs.open(thread_id);
-    if (!open) return request;
-    const { command: _command, ...client } = open.client;
-    return { run_id: open.run_id, client };
-  };
-
   /** A held task has written nothing yet: its run can end, and nothing is lost. */
   const endHeld = async (thread_id: string) => {
     if (runs.heldRun(thread_id) !== undefined) await adapter.stop(thread_id);
@@ -177,7 +159,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       open?.breakpoints.lost();
     },
   };
-  listenTo(adapter, { sessionId, storage, runs, emit, tellClients, session });
+  listenTo(adapter, { sessionId, storage, runs, emit, tellClients: clients.tell, session });
 
   return {
     sessionId,
@@ -230,7 +212,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
     async deleteThread(thread_id: string) {
       await endHeld(thread_id);
-      closeOpen(thread_id);
+      clients.close(thread_id);
       await adapter.history.deleteThread(thread_id);
       emit({ type: 'threadDeleted', sessionId, thread_id });
     },
@@ -241,12 +223,11 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       return open.breakpoints.set(breakpoints);
     },
 
-    /** A client's run that stands still is what goes on, under its id and with all it carries. */
-    async run({ thread_id, ...request }: NewRun): Promise<{ run_id: string }> {
+    async run({ thread_id, ...asked }: NewRun): Promise<{ run_id: string }> {
       const { graph_id } = threads.get(thread_id);
       const held = runs.heldRun(thread_id);
-      if (held && request.input === null && !request.command && !request.checkpoint_id) {
-        await adapter.run({ ...request, thread_id, run_id: held });
+      if (held && asked.input === null && !asked.command && !asked.checkpoint_id) {
+        await adapter.run({ ...asked, thread_id, run_id: held });
         return { run_id: held };
       }
       await endHeld(thread_id);
@@ -255,10 +236,10 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
         throw new StudioError('unknownThread', `The thread belongs to the graph ${graph_id}.`);
       }
       runs.refuseRunning(thread_id);
-      const { run_id = randomUUID(), client } = goingOn(thread_id, request);
-      const takeBack = runs.begin(thread_id, run_id, client);
+      const { run_id = randomUUID(), ...request } = clients.goingOn(thread_id, asked);
+      const takeBack = runs.begin(thread_id, run_id, request.client);
       try {
-        await adapter.run({ ...request, thread_id, run_id, ...(client && { client }) });
+        await adapter.run({ ...request, thread_id, run_id });
       } catch (error) {
         takeBack();
         throw error;
@@ -267,11 +248,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       return { run_id };
     },
 
-    /** Hears of clients' runs. Answers with what unsubscribes. */
-    onClientEvent(listener: (event: ClientEvent) => void) {
-      clients.add(listener);
-      return () => void clients.delete(listener);
-    },
+    onClientEvent: clients.onEvent,
     describe: async (xray: boolean | number) => {
       await ready();
       return adapter.describe(xray);
@@ -281,7 +258,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       if (runs.isRunning(thread_id)) await adapter.pause(thread_id);
     },
     async stop(thread_id: string) {
-      closeOpen(thread_id);
+      clients.close(thread_id);
       if (!runs.isRunning(thread_id)) return;
       runs.giveUp(thread_id);
       await adapter.stop(thread_id);

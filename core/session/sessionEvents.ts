@@ -3,6 +3,7 @@ import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { SessionInfo, TaskInfo, Termination } from '../protocol/model.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { ClientEvent } from './clientRuns.ts';
 import type { OpenGraph } from './openGraph.ts';
 import type { createOutputBuffer } from './outputBuffer.ts';
 import { createRowMarks } from './rowMarks.ts';
@@ -13,7 +14,6 @@ export interface ListeningOptions {
   storage: Storage;
   runs: ReturnType<typeof createThreadRuns>;
   emit: (event: EventBody) => void;
-  /** Chunks of clients' runs, and the end of every run that will not go on. */
   tellClients: (event: ClientEvent) => void;
   session: {
     change: (changes: Partial<SessionInfo>) => void;
@@ -24,8 +24,6 @@ export interface ListeningOptions {
     tellOutput: (lines: Parameters<ReturnType<typeof createOutputBuffer>['add']>[0]) => void;
   };
 }
-
-export type ClientEvent = Extract<AdapterEvent, { type: 'chunk' | 'runEnded' }>;
 
 /** What a session does about each thing its adapter reports. */
 export function listenTo(adapter: Adapter, options: ListeningOptions): void {

@@ -18,7 +18,7 @@ const library: Library = {
   legacyPendingSends: false,
   serde: new langgraph.MemorySaver().serde,
   Command: langgraph.Command as unknown as Library['Command'],
-  Send: langgraph.Send as unknown as Library['Send'],
+  Send: langgraph.Send,
   GraphInterrupt: langgraph.GraphInterrupt as unknown as Library['GraphInterrupt'],
 };
 
