@@ -59,6 +59,7 @@ export function createCore(options: CoreOptions): Core {
         nodeSetting: () => storage.settings.get().nodePath,
         pool,
         history: storage.history(projectKey),
+        ledger: storage.ledger(projectKey),
         openStore: storage.checkpoints.observed,
       }),
     });

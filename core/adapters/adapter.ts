@@ -1,5 +1,10 @@
 import type { GraphDescription } from '../protocol/clientRun.ts';
-import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
+import type {
+  AdapterEvent,
+  AdapterRun,
+  AdapterUpdate,
+  ThreadStanding,
+} from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type {
   Breakpoint,
@@ -39,10 +44,32 @@ export interface History {
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
 }
 
+/**
+ * What a session notes down of threads while they run, and looks up on the way. Synchronous, so that what a
+ * session tells keeps the order in which things happened.
+ */
+export interface Ledger {
+  /** Throws `unknownThread`. */
+  thread: (threadId: string) => ThreadInfo;
+  /** Where the thread stands from now on. Throws `unknownThread`. */
+  setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
+  /** Keeps what earlier reports of the same tasks said. Answers with the merged tasks, in the given order. */
+  recordTasks: (tasks: TaskInfo[]) => TaskInfo[];
+  /** When what ran them is gone: tasks running or held become `cancelled`. Answers with those it changed. */
+  cancelRunning: (threadId: string) => TaskInfo[];
+  /** Oldest first. */
+  tasks: (threadId: string, checkpointId?: string, checkpointNs?: string) => TaskInfo[];
+  /** A row as it is now; undefined when it is not known (any more). */
+  row: (
+    key: Pick<CheckpointRow, 'thread_id' | 'checkpoint_ns' | 'checkpoint_id'>,
+  ) => CheckpointRow | undefined;
+}
+
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
 export interface Adapter {
   readonly capabilities: Capabilities;
   readonly history: History;
+  readonly ledger: Ledger;
   onEvent: (listener: (event: AdapterEvent) => void) => void;
   /** Starts (or restarts) what runs the graphs and says which there are. Throws with a `problem` when it can't. */
   connect: () => Promise<{ graphs: GraphRef[]; runner?: RunnerInfo }>;

@@ -3,7 +3,7 @@ import type { AdapterEvent } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { CheckpointRow, GraphRef } from '../protocol/model.ts';
 import type { EncodedStore } from '../runner/messages.ts';
-import type { Adapter, History } from './adapter.ts';
+import type { Adapter, History, Ledger } from './adapter.ts';
 import { createRunnerLink, type RunnerLink } from './local/runnerLink.ts';
 import { GRACE_MS, type RunnerSpec } from './local/runnerProcess.ts';
 import { createSourceWatcher } from './local/sourceWatcher.ts';
@@ -18,13 +18,14 @@ export interface LocalAdapterOptions {
   nodeSetting: () => string;
   pool: StandbyPool;
   history: History;
+  ledger: Ledger;
   /** Where the runner's saver writes; `onRow` is to be called once a checkpoint is on disk. */
   openStore: (onRow: (row: CheckpointRow) => void) => EncodedStore;
 }
 
 /** Runs the graphs of a project on this machine, in a process of their own. */
 export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
-  const { pool, history, target } = options;
+  const { pool, history, ledger, target } = options;
   const listeners = new Set<(event: AdapterEvent) => void>();
   const emit = (event: AdapterEvent) => {
     for (const listener of listeners) listener(event);
@@ -66,6 +67,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       restart: true,
     },
     history,
+    ledger,
     onEvent: (listener) => void listeners.add(listener),
 
     async connect() {

@@ -1,5 +1,13 @@
 import type { ClientRun, StreamChunk } from './clientRun.ts';
-import type { CheckpointRow, Json, OutputLine, Stopped, TaskInfo, Termination } from './model.ts';
+import type {
+  CheckpointRow,
+  Json,
+  OutputLine,
+  Stopped,
+  TaskInfo,
+  Termination,
+  ThreadInfo,
+} from './model.ts';
 import type { RunMode } from './requests.ts';
 
 /** The words between a session and whatever runs its graph, the same for every adapter. */
@@ -25,6 +33,13 @@ export interface AdapterUpdate {
   asNode?: string;
 }
 
+/** Where a thread stands; absent fields are cleared. */
+export interface ThreadStanding {
+  state: ThreadInfo['state'];
+  stopped?: Stopped;
+  run_id?: string;
+}
+
 /** What an adapter reports. Order is the order in which things happened. */
 export type AdapterEvent =
   | { type: 'checkpoint'; row: CheckpointRow }
@@ -37,5 +52,11 @@ export type AdapterEvent =
   | { type: 'output'; lines: Omit<OutputLine, 'seq'>[] }
   | { type: 'responsive'; responsive: boolean }
   | { type: 'terminated'; termination: Termination }
+  /** A thread was made or changed by somebody else. */
+  | { type: 'thread'; thread: ThreadInfo }
+  /** Somebody else deleted a thread. */
+  | { type: 'threadDeleted'; thread_id: string }
+  /** Somebody else started a run: the session hears of it as of its own. */
+  | { type: 'runStarted'; run_id: string; thread_id: string }
   /** A source file of the graph changed on disk. */
   | { type: 'sourceChanged' };

@@ -1,11 +1,12 @@
+import type { Ledger } from '../adapters/adapter.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
-import type { GraphMemory, Tasks } from '../storage/storage.ts';
+import type { GraphMemory } from '../storage/storage.ts';
 import { learnEdges, mergeEdges, prefixOf } from './observedEdges.ts';
 
 export interface EdgeLearnerOptions {
   memory: Pick<GraphMemory, 'observedEdges' | 'addObservedEdge'>;
-  tasks: Pick<Tasks, 'list'>;
+  tasks: Ledger['tasks'];
   /** The merged graph has an edge more. */
   changed: () => void;
 }
@@ -33,9 +34,9 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
   };
 
   const tasksAt = ({ thread_id, checkpoint_ns }: CheckpointRow, checkpoint_id: string) =>
-    tasks
-      .list(thread_id, checkpoint_id, checkpoint_ns)
-      .filter(({ caller_id }) => caller_id === undefined);
+    tasks(thread_id, checkpoint_id, checkpoint_ns).filter(
+      ({ caller_id }) => caller_id === undefined,
+    );
 
   /** The nodes that led to a checkpoint; none where that cannot be said, as after a fork. */
   const ledTo = (head: CheckpointRow, previous?: CheckpointRow): string[] => {

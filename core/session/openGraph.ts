@@ -1,3 +1,4 @@
+import type { Ledger } from '../adapters/adapter.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint } from '../protocol/model.ts';
@@ -9,7 +10,8 @@ export interface OpenGraphOptions {
   sessionId: string;
   projectKey: string;
   graphId: string;
-  storage: Storage;
+  storage: Pick<Storage, 'graph'>;
+  ledger: Ledger;
   emit: (event: EventBody) => void;
   sendBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   /** Why nothing can be sent right now. */
@@ -33,7 +35,7 @@ export function createOpenGraph(options: OpenGraphOptions) {
       if (graph) emit({ type: 'graph', sessionId, graph });
     });
   };
-  const learner = createEdgeLearner({ memory, tasks: storage.tasks, changed: tell });
+  const learner = createEdgeLearner({ memory, tasks: options.ledger.tasks, changed: tell });
   const merged = () => model && learner.merge(model);
   const breakpoints = createBreakpointList({
     memory,

@@ -20,10 +20,11 @@ import { createThreadRuns } from './threadRuns.ts';
 
 export interface SessionOptions {
   project: ProjectInfo;
-  /** What the project's threads and memories are stored under. */
+  /** What the memories of the project's graphs are stored under. */
   projectKey: string;
   adapter: Adapter;
-  storage: Storage;
+  /** What is remembered of graphs, whatever runs them. */
+  storage: Pick<Storage, 'graph'>;
   emit: (event: EventBody) => void;
 }
 
@@ -31,13 +32,13 @@ type InSession<T> = Omit<T, 'sessionId'>;
 
 /**
  * One debug session: one adapter on one project, from `open` to `close`. It is the only one that says
- * where a thread stands, and everything it says is on disk first.
+ * where a thread stands, and everything it says is in the ledger first.
  */
 export function createSession({ project, projectKey, adapter, storage, emit }: SessionOptions) {
   const sessionId = randomUUID();
-  const threads = storage.threads(projectKey);
+  const { ledger } = adapter;
   const output = createOutputBuffer();
-  const runs = createThreadRuns(threads, (thread) => emit({ type: 'thread', sessionId, thread }));
+  const runs = createThreadRuns(ledger, (thread) => emit({ type: 'thread', sessionId, thread }));
   const clients = createClientRuns(runs);
   let info: SessionInfo = {
     sessionId,
@@ -73,6 +74,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       projectKey,
       graphId,
       storage,
+      ledger,
       emit,
       unreachable,
       sendBreakpoints: adapter.setBreakpoints,
@@ -159,7 +161,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       open?.breakpoints.lost();
     },
   };
-  listenTo(adapter, { sessionId, storage, runs, emit, tellClients: clients.tell, session });
+  listenTo(adapter, { sessionId, runs, emit, tellClients: clients.tell, session });
 
   return {
     sessionId,
@@ -208,7 +210,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
     async renameThread(thread_id: string, title: string) {
       await adapter.history.renameThread(thread_id, title);
-      emit({ type: 'thread', sessionId, thread: threads.get(thread_id) });
+      emit({ type: 'thread', sessionId, thread: ledger.thread(thread_id) });
     },
     async deleteThread(thread_id: string) {
       await endHeld(thread_id);
@@ -224,7 +226,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
 
     async run({ thread_id, ...asked }: NewRun): Promise<{ run_id: string }> {
-      const { graph_id } = threads.get(thread_id);
+      const { graph_id } = ledger.thread(thread_id);
       const held = runs.heldRun(thread_id);
       if (held && asked.input === null && !asked.command && !asked.checkpoint_id) {
         await adapter.run({ ...asked, thread_id, run_id: held });
@@ -271,12 +273,12 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
 
     async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {
-      threads.get(thread_id);
+      ledger.thread(thread_id);
       await endHeld(thread_id);
       await ready();
       const updated = await adapter.updateState({ ...update, thread_id });
       if (updated.checkpoint_ns === '') {
-        const row = storage.checkpoints.row({ ...updated, thread_id });
+        const row = ledger.row({ ...updated, thread_id });
         runs.moved(thread_id, row?.next ?? [], updated.checkpoint_id);
       }
       return updated;

@@ -2,7 +2,6 @@ import type { Adapter } from '../adapters/adapter.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { SessionInfo, TaskInfo, Termination } from '../protocol/model.ts';
-import type { Storage } from '../storage/storage.ts';
 import type { ClientEvent } from './clientRuns.ts';
 import type { OpenGraph } from './openGraph.ts';
 import type { createOutputBuffer } from './outputBuffer.ts';
@@ -11,7 +10,6 @@ import type { createThreadRuns } from './threadRuns.ts';
 
 export interface ListeningOptions {
   sessionId: string;
-  storage: Storage;
   runs: ReturnType<typeof createThreadRuns>;
   emit: (event: EventBody) => void;
   tellClients: (event: ClientEvent) => void;
@@ -27,10 +25,9 @@ export interface ListeningOptions {
 
 /** What a session does about each thing its adapter reports. */
 export function listenTo(adapter: Adapter, options: ListeningOptions): void {
-  const { sessionId, storage, runs, emit, tellClients, session } = options;
-  const marks = createRowMarks(storage.checkpoints.row, (row) =>
-    emit({ type: 'checkpoint', sessionId, row }),
-  );
+  const { sessionId, runs, emit, tellClients, session } = options;
+  const { ledger } = adapter;
+  const marks = createRowMarks(ledger.row, (row) => emit({ type: 'checkpoint', sessionId, row }));
 
   const tellTasks = (thread_id: string, tasks: TaskInfo[]) => {
     if (tasks.length > 0) emit({ type: 'tasks', sessionId, thread_id, tasks });
@@ -45,18 +42,27 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
         emit({ ...event, sessionId });
         break;
       case 'tasks': {
-        const tasks = storage.tasks.record(event.tasks);
+        const tasks = ledger.recordTasks(event.tasks);
         tellTasks(event.thread_id, tasks);
         marks.sawTasks(tasks);
         const reached = tasks.filter(({ status }) => ['running', 'held', 'next'].includes(status));
         if (graph?.model) graph.learner.sawTasks(graph.model, reached);
         break;
       }
+      case 'thread':
+        emit({ type: 'thread', sessionId, thread: event.thread });
+        break;
+      case 'threadDeleted':
+        emit({ type: 'threadDeleted', sessionId, thread_id: event.thread_id });
+        break;
+      case 'runStarted':
+        runs.begin(event.thread_id, event.run_id);
+        break;
       case 'held':
         runs.hold(event.thread_id, event.run_id, event.stopped);
         break;
       case 'runEnded':
-        tellTasks(event.thread_id, storage.tasks.cancelRunning(event.thread_id));
+        tellTasks(event.thread_id, ledger.cancelRunning(event.thread_id));
         if (runs.end(event.thread_id, event.run_id, event.stopped)) tellClients(event);
         if (graph?.model && !event.stopped) graph.learner.sawEnd(graph.model, event.thread_id);
         queueMicrotask(() => void session.reloadIfWaiting());

@@ -1,7 +1,8 @@
+import type { Ledger } from '../adapters/adapter.ts';
 import type { ClientRun } from '../protocol/clientRun.ts';
+import type { ThreadStanding } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped, ThreadInfo } from '../protocol/model.ts';
-import type { Threads } from '../storage/storage.ts';
 
 interface Run {
   run_id: string;
@@ -23,16 +24,16 @@ const staysOpen = (stopped: Stopped | undefined): boolean =>
 
 /**
  * Which threads run, and where the others stand: one run a thread, several threads at once. Every change is
- * on disk before it is told.
+ * in the ledger before it is told.
  */
-export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo) => void) {
+export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) => void) {
   const running = new Map<string, Run>();
   const open = new Map<string, OpenRun>();
   /** Runs that are to end for good at their next stop. */
   const givenUp = new Set<string>();
 
-  const stand = (thread_id: string, standing: Parameters<Threads['setStanding']>[1]) =>
-    changed(threads.setStanding(thread_id, standing));
+  const stand = (thread_id: string, standing: ThreadStanding) =>
+    changed(ledger.setStanding(thread_id, standing));
 
   const runOf = (thread_id: string, run_id: string) => {
     const run = running.get(thread_id);
@@ -51,12 +52,12 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
     /** Throws `threadBusy`; `title` names the thread for a person. */
     refuseRunning(thread_id: string) {
       if (!running.has(thread_id)) return;
-      throw new StudioError('threadBusy', `${threads.get(thread_id).title} is running.`);
+      throw new StudioError('threadBusy', `${ledger.thread(thread_id).title} is running.`);
     },
 
     /** Answers with what takes it back, for a run that was not accepted after all. */
     begin(thread_id: string, run_id: string, client?: ClientRun): () => void {
-      const { state, stopped } = threads.get(thread_id);
+      const { state, stopped } = ledger.thread(thread_id);
       const before = open.get(thread_id);
       open.delete(thread_id);
       running.set(thread_id, { run_id, held: false, ...(client && { client }) });
@@ -84,7 +85,7 @@ export function createThreadRuns(threads: Threads, changed: (thread: ThreadInfo)
       const run = open.get(thread_id);
       if (!run) return undefined;
       open.delete(thread_id);
-      const { state, stopped } = threads.get(thread_id);
+      const { state, stopped } = ledger.thread(thread_id);
       stand(thread_id, { state, ...(stopped && { stopped }) });
       return run.run_id;
     },

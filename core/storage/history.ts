@@ -1,4 +1,4 @@
-import type { Storage, StoredHistory } from './storage.ts';
+import type { Storage, StoredHistory, StoredLedger } from './storage.ts';
 
 /** The past of a project's threads, straight from disk: no runner need live. */
 export function createHistory(
@@ -17,5 +17,21 @@ export function createHistory(
     readValue: async (ref, path, offset, limit) =>
       storage.values.readValue(ref, path, offset, limit),
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
+  };
+}
+
+/** What a session notes down of a project's threads, on disk before it is told. */
+export function createLedger(
+  { checkpoints, tasks, threads }: Pick<Storage, 'checkpoints' | 'tasks' | 'threads'>,
+  projectRoot: string,
+): StoredLedger {
+  const { get, setStanding } = threads(projectRoot);
+  return {
+    thread: get,
+    setStanding,
+    recordTasks: tasks.record,
+    cancelRunning: tasks.cancelRunning,
+    tasks: tasks.list,
+    row: checkpoints.row,
   };
 }

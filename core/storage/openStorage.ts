@@ -2,7 +2,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import { createCommitQueue } from './commitQueue.ts';
 import { openDatabase } from './database.ts';
 import { createGraphMemory } from './graphMemory.ts';
-import { createHistory } from './history.ts';
+import { createHistory, createLedger } from './history.ts';
 import { takeLease } from './lease.ts';
 import { createSettings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -35,6 +35,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     threads,
     graph: (root, graphId) => createGraphMemory(db, root, graphId),
     history: (root) => createHistory({ ...parts, threads }, root),
+    ledger: (root) => createLedger({ ...parts, threads }, root),
     close: () => {
       queue.flush();
       lease.release();

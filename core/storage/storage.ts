@@ -1,3 +1,4 @@
+import type { ThreadStanding } from '../protocol/debuggee.ts';
 import type { GraphEdge } from '../protocol/graph.ts';
 import type {
   Breakpoint,
@@ -5,7 +6,6 @@ import type {
   Json,
   RecentProject,
   Settings,
-  Stopped,
   TaskInfo,
   ThreadInfo,
   ValueLevel,
@@ -37,6 +37,8 @@ export interface Storage {
   graph: (projectRoot: string, graphId: string) => GraphMemory;
   /** The same shapes as an adapter's `History`, over one project's threads. */
   history: (projectRoot: string) => StoredHistory;
+  /** Likewise, as an adapter's `Ledger`. */
+  ledger: (projectRoot: string) => StoredLedger;
   /** Writes what is queued and closes the file. Nothing of this storage may be used after. */
   close: () => void;
 }
@@ -97,13 +99,6 @@ export interface SettingsStore {
   removeRecent: (target: string) => RecentProject[];
 }
 
-/** Where a thread stands; absent fields are cleared. */
-export interface ThreadStanding {
-  state: ThreadInfo['state'];
-  stopped?: Stopped;
-  run_id?: string;
-}
-
 /** The threads of one project. All but `list` and `create` throw `unknownThread`. */
 export interface Threads {
   /**
@@ -143,7 +138,17 @@ export interface GraphMemory {
 
 export type ObservedEdge = Pick<GraphEdge, 'source' | 'target'>;
 
-/** `History` of core/adapters/adapter.ts, which storage may not import. */
+/** `Ledger` of core/adapters/adapter.ts, which storage may not import. */
+export interface StoredLedger {
+  thread: (threadId: string) => ThreadInfo;
+  setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
+  recordTasks: (tasks: TaskInfo[]) => TaskInfo[];
+  cancelRunning: (threadId: string) => TaskInfo[];
+  tasks: (threadId: string, checkpointId?: string, checkpointNs?: string) => TaskInfo[];
+  row: (key: CheckpointKey) => CheckpointRow | undefined;
+}
+
+/** `History`, likewise. */
 export interface StoredHistory {
   listThreads: (graphId: string) => Promise<ThreadInfo[]>;
   createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;

@@ -1,7 +1,7 @@
 import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
 import type { CheckpointKey } from '../runner/messages.ts';
 import type { Database } from './database.ts';
-import { mergeTask } from './mergeTask.ts';
+import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
 
 /** The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. */

@@ -9,12 +9,16 @@ export const zones: Record<string, readonly string[]> = {
   // How values are stored: shared by whoever writes them and whoever keeps them.
   'core/structure': ['node:'],
 
+  // How values are looked at, one level at a time: the same for whoever has them as JSON.
+  'core/values': ['core/protocol', 'node:'],
+
   // Bundled alone, for the person's own Node; LangGraph comes from their project at run time.
   'core/runner': ['core/protocol', 'core/structure', 'node:', 'tsx'],
   'core/runner/main.ts': ['core/runner', 'core/protocol', 'core/structure', 'node:', 'birpc'],
 
   'core/adapters': [
     'core/protocol',
+    'core/values',
     'core/runner/messages.ts',
     'node:',
     'birpc',
@@ -24,6 +28,7 @@ export const zones: Record<string, readonly string[]> = {
   'core/storage': [
     'core/protocol',
     'core/structure',
+    'core/values',
     'type core/runner/messages.ts',
     'node:',
     'better-sqlite3',

@@ -13,6 +13,7 @@ export function localAdapter(target: string, storage: Storage, pool: StandbyPool
     nodeSetting: () => '',
     pool,
     history: storage.history(target),
+    ledger: storage.ledger(target),
     openStore: storage.checkpoints.observed,
   });
   // What a session does, and a timeline's rows rest on.

@@ -6,7 +6,7 @@ import type { Values } from '../storage.ts';
 import { createTextCache, serializedValue } from './textCache.ts';
 import { stateValue } from './stateValue.ts';
 import { taskInput, taskWrites, type TaskSource } from './taskValue.ts';
-import { absent, levelOf, valueAt, type Value } from './value.ts';
+import { absent, levelOf, valueAt, type Value } from '../../values/value.ts';
 
 /** The text of this many characters of checkpoints is kept at hand. */
 const CACHED_CHARACTERS = 64 * 1024 * 1024;

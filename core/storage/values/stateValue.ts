@@ -1,4 +1,4 @@
-import { absent, record, type Entry, type Value } from './value.ts';
+import { absent, record, type Entry, type Value } from '../../values/value.ts';
 
 /** Functional graphs keep what they returned and what they saved for the next run under these. */
 const readable: Record<string, string> = { __end__: 'result', __previous__: 'previous' };

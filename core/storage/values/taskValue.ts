@@ -3,7 +3,7 @@ import type { CheckpointKey, StoredTuple } from '../../runner/messages.ts';
 import type { StateSource } from '../checkpoints.ts';
 import { stateValue, isInternal } from './stateValue.ts';
 import { serializedValue } from './textCache.ts';
-import { absent, list, record, type Value } from './value.ts';
+import { absent, list, record, type Value } from '../../values/value.ts';
 
 /** Where tasks are looked up. */
 export interface TaskSource {

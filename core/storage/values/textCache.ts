@@ -1,7 +1,7 @@
 import type { Serialized } from '../../runner/messages.ts';
-import { jsonText } from './jsonText.ts';
-import { textValue } from './textValue.ts';
-import { bytesValue, type Value } from './value.ts';
+import { jsonText } from '../../values/jsonText.ts';
+import { textValue } from '../../values/textValue.ts';
+import { bytesValue, type Value } from '../../values/value.ts';
 
 /** Checkpoints last read. */
 export interface TextCache {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mergeTask } from '../../../core/storage/mergeTask.ts';
+import { mergeTask } from '../../../core/protocol/mergeTask.ts';
 import { storageFor } from '../../helpers/storage.ts';
 import { task } from '../../helpers/stored.ts';
 

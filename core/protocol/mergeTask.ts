@@ -1,4 +1,4 @@
-import type { TaskInfo, TaskStatus } from '../protocol/model.ts';
+import type { TaskInfo, TaskStatus } from './model.ts';
 
 /** In these a failure of an earlier try is past. */
 const pastFailure: readonly TaskStatus[] = ['running', 'held', 'done', 'interrupted'];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { jsonText } from '../../../core/storage/values/jsonText.ts';
-import { textValue } from '../../../core/storage/values/textValue.ts';
-import { levelOf, valueAt } from '../../../core/storage/values/value.ts';
+import { jsonText } from '../../../core/values/jsonText.ts';
+import { textValue } from '../../../core/values/textValue.ts';
+import { levelOf, valueAt } from '../../../core/values/value.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 
 /** Repeatable noise. */

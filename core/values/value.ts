@@ -1,4 +1,4 @@
-import type { Json, ValueLevel, ValueNode, ValueType } from '../../protocol/model.ts';
+import type { Json, ValueLevel, ValueNode, ValueType } from '../protocol/model.ts';
 
 /** A value that can be looked at piece by piece. */
 export interface Value {

@@ -1,4 +1,4 @@
-import type { Json } from '../../protocol/model.ts';
+import type { Json } from '../protocol/model.ts';
 import { decodeRecord, encodedWithin, looksEncoded } from './jsonPlus.ts';
 import {
   countChildren,
