@@ -35,6 +35,8 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     createThread: async (p) => of(p).createThread(p.title),
     renameThread: async (p) => of(p).renameThread(p.thread_id, p.title),
     deleteThread: async (p) => of(p).deleteThread(p.thread_id),
+    branchThread: async ({ sessionId, again, ...from }) =>
+      of({ sessionId }).surgery.branch(from, again),
 
     listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id),
     listTasks: async (p) => of(p).history.listTasks(p.thread_id, p.checkpoint_id, p.checkpoint_ns),

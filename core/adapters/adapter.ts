@@ -42,6 +42,21 @@ export interface History {
     limit: number,
   ) => Promise<ValueLevel>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+  /** Where the past is kept by us, and may be changed. */
+  readonly surgery?: Surgery;
+}
+
+/** What can be done to a thread's past that LangGraph itself cannot do. */
+export interface Surgery {
+  /**
+   * A new thread that begins as this one was at a checkpoint, ids and all; nothing of this one changes. Tasks of the
+   * checkpoint run again if they are among `again`, every one for `all`; the others are kept as far as they came.
+   * Throws `unknownCheckpoint`.
+   */
+  branch: (
+    from: Pick<CheckpointRow, 'thread_id' | 'checkpoint_id' | 'checkpoint_ns'>,
+    again: 'all' | readonly string[],
+  ) => Promise<ThreadInfo>;
 }
 
 /**

@@ -65,6 +65,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       updateState: true,
       source: true,
       restart: true,
+      surgery: true,
     },
     history,
     ledger,

@@ -42,6 +42,8 @@ export interface Capabilities {
   updateState?: boolean;
   source?: boolean;
   restart?: boolean;
+  /** A thread can be branched, and parts of its past deleted. */
+  surgery?: boolean;
 }
 
 /** Facts about the process that runs the graph. */
@@ -123,6 +125,15 @@ export interface ThreadInfo {
   /** The run under way; with `stopped`, one that goes on from here: its tasks are held, or a client waits for it. */
   run_id?: string;
   checkpointCount: number;
+  /** Where a branch began. */
+  origin?: ThreadOrigin;
+}
+
+/** The checkpoint at which a thread was branched from another, which may be gone since. */
+export interface ThreadOrigin {
+  thread_id: string;
+  checkpoint_id: string;
+  checkpoint_ns: string;
 }
 
 /** A checkpoint without its state: what a timeline row shows. */

@@ -96,6 +96,15 @@ export interface Requests {
   createThread: Call<InSession<{ title?: string }>, ThreadInfo>;
   renameThread: In<InThread<{ title: string }>>;
   deleteThread: In<InThread>;
+  /**
+   * A new thread that begins as this one was at the checkpoint. Absent `again`: the newest checkpoint of a namespace as
+   * it stands, an older one as if nothing had run from it yet. Else these of its tasks run again, with whatever called
+   * them; their siblings are kept.
+   */
+  branchThread: Call<
+    InThread<{ checkpoint_id: string; checkpoint_ns: string; again?: string[] }>,
+    ThreadInfo
+  >;
 
   /** All namespaces, newest first. */
   listCheckpoints: Call<InThread, CheckpointRow[]>;

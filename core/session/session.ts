@@ -16,6 +16,7 @@ import { toLoadProblem } from './loadProblem.ts';
 import { createOpenGraph, type OpenGraph } from './openGraph.ts';
 import { createOutputBuffer } from './outputBuffer.ts';
 import { listenTo } from './sessionEvents.ts';
+import { createSurgery } from './surgery.ts';
 import { createThreadRuns } from './threadRuns.ts';
 
 export interface SessionOptions {
@@ -218,6 +219,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       await adapter.history.deleteThread(thread_id);
       emit({ type: 'threadDeleted', sessionId, thread_id });
     },
+
+    surgery: createSurgery({ sessionId, history: adapter.history, emit }),
 
     breakpoints: (): Breakpoint[] => open?.breakpoints.all() ?? [],
     async setBreakpoints(breakpoints: Breakpoint[]): Promise<Breakpoint[]> {

@@ -19,6 +19,7 @@ import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
 import { createWriter } from './structure/writer.ts';
+import { settleTasksOf } from './taskBranches.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
 
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
@@ -167,6 +168,7 @@ function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
 }
 
 function deleteThread(db: Database, threadId: string): void {
+  settleTasksOf(db, threadId);
   forgetThread(db, threadId);
   deleteTasks(db, threadId);
 }

@@ -17,6 +17,9 @@ export function createHistory(
     readValue: async (ref, path, offset, limit) =>
       storage.values.readValue(ref, path, offset, limit),
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
+    surgery: {
+      branch: async (from, again) => threads.branch(from, { dropWrites: again }),
+    },
   };
 }
 

@@ -7,7 +7,10 @@ import { restructure } from './structure/restructure.ts';
  */
 export const migrations: readonly ((db: Database) => void)[] = [
   (db) => db.exec(firstTables),
-  restructure,
+  (db) => {
+    restructure(db);
+    db.exec('ALTER TABLE thread ADD COLUMN origin TEXT');
+  },
 ];
 
 const firstTables = `

@@ -11,6 +11,7 @@ import type {
   ValueLevel,
   ValueRef,
 } from '../protocol/model.ts';
+import type { BranchOptions } from './branches.ts';
 import type {
   CheckpointKey,
   CheckpointStore,
@@ -112,6 +113,11 @@ export interface Threads {
   rename: (threadId: string, title: string) => ThreadInfo;
   /** Kept over restarts. */
   setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
+  /**
+   * A new thread that begins as this one was at a checkpoint, which becomes its head; checkpoint ids stay, and nothing
+   * of this thread changes. Takes no longer for a long thread. Throws `unknownCheckpoint`.
+   */
+  branch: (from: CheckpointKey, changes?: BranchOptions) => ThreadInfo;
   /** With its checkpoints, writes and tasks: nothing is left behind. */
   delete: (threadId: string) => void;
 }
@@ -167,4 +173,7 @@ export interface StoredHistory {
     limit: number,
   ) => Promise<ValueLevel>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+  surgery: {
+    branch: (from: CheckpointKey, again: 'all' | readonly string[]) => Promise<ThreadInfo>;
+  };
 }

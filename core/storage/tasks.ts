@@ -3,6 +3,7 @@ import type { CheckpointKey } from '../runner/messages.ts';
 import type { Database } from './database.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
+import { borrowedTasks } from './taskBranches.ts';
 
 /** The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. */
 export function createTasks(db: Database): Tasks {
@@ -51,12 +52,18 @@ function listTasks(
     ['checkpoint_id', checkpointId],
   ];
   const given = conditions.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return db
-    .all<TaskRow>(
-      `SELECT info FROM task WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')} ORDER BY stamp`,
-      ...given.map(([, value]) => value),
-    )
-    .map(({ info }) => JSON.parse(info) as TaskInfo);
+  const borrowed = borrowedTasks<TaskRow>(db, threadId, 'info', {
+    checkpoint_id: checkpointId,
+    checkpoint_ns: checkpointNs,
+  });
+  const own = db.all<TaskRow>(
+    `SELECT info FROM task WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')} ORDER BY stamp`,
+    ...given.map(([, value]) => value),
+  );
+  return [...borrowed, ...own].map(({ info }) => ({
+    ...(JSON.parse(info) as TaskInfo),
+    thread_id: threadId,
+  }));
 }
 
 function cancelRunning(db: Database, threadId: string): TaskInfo[] {
@@ -69,8 +76,9 @@ function cancelRunning(db: Database, threadId: string): TaskInfo[] {
 /** One recorded task. */
 export function findTask(db: Database, threadId: string, id: string): TaskInfo | undefined {
   const sql = 'SELECT info FROM task WHERE thread_id = ? AND id = ?';
-  const row = db.get<TaskRow>(sql, threadId, id);
-  return row && (JSON.parse(row.info) as TaskInfo);
+  const row =
+    db.get<TaskRow>(sql, threadId, id) ?? borrowedTasks<TaskRow>(db, threadId, 'info', { id })[0];
+  return row && { ...(JSON.parse(row.info) as TaskInfo), thread_id: threadId };
 }
 
 /** Part of deleting a thread; within the caller's transaction. */
@@ -92,18 +100,25 @@ interface MarkRow {
   failed: number;
 }
 
+const markColumns = `info ->> 'name' AS name, info ->> 'caller_id' AS caller_id, info ->> 'status' AS status,
+  (info -> 'error') IS NOT NULL AS failed`;
+
 /** The marks of a thread's checkpoints, or of one only. */
 export function taskMarks(db: Database, threadId: string, only?: CheckpointKey): TaskMarks {
-  const columns = `checkpoint_ns, checkpoint_id, info ->> 'name' AS name, info ->> 'caller_id' AS caller_id,
-    info ->> 'status' AS status, (info -> 'error') IS NOT NULL AS failed`;
-  const rows = only
+  const own = only
     ? db.all<MarkRow>(
-        `SELECT ${columns} FROM task WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
         threadId,
         only.checkpoint_ns,
         only.checkpoint_id,
       )
-    : db.all<MarkRow>(`SELECT ${columns} FROM task WHERE thread_id = ? ORDER BY stamp`, threadId);
+    : db.all<MarkRow>(
+        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ? ORDER BY stamp`,
+        threadId,
+      );
+  const borrowed =
+    only && own.length > 0 ? [] : borrowedTasks<MarkRow>(db, threadId, markColumns, only);
+  const rows = [...borrowed, ...own];
   const keyOf = (key: Pick<MarkRow, 'checkpoint_ns' | 'checkpoint_id'>) =>
     `${key.checkpoint_id} ${key.checkpoint_ns}`;
   const grouped = new Map<string, MarkRow[]>();

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '../protocol/errors.ts';
-import type { Stopped, TaskInfo, ThreadInfo } from '../protocol/model.ts';
+import type { Stopped, TaskInfo, ThreadInfo, ThreadOrigin } from '../protocol/model.ts';
+import { createBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lease.ts';
 import type { Checkpoints, Tasks, Threads } from './storage.ts';
+import { borrowedCount } from './structure/segments.ts';
 
 interface ThreadRow {
   thread_id: string;
@@ -15,9 +17,11 @@ interface ThreadRow {
   stopped: string | null;
   run_id: string | null;
   owner: string | null;
+  origin: string | null;
   checkpoints: number;
 }
 
+/** Of a branch without those it has of other threads. */
 const select = `SELECT *, (SELECT count(*) FROM lane JOIN checkpoint ON lane = lane.id WHERE lane.thread_id = thread.thread_id) AS checkpoints FROM thread`;
 
 /** The threads of the project at `project`, an absolute path. */
@@ -34,6 +38,10 @@ export function createThreads(
     return row;
   };
 
+  const shown = (row: ThreadRow) =>
+    asInfo(row, row.origin === null ? 0 : borrowedCount(db, row.thread_id));
+  const infoOf = (threadId: string) => shown(get(threadId));
+
   const setStanding: Threads['setStanding'] = (threadId, { state, stopped, run_id }) => {
     get(threadId);
     db.run(
@@ -45,12 +53,12 @@ export function createThreads(
       new Date().toISOString(),
       threadId,
     );
-    return asInfo(get(threadId));
+    return infoOf(threadId);
   };
 
   /** What a dead process left running, or held, stands still now. */
   const settled = (row: ThreadRow): ThreadInfo => {
-    if (row.owner === null || lease.isAlive(row.owner)) return asInfo(row);
+    if (row.owner === null || lease.isAlive(row.owner)) return shown(row);
     tasks.cancelRunning(row.thread_id);
     const stopped = whereItStands(row.thread_id, checkpoints, tasks);
     return setStanding(row.thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
@@ -73,7 +81,7 @@ export function createThreads(
         const thread_id = randomUUID();
         const now = new Date().toISOString();
         db.run(
-          "INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', NULL, NULL, NULL)",
+          "INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', NULL, NULL, NULL, NULL)",
           thread_id,
           project,
           graphId,
@@ -82,7 +90,7 @@ export function createThreads(
           now,
           now,
         );
-        return asInfo(get(thread_id));
+        return infoOf(thread_id);
       }),
 
     rename: (threadId, title) => {
@@ -94,10 +102,25 @@ export function createThreads(
         now,
         threadId,
       );
-      return asInfo(get(threadId));
+      return infoOf(threadId);
     },
 
     setStanding,
+
+    branch: ({ thread_id, checkpoint_ns, checkpoint_id }, changes) => {
+      get(thread_id);
+      const from = { thread_id, checkpoint_ns, checkpoint_id };
+      return db.transaction(() => {
+        const to = createBranch(db, from, changes);
+        const stopped = whereItStands(to, checkpoints, tasks);
+        const standing: Stopped | undefined =
+          stopped?.reason === 'pause' ? { ...stopped, reason: 'step' } : stopped;
+        return setStanding(
+          to,
+          standing ? { state: 'stopped', stopped: standing } : { state: 'idle' },
+        );
+      });
+    },
 
     delete: (threadId) => {
       get(threadId);
@@ -110,7 +133,7 @@ export function createThreads(
   };
 }
 
-function asInfo(row: ThreadRow): ThreadInfo {
+function asInfo(row: ThreadRow, borrowed: number): ThreadInfo {
   return {
     thread_id: row.thread_id,
     graph_id: row.graph_id,
@@ -120,7 +143,8 @@ function asInfo(row: ThreadRow): ThreadInfo {
     state: row.state,
     ...(row.stopped !== null && { stopped: JSON.parse(row.stopped) as Stopped }),
     ...(row.run_id !== null && { run_id: row.run_id }),
-    checkpointCount: row.checkpoints,
+    ...(row.origin !== null && { origin: JSON.parse(row.origin) as ThreadOrigin }),
+    checkpointCount: row.checkpoints + borrowed,
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, describe } from 'vitest';
 import type { Capabilities } from '../../core/protocol/model.ts';
 import { createStage, type MakeAdapter, type Open } from '../helpers/stage.ts';
 import { answering } from './scenarios/answering.ts';
+import { branching } from './scenarios/branching.ts';
 import { breaking } from './scenarios/breaking.ts';
 import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
@@ -37,6 +38,7 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     stepping(scene);
     answering(scene);
     goingBack(scene);
+    branching(scene);
     breaking(scene);
     dying(scene);
     functional(scene);

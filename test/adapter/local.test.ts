@@ -43,6 +43,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
     updateState: true,
     source: true,
     restart: true,
+    surgery: true,
   };
 
   test("runs on the project's own copy, and says what it can do", async () => {

@@ -10,9 +10,10 @@ type Side = 'before' | 'after';
 export type Debuggee = Awaited<ReturnType<typeof createDebuggee>>;
 
 /** A fixture graph under debugging, with a thread of its own: the verbs of the scenarios. */
-export async function createDebuggee({ adapter, graphId, graph, runner }: Omit<Opened, 'close'>) {
+export async function createDebuggee(opened: Omit<Opened, 'close'>, known?: string) {
+  const { adapter, graphId, graph, runner } = opened;
   const log = createEventLog(adapter);
-  const { thread_id } = await adapter.history.createThread(graphId);
+  const thread_id = known ?? (await adapter.history.createThread(graphId)).thread_id;
   let stopped: Stopped | undefined;
 
   /** Waits until the run has ended, or tasks of it are held. */
@@ -70,6 +71,24 @@ export async function createDebuggee({ adapter, graphId, graph, runner }: Omit<O
       const { run_id } = current;
       await adapter.run({ run_id, thread_id, mode: 'continue', ...options, input: null });
       return settle();
+    },
+    /** The same graph on another thread. */
+    on: (other: string): Promise<Debuggee> => createDebuggee(opened, other),
+    /** Answers the one interrupt that waits. */
+    async answer(value: Json) {
+      const waiting = (await tasks()).filter((task) => task.status === 'interrupted');
+      const [interrupt] = waiting.flatMap((task) => task.interrupts);
+      await begin({ input: null, command: { resume: { [interrupt?.id ?? '']: value } } });
+      return settle();
+    },
+    /** The nodes whose tasks have finished since this thread was taken up, in that order. */
+    ran(): string[] {
+      const done = new Map<string, string>();
+      for (const event of log.events) {
+        if (event.type !== 'tasks' || event.thread_id !== thread_id) continue;
+        for (const task of event.tasks) if (task.status === 'done') done.set(task.id, task.node);
+      }
+      return [...done.values()];
     },
     /** Lets the held task of a node go, with another value where one is given. */
     async release(node: string, value?: Json) {

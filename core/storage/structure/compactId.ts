@@ -11,3 +11,9 @@ export function fullId(id: CompactId): string {
   const hex = Buffer.from(id.buffer, id.byteOffset, id.length).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
+
+/** As SQLite orders them: text before bytes. */
+export function compareIds(a: CompactId, b: CompactId): number {
+  if (typeof a === 'string') return typeof b === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : -1;
+  return typeof b === 'string' ? 1 : Buffer.compare(a, b);
+}

@@ -47,7 +47,7 @@ export function createEncodedWriter(db: Database): EncodedWriter {
       const lane = lanes.find(thread_id, checkpoint_ns);
       if (!lane) return null;
       epochs.set(lane.pool, epochOf(db, lane.pool));
-      return readKnown(db, lane.id, compactId(checkpoint_id)) ?? null;
+      return readKnown(db, lane, compactId(checkpoint_id)) ?? null;
     },
 
     put: ({ encoded, metadata, ...row }) => {
@@ -74,7 +74,7 @@ export function createEncodedWriter(db: Database): EncodedWriter {
         const [type, bytes] = value;
         rows.push([idx, channel, keepBytes(db, takeIds(db, 1), bytes), type]);
       }
-      insertWrites(db, lane.id, task, rows);
+      insertWrites(db, lane, task, rows);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { compactId, type CompactId } from './compactId.ts';
+import { isBorrowed, settle, settleBranchesOf } from './copies.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { reachableFrom, type Reachable, type Root } from './reachable.ts';
 import { makeWay, nextEpoch } from './writer.ts';
@@ -9,6 +10,7 @@ export function forgetThread(db: Database, threadId: string): void {
   const lanes = createLanes(db).list(threadId);
   if (lanes.length === 0) return;
   const gone = reachableFrom(db, rootsOf(lanes));
+  for (const { id } of lanes) settleBranchesOf(db, id);
   for (const { id } of lanes) {
     db.run('DELETE FROM checkpoint WHERE lane = ?', id);
     db.run('DELETE FROM task_write WHERE lane = ?', id);
@@ -31,6 +33,8 @@ export function forgetCheckpoints(
   const lane = createLanes(db).find(threadId, ns);
   if (!lane) return;
   const ids = checkpointIds.map(compactId);
+  if (ids.some((id) => isBorrowed(db, lane, id))) settle(db, lane);
+  for (const id of ids) settleBranchesOf(db, lane.id, id);
   const gone = reachableFrom(
     db,
     ids.map((id) => ({ lane: lane.id, id })),

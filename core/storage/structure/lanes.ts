@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import type { CompactId } from './compactId.ts';
 
 /** One namespace of one thread. */
 export interface Lane {
@@ -7,12 +8,20 @@ export interface Lane {
   checkpoint_ns: string;
   /** Threads that share stored data: a thread and its branches. */
   pool: number;
+  /** Of a branch: the lane that has its checkpoints before `before`. */
+  base: number | null;
+  before: CompactId | null;
 }
 
 export interface Lanes {
   find: (threadId: string, ns: string) => Lane | undefined;
   /** Makes it when there is none yet; a new thread has a pool of its own unless one is given. */
-  make: (threadId: string, ns: string, pool?: number) => Lane;
+  make: (
+    threadId: string,
+    ns: string,
+    pool?: number,
+    from?: { base: number; before: CompactId },
+  ) => Lane;
   /** All of a thread, or of everything. */
   list: (threadId?: string) => Lane[];
   byId: (id: number) => Lane | undefined;
@@ -31,15 +40,17 @@ export function createLanes(db: Database): Lanes {
       threadId === undefined
         ? db.all<Lane>('SELECT * FROM lane ORDER BY id')
         : db.all<Lane>('SELECT * FROM lane WHERE thread_id = ? ORDER BY id', threadId),
-    make: (threadId, ns, pool) => {
+    make: (threadId, ns, pool, from) => {
       const known = find(threadId, ns);
       if (known) return known;
       const shared = pool ?? poolOf(threadId) ?? takeIds(db, 1);
       db.run(
-        'INSERT INTO lane (thread_id, checkpoint_ns, pool) VALUES (?, ?, ?)',
+        'INSERT INTO lane (thread_id, checkpoint_ns, pool, base, before) VALUES (?, ?, ?, ?, ?)',
         threadId,
         ns,
         shared,
+        from?.base ?? null,
+        from?.before ?? null,
       );
       return find(threadId, ns) as Lane;
     },

@@ -1,5 +1,8 @@
 import type { Database } from '../database.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
+import { createLanes, type Lane } from './lanes.ts';
+import { laneHolding } from './segments.ts';
+import { sourceOf, type Place } from './source.ts';
 
 /** A checkpoint without its state. */
 export interface LightRow {
@@ -19,10 +22,7 @@ export interface LightRow {
   stamp: number;
 }
 
-interface Row {
-  thread_id: string;
-  checkpoint_ns: string;
-  id: CompactId;
+interface Row extends Place {
   parent: CompactId | null;
   step: number;
   source: string;
@@ -33,12 +33,17 @@ interface Row {
   stamp: number;
 }
 
-const select = `SELECT thread_id, checkpoint_ns, checkpoint.id, parent, step, source, changed, size, created_at,
-  as_node, stamp FROM lane JOIN checkpoint ON lane = lane.id WHERE thread_id = ?`;
+const columns = 'lane, id, parent, step, source, changed, size, created_at, as_node, stamp';
 
 /** All namespaces of a thread, newest first; never reads a state. */
-export const lightRows = (db: Database, threadId: string): LightRow[] =>
-  db.all<Row>(`${select} ORDER BY checkpoint.id DESC, stamp DESC`, threadId).map(asLightRow);
+export function lightRows(db: Database, threadId: string): LightRow[] {
+  const lanes = createLanes(db).list(threadId);
+  if (lanes.length === 0) return [];
+  const source = sourceOf(db, lanes);
+  return db
+    .all<Row>(`${source.select(columns)} ORDER BY id DESC, stamp DESC`, ...source.values())
+    .flatMap((row) => source.lanesOf(row).map((lane) => asLightRow(lane, row)));
+}
 
 export function lightRow(
   db: Database,
@@ -46,16 +51,27 @@ export function lightRow(
   ns: string,
   checkpointId: string,
 ): LightRow | undefined {
-  const sql = `${select} AND checkpoint_ns = ? AND checkpoint.id = ?`;
-  const row = db.get<Row>(sql, threadId, ns, compactId(checkpointId));
-  return row && asLightRow(row);
+  const lane = createLanes(db).find(threadId, ns);
+  const id = compactId(checkpointId);
+  const holder = lane && laneHolding(db, lane, id);
+  if (!lane || holder === undefined) return undefined;
+  const sql = `SELECT ${columns}, 0 AS part FROM checkpoint WHERE lane = ? AND id = ?`;
+  const row = db.get<Row>(sql, holder, id);
+  return row && asLightRow(lane, row);
 }
 
-function asLightRow({ id, parent, changed, as_node, ...row }: Row): LightRow {
+function asLightRow({ thread_id, checkpoint_ns }: Lane, row: Row): LightRow {
+  const { id, parent, step, source, changed, size, created_at, as_node, stamp } = row;
   return {
-    ...row,
+    thread_id,
+    checkpoint_ns,
     checkpoint_id: fullId(id),
+    step,
+    source,
     changed: JSON.parse(changed) as string[],
+    size,
+    created_at,
+    stamp,
     ...(parent !== null && { parent_checkpoint_id: fullId(parent) }),
     ...(as_node !== null && { asNode: as_node }),
   };

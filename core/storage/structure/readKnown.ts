@@ -7,10 +7,19 @@ import { knownList, type ReadBack, type Version } from '../../structure/recorder
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';
+import type { Lane } from './lanes.ts';
 import { datumSize, listEnd, storedStructure } from './packs.ts';
+import { laneHolding } from './segments.ts';
+
+/** No header goes on from this one: it lies in another lane. */
+const LAST_DEPTH = Number.MAX_SAFE_INTEGER - 1;
 
 /** What a recorder needs to go on from a stored checkpoint; undefined when there is none, or none by structure. */
-export function readKnown(db: Database, lane: number, id: CompactId): ReadBack | undefined {
+export function readKnown(db: Database, given: Lane, id: CompactId): ReadBack | undefined {
+  const lane = laneHolding(db, given, id);
+  if (lane === undefined) return undefined;
+  // Whoever goes on in that lane appends to its lists: a branch must not.
+  const isOwn = lane === given.id;
   const header = readHeader(db, lane, id);
   const row = db.get<{ depth: number }>(
     'SELECT depth FROM checkpoint WHERE lane = ? AND id = ?',
@@ -30,15 +39,16 @@ export function readKnown(db: Database, lane: number, id: CompactId): ReadBack |
   };
   const versions = new Map<string, Version>();
   for (const [channel, ref] of Object.entries(header.refs)) {
-    versions.set(channel, versionOf(db, reader, ref, collect, texts));
+    versions.set(channel, versionOf(db, reader, ref, isOwn, collect, texts));
   }
-  return { known: { header, depth: row.depth, versions }, texts };
+  return { known: { header, depth: isOwn ? row.depth : LAST_DEPTH, versions }, texts };
 }
 
 function versionOf(
   db: Database,
   reader: Reader,
   ref: Ref,
+  canGrow: boolean,
   collect: (text: string) => void,
   texts: Map<number, string>,
 ): Version {
@@ -58,7 +68,11 @@ function versionOf(
     collect(text);
     return { text, size: filledSize(db, text) };
   });
-  const list = knownList({ ...chainOf(db, id), closed: listEnd(db, id) > to }, from, elements);
+  const list = knownList(
+    { ...chainOf(db, id), closed: !canGrow || listEnd(db, id) > to },
+    from,
+    elements,
+  );
   return { ref, size: list.size + 2, list };
 }
 

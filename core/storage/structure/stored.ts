@@ -1,8 +1,10 @@
 import type { Header } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
-import { compactId, fullId, type CompactId } from './compactId.ts';
+import { compactId, compareIds, fullId, type CompactId } from './compactId.ts';
 import { headersOf, readHeader, type HeaderRow } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
+import { segmentsOf, type Segment } from './segments.ts';
+import { sourceOf, type Place, type Source } from './source.ts';
 import type { StoredWrite } from './writer.ts';
 
 /** A stored checkpoint, its values still references. */
@@ -31,12 +33,12 @@ export interface Query {
   limit?: number;
 }
 
-interface Row extends HeaderRow {
+interface Row extends HeaderRow, Place {
   created_at: string;
   metadata: string | Uint8Array;
 }
 
-const columns = 'lane, id, parent, depth, header, created_at, metadata';
+const columns = 'lane, id, parent, depth, header, created_at, metadata, stamp';
 
 /** Read at a time, so that who wants only the newest does not wait for all. */
 const PAGE = 128;
@@ -63,18 +65,28 @@ export function findCheckpoint(
   const lane = createLanes(db).find(threadId, ns);
   if (!lane) return undefined;
   // An empty id means the newest too: LangGraph's `getCheckpointId` says '' for none.
-  const row = checkpointId
-    ? db.get<Row>(
-        `SELECT ${columns} FROM checkpoint WHERE lane = ? AND id = ?`,
-        lane.id,
-        compactId(checkpointId),
-      )
-    : db.get<Row>(
-        `SELECT ${columns} FROM checkpoint WHERE lane = ? ORDER BY id DESC LIMIT 1`,
-        lane.id,
-      );
-  const header = row && readHeader(db, lane.id, row.id);
-  return row && header && asStored(lane, row, header);
+  const id = checkpointId ? compactId(checkpointId) : undefined;
+  const row = segmentsOf(db, lane)
+    .flatMap((segment) => newestIn(db, segment, id) ?? [])
+    .reduce<Row | undefined>(
+      (newest, one) => (newest && compareIds(newest.id, one.id) >= 0 ? newest : one),
+      undefined,
+    );
+  const header = row && readHeader(db, row.lane, row.id);
+  return row && header && asStored({ ...lane, id: row.lane }, row, header);
+}
+
+/** The newest checkpoint of a segment, or the one with an id. */
+function newestIn(db: Database, { lane, before }: Segment, id?: CompactId): Row | undefined {
+  const values: CompactId[] = [];
+  if (before !== null) values.push(before);
+  if (id !== undefined) values.push(id);
+  return db.get<Row>(
+    `SELECT ${columns}, 0 AS part FROM checkpoint WHERE lane = ? ${before === null ? '' : 'AND id < ?'}
+     ${id === undefined ? 'ORDER BY id DESC LIMIT 1' : 'AND id = ?'}`,
+    lane,
+    ...values,
+  );
 }
 
 /** Newest first; headers are read when a checkpoint is come to. */
@@ -85,21 +97,22 @@ export function* listCheckpoints(db: Database, query: Query): Generator<StoredCh
       ({ checkpoint_ns: ns }) => query.checkpoint_ns === undefined || ns === query.checkpoint_ns,
     );
   if (lanes.length === 0) return;
-  const byId = new Map(lanes.map((lane) => [lane.id, lane]));
-  const within = `lane IN (${lanes.map(({ id }) => id).join(',')})`;
+  const source = sourceOf(db, lanes);
   const exact = query.checkpoint_id ? [compactId(query.checkpoint_id)] : [];
   let left = query.limit ?? Infinity;
   let before = query.before ? [compactId(query.before)] : [];
   while (left > 0) {
     const page = Math.min(left, PAGE);
+    const which = [
+      ...(exact.length > 0 ? ['id = ?'] : []),
+      ...(before.length > 0 ? ['id < ?'] : []),
+    ];
     const rows = db.all<Row>(
-      `SELECT ${columns} FROM checkpoint WHERE ${within} ${exact.length > 0 ? 'AND id = ?' : ''}
-       ${before.length > 0 ? 'AND id < ?' : ''} ORDER BY id DESC, stamp DESC LIMIT ?`,
-      ...exact,
-      ...before,
+      `${source.select(columns, which)} ORDER BY id DESC, stamp DESC LIMIT ?`,
+      ...source.values(...exact, ...before),
       page,
     );
-    yield* asStoredRows(db, rows, byId);
+    yield* asStoredRows(db, rows, source.lanesOf);
     const last = rows.at(-1);
     if (rows.length < page || !last) return;
     left -= rows.length;
@@ -107,12 +120,13 @@ export function* listCheckpoints(db: Database, query: Query): Generator<StoredCh
   }
 }
 
-function asStoredRows(db: Database, rows: Row[], lanes: Map<number, Lane>): StoredCheckpoint[] {
+function asStoredRows(db: Database, rows: Row[], lanesOf: Source['lanesOf']): StoredCheckpoint[] {
   const headers = headersOf(db, rows);
   return rows.flatMap((row) => {
-    const lane = lanes.get(row.lane);
     const header = headers.get(row);
-    return lane && header ? [asStored(lane, row, header)] : [];
+    if (!header) return [];
+    // The id is that of where it lies, for whoever reads its writes.
+    return lanesOf(row).map((lane) => asStored({ ...lane, id: row.lane }, row, header));
   });
 }
 

@@ -8,8 +8,12 @@ export const structureTables = `
     thread_id TEXT NOT NULL,
     checkpoint_ns TEXT NOT NULL,
     pool INTEGER NOT NULL,
+    base INTEGER,
+    before ANY,
     UNIQUE (thread_id, checkpoint_ns)
   ) STRICT;
+
+  CREATE INDEX lane_of_base ON lane (base) WHERE base IS NOT NULL;
 
   CREATE TABLE checkpoint (
     lane INTEGER NOT NULL,

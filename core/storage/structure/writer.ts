@@ -7,6 +7,7 @@ import { compactId, type CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
+import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
 import { readKnown } from './readKnown.ts';
 
 export interface CheckpointKey {
@@ -100,7 +101,7 @@ export function createWriter(db: Database, write: WriteText): Writer {
   const remind = (recorder: Recorder, lane: Lane, id: string): string => {
     const key = `${lane.id} ${id}`;
     if (recorder.knows(key)) return key;
-    const back = readKnown(db, lane.id, compactId(id));
+    const back = readKnown(db, lane, compactId(id));
     if (back) recorder.learn(key, back);
     return key;
   };
@@ -142,7 +143,7 @@ export function createWriter(db: Database, write: WriteText): Writer {
         keepPack(db, pack);
         return [idx, channel, ref];
       });
-      insertWrites(db, lane.id, given, writes);
+      insertWrites(db, lane, given, writes);
     },
 
     reset,
@@ -175,6 +176,7 @@ export function insertCheckpoint(
   { header, depth, size }: { header: HeaderChange; depth: number; size: number },
 ): boolean {
   const id = compactId(row.checkpoint_id);
+  if (isBorrowed(db, lane, id)) settle(db, lane);
   const replaced = makeWay(db, lane.id, id);
   if (replaced) nextEpoch(db, lane.pool);
   const parent = row.parent_checkpoint_id;
@@ -200,20 +202,21 @@ export function insertCheckpoint(
 
 export function insertWrites(
   db: Database,
-  lane: number,
+  lane: Lane,
   { checkpoint_id, task_id, task_path }: Omit<WritesToStore, 'writes'>,
   writes: StoredWrite[],
 ): void {
   const id = compactId(checkpoint_id);
+  if (isBorrowed(db, lane, id)) copyCheckpoint(db, lane, id, lane.id);
   db.run(
     `INSERT INTO task_write SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, ? FROM task_write
      WHERE lane = ? AND checkpoint = ?`,
-    lane,
+    lane.id,
     id,
     compactId(task_id),
     task_path,
     JSON.stringify(writes),
-    lane,
+    lane.id,
     id,
   );
 }

@@ -1,0 +1,51 @@
+import type { History, Surgery } from '../adapters/adapter.ts';
+import { StudioError } from '../protocol/errors.ts';
+import type { EventBody } from '../protocol/events.ts';
+import type { TaskInfo, ThreadInfo } from '../protocol/model.ts';
+
+interface SurgeryOptions {
+  sessionId: string;
+  history: History;
+  emit: (event: EventBody) => void;
+}
+
+type From = Parameters<Surgery['branch']>[0];
+
+/** What a session does to the past of its threads. Throws `notSupported` where the past is not ours to change. */
+export function createSurgery({ sessionId, history, emit }: SurgeryOptions) {
+  const surgery = (): Surgery => {
+    if (history.surgery) return history.surgery;
+    throw new StudioError('notSupported', 'The past of these threads cannot be changed.');
+  };
+
+  /** A checkpoint that was gone on from is branched as if it had not been. */
+  const isPast = async ({ thread_id, checkpoint_ns, checkpoint_id }: From): Promise<boolean> => {
+    const rows = await history.listCheckpoints(thread_id);
+    const newest = rows.find((row) => row.checkpoint_ns === checkpoint_ns);
+    return newest !== undefined && newest.checkpoint_id !== checkpoint_id;
+  };
+
+  const tell = (thread: ThreadInfo): ThreadInfo => {
+    emit({ type: 'thread', sessionId, thread });
+    return thread;
+  };
+
+  return {
+    async branch(from: From, again?: string[]): Promise<ThreadInfo> {
+      const { branch } = surgery();
+      if (again === undefined) return tell(await branch(from, (await isPast(from)) ? 'all' : []));
+      const tasks = await history.listTasks(from.thread_id, from.checkpoint_id, from.checkpoint_ns);
+      return tell(await branch(from, withCallers(again, tasks)));
+    },
+  };
+}
+
+/** A task that another called cannot run again without it. */
+function withCallers(ids: string[], tasks: TaskInfo[]): string[] {
+  const all = new Set(ids);
+  for (const id of all) {
+    const caller = tasks.find((task) => task.id === id)?.caller_id;
+    if (caller !== undefined) all.add(caller);
+  }
+  return [...all];
+}

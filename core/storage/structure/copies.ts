@@ -1,0 +1,133 @@
+import { changeHeader, emptyHeader, type Header, type Ref } from '../../structure/header.ts';
+import type { Database } from '../database.ts';
+import type { CompactId } from './compactId.ts';
+import { readHeader } from './headers.ts';
+import { takeIds, type Lane } from './lanes.ts';
+import { laneHolding, segmentsOf } from './segments.ts';
+import type { StoredWrite } from './writer.ts';
+
+/** Whether a checkpoint of a branch lies in the lane the branch began from. */
+export const isBorrowed = (db: Database, lane: Lane, id: CompactId): boolean => {
+  if (lane.base === null) return false;
+  const holder = laneHolding(db, lane, id);
+  return holder !== undefined && holder !== lane.id;
+};
+
+export interface CopyChanges {
+  /** Which writes of its tasks come along; absent = all. */
+  keeps?: (task: CompactId, channel: string) => boolean;
+  /** What the header is to be. */
+  edit?: (header: Header) => void;
+  /** Added to the size of the state, in characters. */
+  growth?: number;
+}
+
+/**
+ * Copies a checkpoint of `from` into a lane of the same pool, with a header of its own. Its values are shared; its
+ * lists begin like the original's, so that both lanes can go on without each other.
+ */
+export function copyCheckpoint(
+  db: Database,
+  from: Lane,
+  id: CompactId,
+  to: number,
+  { keeps, edit, growth = 0 }: CopyChanges = {},
+): void {
+  const holder = laneHolding(db, from, id);
+  const header = holder === undefined ? undefined : readHeader(db, holder, id);
+  if (holder === undefined || !header) return;
+  for (const [channel, ref] of Object.entries(header.refs)) header.refs[channel] = ownList(db, ref);
+  edit?.(header);
+  const whole = header.whole ? { whole: header.whole } : changeHeader(emptyHeader(), header);
+  db.run(
+    `INSERT INTO checkpoint SELECT ?, id, parent, step, source, changed, size + ?, created_at, as_node, run_id, ?, 0, ?,
+     metadata FROM checkpoint WHERE lane = ? AND id = ?`,
+    to,
+    growth,
+    db.stamp(),
+    JSON.stringify(whole),
+    holder,
+    id,
+  );
+  copyWrites(db, holder, id, to, keeps);
+}
+
+/** A list that begins like `ref`'s and ends there. */
+function ownList(db: Database, ref: Ref): Ref {
+  if (!Array.isArray(ref)) return ref;
+  const [list, to, from] = ref;
+  const own = takeIds(db, 1);
+  db.run(
+    'INSERT INTO list SELECT ?, ?, ?, coalesce((SELECT depth FROM list WHERE id = ?), 0) + 1',
+    own,
+    list,
+    to,
+    list,
+  );
+  return from === undefined ? [own, to] : [own, to, from];
+}
+
+function copyWrites(
+  db: Database,
+  from: number,
+  id: CompactId,
+  to: number,
+  keeps: CopyChanges['keeps'] = () => true,
+): void {
+  const rows = db.all<{ seq: number; task: CompactId; path: string; writes: string }>(
+    'SELECT seq, task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq',
+    from,
+    id,
+  );
+  for (const { seq, task, path, writes } of rows) {
+    const all = JSON.parse(writes) as StoredWrite[];
+    const kept = all.filter(([, channel]) => keeps(task, channel));
+    // A task that wrote nothing has finished all the same.
+    if (kept.length === 0 && (all.length > 0 || !keeps(task, ''))) continue;
+    db.run(
+      'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
+      to,
+      id,
+      seq,
+      task,
+      path,
+      JSON.stringify(kept),
+    );
+  }
+}
+
+/** Copies all that a lane has of others, so that it can do without them. */
+export function settle(db: Database, lane: Lane): void {
+  if (lane.base === null) return;
+  const [, ...borrowed] = segmentsOf(db, lane);
+  for (const { lane: from, before } of borrowed) {
+    db.run(
+      `INSERT INTO task_write SELECT ?, checkpoint, seq, task, path, writes FROM task_write AS theirs
+       WHERE lane = ? AND checkpoint < ? AND NOT EXISTS
+       (SELECT 1 FROM checkpoint WHERE lane = ? AND id = theirs.checkpoint)`,
+      lane.id,
+      from,
+      before,
+      lane.id,
+    );
+    db.run(
+      `INSERT OR IGNORE INTO checkpoint SELECT ?, id, parent, step, source, changed, size, created_at, as_node, run_id,
+       stamp, depth, header, metadata FROM checkpoint WHERE lane = ? AND id < ?`,
+      lane.id,
+      from,
+      before,
+    );
+  }
+  db.run('UPDATE lane SET base = NULL, before = NULL WHERE id = ?', lane.id);
+  lane.base = lane.before = null;
+}
+
+/** Settles the branches that began from `lane` at, or after, one of its checkpoints; absent = from anywhere. */
+export function settleBranchesOf(db: Database, lane: number, since?: CompactId): void {
+  const all = 'SELECT * FROM lane WHERE base = ?';
+  const branches =
+    since === undefined
+      ? db.all<Lane>(all, lane)
+      : db.all<Lane>(`${all} AND before > ?`, lane, since);
+  for (const branch of branches) settle(db, branch);
+}

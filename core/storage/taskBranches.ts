@@ -1,0 +1,121 @@
+import type { TaskInfo } from '../protocol/model.ts';
+import type { Database } from './database.ts';
+import { fullId } from './structure/compactId.ts';
+import type { Branched } from './structure/branch.ts';
+import { borrowedSegments } from './structure/segments.ts';
+
+interface Row {
+  id: string;
+  checkpoint_ns: string;
+  checkpoint_id: string;
+  stamp: number;
+  info: string;
+}
+
+const columns = 'checkpoint_ns, checkpoint_id, id, stamp, info';
+
+/**
+ * The tasks of what a branch copied, as its own: those that are to run again as if they never had. Within the
+ * caller's transaction.
+ */
+export function copyTasks(
+  db: Database,
+  from: string,
+  to: string,
+  { copied, restarts }: Branched,
+): void {
+  for (const { checkpoint_ns, checkpoint_id } of copied) {
+    for (const row of tasksAt(db, from, checkpoint_ns, checkpoint_id)) {
+      const task = { ...(JSON.parse(row.info) as TaskInfo), thread_id: to };
+      const again = restarts(checkpoint_id, task.id);
+      // What a task called is called again by it.
+      if (again && task.caller_id !== undefined) continue;
+      const info = again ? asNext(task) : task;
+      db.run(
+        'INSERT INTO task VALUES (?,?,?,?,?,?)',
+        to,
+        task.id,
+        checkpoint_ns,
+        checkpoint_id,
+        row.stamp,
+        JSON.stringify(info),
+      );
+    }
+  }
+}
+
+function asNext(task: TaskInfo): TaskInfo {
+  const { error: _e, duration: _d, started_at: _s, hold: _h, run_id: _r, ...known } = task;
+  return { ...known, status: 'next', attempt: 1, interrupts: [] };
+}
+
+function tasksAt(db: Database, threadId: string, checkpoint_ns: string, checkpoint_id: string) {
+  const own = db.all<Row>(
+    `SELECT ${columns} FROM task WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+    threadId,
+    checkpoint_ns,
+    checkpoint_id,
+  );
+  return own.length > 0
+    ? own
+    : borrowedTasks<Row>(db, threadId, 'id, stamp, info', { checkpoint_ns, checkpoint_id });
+}
+
+interface Place {
+  checkpoint_ns: string;
+  checkpoint_id: string;
+}
+
+/**
+ * Recorded tasks that a branch has of the threads it began from, oldest first, where it has none newer of its own.
+ * They say those threads' ids. `only` narrows them down.
+ */
+export function borrowedTasks<Columns>(
+  db: Database,
+  threadId: string,
+  wanted: string,
+  only: { checkpoint_id?: string; checkpoint_ns?: string; id?: string } = {},
+): (Columns & Place)[] {
+  const segments = borrowedSegments(db, threadId);
+  const conditions = Object.entries(only).filter(([, value]) => value !== undefined);
+  const sql = `SELECT checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
+    AND NOT EXISTS (SELECT 1 FROM task WHERE thread_id = ? AND id = theirs.id)
+    ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')} ORDER BY stamp`;
+  // A thread that was branched from a branch began later than that one.
+  const owners = [...new Set(segments.map(({ owner }) => owner))].toReversed();
+  return owners.flatMap((owner) => {
+    const before = new Map(
+      segments
+        .filter((segment) => segment.owner === owner)
+        .map((segment) => [segment.checkpoint_ns, fullId(segment.before)]),
+    );
+    return db
+      .all<Columns & Place>(sql, owner, threadId, ...conditions.map(([, value]) => value as string))
+      .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''));
+  });
+}
+
+/** Gives the branches of a thread, which is about to go, the tasks they have of it. Within the caller's transaction. */
+export function settleTasksOf(db: Database, threadId: string): void {
+  const borrowers = db.all<{ thread_id: string }>(
+    `SELECT DISTINCT branch.thread_id FROM lane JOIN lane AS branch ON branch.base = lane.id WHERE lane.thread_id = ?`,
+    threadId,
+  );
+  for (const { thread_id } of borrowers) {
+    for (const { id, checkpoint_ns, checkpoint_id, stamp, info } of borrowedTasks<Row>(
+      db,
+      thread_id,
+      'id, stamp, info',
+    )) {
+      db.run(
+        'INSERT OR IGNORE INTO task VALUES (?,?,?,?,?,?)',
+        thread_id,
+        id,
+        checkpoint_ns,
+        checkpoint_id,
+        stamp,
+        JSON.stringify({ ...(JSON.parse(info) as TaskInfo), thread_id }),
+      );
+    }
+  }
+}
