@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { StudioError } from './protocol/errors.ts';
-import type { DirectoryEntry, DirectoryListing } from './protocol/model.ts';
+import type { DirectoryEntry, DirectoryListing } from './protocol/places.ts';
 
 const modules = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']);
 const order: DirectoryEntry['kind'][] = ['folder', 'config', 'module', 'file'];

@@ -3,11 +3,11 @@ import type {
   Breakpoint,
   CheckpointRow,
   OutputLine,
-  RecentProject,
   SessionInfo,
   TaskInfo,
   ThreadInfo,
 } from './model.ts';
+import type { RecentProject } from './places.ts';
 
 /** What happened in core. `seq` grows by one per event over the life of core; a gap means: ask `hello` again. */
 export type CoreEvent = { seq: number } & EventBody;

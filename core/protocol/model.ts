@@ -285,25 +285,6 @@ export interface OutputLine {
   task?: { id: string; node: string };
 }
 
-export interface DirectoryEntry {
-  name: string;
-  path: string;
-  kind: 'folder' | 'module' | 'config' | 'file';
-}
-
-export interface DirectoryListing {
-  path: string;
-  parent?: string;
-  entries: DirectoryEntry[];
-}
-
-export interface RecentProject {
-  target: string;
-  name: string;
-  /** ISO 8601. */
-  openedAt: string;
-}
-
 export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** Absolute path of the `node` that runs graphs; empty = the one on the PATH, else ours. */

@@ -2,10 +2,8 @@ import type { GraphModel, SourceLocation } from './graph.ts';
 import type {
   Breakpoint,
   CheckpointRow,
-  DirectoryListing,
   Json,
   OutputLine,
-  RecentProject,
   SessionInfo,
   Settings,
   TaskInfo,
@@ -13,6 +11,7 @@ import type {
   ValueLevel,
   ValueRef,
 } from './model.ts';
+import type { DirectoryListing, RecentProject } from './places.ts';
 
 /** How far a run goes before it stops by itself. */
 export type RunMode = 'continue' | 'stepOver' | 'stepInto' | 'stepOut';

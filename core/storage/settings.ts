@@ -1,4 +1,5 @@
-import type { RecentProject, Settings } from '../protocol/model.ts';
+import type { Settings } from '../protocol/model.ts';
+import type { RecentProject } from '../protocol/places.ts';
 import type { Database } from './database.ts';
 import type { SettingsStore } from './storage.ts';
 

@@ -4,13 +4,13 @@ import type {
   Breakpoint,
   CheckpointRow,
   Json,
-  RecentProject,
   Settings,
   TaskInfo,
   ThreadInfo,
   ValueLevel,
   ValueRef,
 } from '../protocol/model.ts';
+import type { RecentProject } from '../protocol/places.ts';
 import type { BranchOptions } from './branches.ts';
 import type {
   CheckpointKey,

@@ -77,7 +77,9 @@ export function borrowedTasks<Columns>(
   only: { checkpoint_id?: string; checkpoint_ns?: string; id?: string } = {},
 ): (Columns & Place)[] {
   const segments = borrowedSegments(db, threadId);
-  const conditions = Object.entries(only).filter(([, value]) => value !== undefined);
+  const conditions = Object.entries(only).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined,
+  );
   const sql = `SELECT checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
     AND NOT EXISTS (SELECT 1 FROM task WHERE thread_id = ? AND id = theirs.id)
     ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')} ORDER BY stamp`;
@@ -90,7 +92,7 @@ export function borrowedTasks<Columns>(
         .map((segment) => [segment.checkpoint_ns, fullId(segment.before)]),
     );
     return db
-      .all<Columns & Place>(sql, owner, threadId, ...conditions.map(([, value]) => value as string))
+      .all<Columns & Place>(sql, owner, threadId, ...conditions.map(([, value]) => value))
       .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''));
   });
 }

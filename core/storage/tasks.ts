@@ -103,6 +103,9 @@ interface MarkRow {
 const markColumns = `info ->> 'name' AS name, info ->> 'caller_id' AS caller_id, info ->> 'status' AS status,
   (info -> 'error') IS NOT NULL AS failed`;
 
+const placeOf = (key?: CheckpointKey) =>
+  key && { checkpoint_ns: key.checkpoint_ns, checkpoint_id: key.checkpoint_id };
+
 /** The marks of a thread's checkpoints, or of one only. */
 export function taskMarks(db: Database, threadId: string, only?: CheckpointKey): TaskMarks {
   const own = only
@@ -117,7 +120,7 @@ export function taskMarks(db: Database, threadId: string, only?: CheckpointKey):
         threadId,
       );
   const borrowed =
-    only && own.length > 0 ? [] : borrowedTasks<MarkRow>(db, threadId, markColumns, only);
+    only && own.length > 0 ? [] : borrowedTasks<MarkRow>(db, threadId, markColumns, placeOf(only));
   const rows = [...borrowed, ...own];
   const keyOf = (key: Pick<MarkRow, 'checkpoint_ns' | 'checkpoint_id'>) =>
     `${key.checkpoint_id} ${key.checkpoint_ns}`;

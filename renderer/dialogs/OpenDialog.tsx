@@ -1,6 +1,6 @@
 import { FileCode2, FileJson, Folder, FolderUp } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
-import type { DirectoryEntry } from '../../core/protocol/model.ts';
+import type { DirectoryEntry } from '../../core/protocol/places.ts';
 import { desktop } from '../desktop.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';

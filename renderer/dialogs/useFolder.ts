@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { toWireError } from '../../core/protocol/errors.ts';
-import type { DirectoryListing } from '../../core/protocol/model.ts';
+import type { DirectoryListing } from '../../core/protocol/places.ts';
 import { useApp, type AppState } from '../store/store.ts';
 
 const selectBrowse = (state: AppState) => state.browse;

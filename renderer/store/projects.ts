@@ -1,5 +1,5 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type { DirectoryListing } from '../../core/protocol/model.ts';
+import type { DirectoryListing } from '../../core/protocol/places.ts';
 import type { Slice } from './store.ts';
 
 export interface ProjectsSlice {

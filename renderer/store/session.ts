@@ -1,11 +1,6 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type {
-  Json,
-  OutputLine,
-  RecentProject,
-  SessionInfo,
-  Settings,
-} from '../../core/protocol/model.ts';
+import type { Json, OutputLine, SessionInfo, Settings } from '../../core/protocol/model.ts';
+import type { RecentProject } from '../../core/protocol/places.ts';
 import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
 import { nothingFocused } from './focus.ts';
 import { activeSession, activeThread } from './selectors.ts';

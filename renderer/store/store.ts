@@ -11,6 +11,7 @@ import { noticesSlice, type NoticesSlice } from './notices.ts';
 import { projectsSlice, type ProjectsSlice } from './projects.ts';
 import { sessionSlice, type SessionSlice } from './session.ts';
 import { sourcesSlice, type SourcesSlice } from './sources.ts';
+import { surgerySlice, type SurgerySlice } from './surgery.ts';
 import { timelineSlice, type TimelineSlice } from './timeline.ts';
 import { createValueCache, type ValueCache } from './valueCache.ts';
 
@@ -24,6 +25,7 @@ export type AppState = SessionSlice &
   EditingSlice &
   AnswersSlice &
   SourcesSlice &
+  SurgerySlice &
   NoticesSlice & {
     /** The wire to core. Actions call it; components never do. */
     client: Client;
@@ -48,6 +50,7 @@ export const createAppStore = (client: Client) =>
     ...editingSlice(...args),
     ...answersSlice(...args),
     ...sourcesSlice(...args),
+    ...surgerySlice(...args),
     ...noticesSlice(...args),
   }));
 

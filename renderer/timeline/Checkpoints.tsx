@@ -6,6 +6,7 @@ import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { BranchOrigin } from './BranchOrigin.tsx';
 import { buildTree } from './buildTree.ts';
 import { CheckpointTree } from './CheckpointTree.tsx';
 
@@ -40,6 +41,7 @@ export function Checkpoints() {
         )
       }
     >
+      <BranchOrigin />
       {tree.length > 0 ? (
         <CheckpointTree tree={tree} closed={closed} onToggle={toggle} />
       ) : (

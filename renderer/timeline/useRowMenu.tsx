@@ -1,4 +1,4 @@
-import { Copy, GitCompareArrows, GitFork, RotateCcw } from 'lucide-react';
+import { Copy, GitBranch, GitCompareArrows, GitFork, RotateCcw } from 'lucide-react';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { activeSession, activeThread } from '../store/selectors.ts';
@@ -7,6 +7,7 @@ import type { MenuEntry } from '../ui/Menu.tsx';
 
 const selectCanUpdate = (state: AppState) =>
   Boolean(activeSession(state)?.capabilities.updateState) && !activeSession(state)?.problem;
+const selectCanBranch = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
 
@@ -14,6 +15,7 @@ const selectIsRunning = (state: AppState) =>
 export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): MenuEntry[] {
   const running = useApp(selectIsRunning);
   const canUpdate = useApp(selectCanUpdate);
+  const canBranch = useApp(selectCanBranch);
   if (!row) return [];
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
@@ -36,6 +38,12 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
         state().checkpointFocused(row);
         state().editStarted();
       },
+    },
+    {
+      label: 'Branch into a new thread from here',
+      icon: <GitBranch size={13} />,
+      disabled: !canBranch,
+      onSelect: () => void state().branched(row),
     },
     {
       label: 'Compare with…',

@@ -72,8 +72,6 @@ export async function createDebuggee(opened: Omit<Opened, 'close'>, known?: stri
       await adapter.run({ run_id, thread_id, mode: 'continue', ...options, input: null });
       return settle();
     },
-    /** The same graph on another thread. */
-    on: (other: string): Promise<Debuggee> => createDebuggee(opened, other),
     /** Answers the one interrupt that waits. */
     async answer(value: Json) {
       const waiting = (await tasks()).filter((task) => task.status === 'interrupted');

@@ -6,6 +6,7 @@ import { StatusMark } from '../../ui/StatusMark.tsx';
 import { type ShownTask } from '../../store/shownTasks.ts';
 import { ValueTree } from '../tree/ValueTree.tsx';
 import { FailedTask } from './FailedTask.tsx';
+import { FinishedTask } from './FinishedTask.tsx';
 import { HeldTask } from './HeldTask.tsx';
 import { taskPlace } from './taskPlace.ts';
 import { durationText, statusWords } from './taskWords.ts';
@@ -45,6 +46,7 @@ export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: st
         <div className={styles.details}>
           {error && <TaskErrorView error={error} />}
           {status === 'error' && <FailedTask task={task} />}
+          {status === 'done' && <FinishedTask task={task} />}
           {task.hold && <HeldTask task={task} hold={task.hold} sessionId={sessionId} />}
           <Part title="Input">
             <ValueTree

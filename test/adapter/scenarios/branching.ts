@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckpointRow } from '../../../core/protocol/model.ts';
-import type { Debuggee } from '../../helpers/debuggee.ts';
+import { createDebuggee, type Debuggee } from '../../helpers/debuggee.ts';
 import type { Scene } from '../adapterSpec.ts';
 
 /** Other threads that begin where one was: what LangGraph cannot do. */
@@ -13,7 +13,7 @@ export function branching({ open, capabilities }: Scene): void {
     ) => {
       const thread = await debuggee.adapter.history.surgery?.branch(from, again);
       if (!thread) throw new Error('The adapter cannot branch.');
-      return debuggee.on(thread.thread_id);
+      return createDebuggee(debuggee, thread.thread_id);
     };
 
     test('from the middle: it goes on by itself, and the thread stays as it was', async () => {

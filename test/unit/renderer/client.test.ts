@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { serveChannel, type Channel } from '../../../core/protocol/channel.ts';
 import type { CoreEvent } from '../../../core/protocol/events.ts';
-import type { RecentProject, SessionInfo } from '../../../core/protocol/model.ts';
+import type { SessionInfo } from '../../../core/protocol/model.ts';
+import type { RecentProject } from '../../../core/protocol/places.ts';
 import type { AppSnapshot, Requests } from '../../../core/protocol/requests.ts';
 import { createConnectedStore } from '../../../renderer/client.ts';
 import type { ChannelEvents } from '../../../renderer/connect.ts';

@@ -1,4 +1,5 @@
 import { Annotation, Command, END, interrupt, Send, START, StateGraph } from '@langchain/langgraph';
+import type { StateSnapshot } from '@langchain/langgraph';
 import { expect, test } from 'vitest';
 import type { CheckpointKey } from '../../../core/runner/messages.ts';
 import type { Storage } from '../../../core/storage/storage.ts';
@@ -53,10 +54,17 @@ const fanOut = new StateGraph(State)
 
 const configOf = (thread_id: string) => ({ configurable: { thread_id } });
 
-function opened(builder: { compile: typeof nested.compile }) {
+/** What these tests ask of a graph, whatever its nodes. */
+interface Graph {
+  invoke: (input: unknown, config: object) => Promise<{ log: string[] }>;
+  getState: (config: object) => Promise<StateSnapshot>;
+  getStateHistory: (config: object) => AsyncIterable<StateSnapshot>;
+}
+
+function opened(builder: { compile: (options: { checkpointer: StoreSaver }) => unknown }) {
   const storage = storageFor();
   const threads = storage.threads('/project');
-  const graph = builder.compile({ checkpointer: new StoreSaver(storage.checkpoints) });
+  const graph = builder.compile({ checkpointer: new StoreSaver(storage.checkpoints) }) as Graph;
   ranSince();
   const { thread_id } = threads.create('graph');
   /** The checkpoint from which a node runs; `ns`: how its namespace begins. */
@@ -67,7 +75,7 @@ function opened(builder: { compile: typeof nested.compile }) {
       if (ns === '' ? checkpoint_ns !== '' : !checkpoint_ns.startsWith(ns)) continue;
       const config = { configurable: { thread_id, checkpoint_ns } };
       for await (const state of graph.getStateHistory(config)) {
-        const { checkpoint_id } = state.config.configurable ?? {};
+        const checkpoint_id = String(state.config.configurable?.['checkpoint_id']);
         if (state.next[0] === next) return { thread_id, checkpoint_ns, checkpoint_id };
       }
     }

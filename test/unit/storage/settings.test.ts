@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RecentProject } from '../../../core/protocol/model.ts';
+import type { RecentProject } from '../../../core/protocol/places.ts';
 import { openStorage } from '../../../core/storage/openStorage.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { storageFor } from '../../helpers/storage.ts';
