@@ -49,7 +49,7 @@ export function createThreads(
       state,
       stopped ? JSON.stringify(stopped) : null,
       run_id ?? null,
-      run_id === undefined ? null : lease.owner,
+      state === 'running' || stopped?.held || run_id !== undefined ? lease.owner : null,
       new Date().toISOString(),
       threadId,
     );
@@ -59,6 +59,10 @@ export function createThreads(
   /** What a dead process left running, or held, stands still now. */
   const settled = (row: ThreadRow): ThreadInfo => {
     if (row.owner === null || lease.isAlive(row.owner)) return shown(row);
+    const { state, stopped: stop } = shown(row);
+    // A client's run that stood at a stop went with its process; the stop is the thread's.
+    if (state === 'stopped' && stop && !stop.held)
+      return setStanding(row.thread_id, { state, stopped: stop });
     tasks.cancelRunning(row.thread_id);
     const stopped = whereItStands(row.thread_id, checkpoints, tasks);
     return setStanding(row.thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
