@@ -1,7 +1,8 @@
 import { datumHole } from './holes.ts';
+import { mark, type Trace } from './mark.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { patchText } from './textPatch.ts';
-import { isUnchanged, mark, unitOf, type Trace, type Unit, type WriteText } from './trace.ts';
+import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
 
 /** A text to be stored: whole, or as a change of the datum `base`. */

@@ -1,13 +1,8 @@
 import type { Encoder } from './encoder.ts';
 import { sliceHole } from './holes.ts';
-import {
-  isUnchanged,
-  isUnchangedAt,
-  unitOf,
-  type Trace,
-  type Unit,
-  type WriteText,
-} from './trace.ts';
+import type { Same } from './layout.ts';
+import type { Trace } from './mark.ts';
+import { isUnchanged, isUnchangedAt, unitOf, type Unit, type WriteText } from './trace.ts';
 
 /** Elements added to a list at one time, beginning at position `at`; their texts joined with commas. */
 export interface Run {
@@ -42,10 +37,12 @@ export interface List extends ListIdentity {
   /** The traces of all units in one piece of memory, and where each begins: -1 for one that has none. */
   trace: Trace;
   starts: number[];
+  /** The compiled comparisons of those that have one. */
+  same: (Same | undefined)[];
 }
 
 export function makeList(identity: ListIdentity, units: Unit[]): List {
-  const list: List = { ...identity, units: [], trace: [], starts: [] };
+  const list: List = { ...identity, units: [], trace: [], starts: [], same: [] };
   for (const unit of units) addUnit(list, list.units.length, unit);
   return list;
 }
@@ -58,6 +55,7 @@ function addUnit(list: List, position: number, unit: Unit): void {
   const start = fits ? before.start : list.trace.length;
   list.units[position] = unit;
   list.starts[position] = trace ? start : -1;
+  list.same[position] = unit.same;
   if (!trace) return;
   for (let i = 0; i < count; i++) list.trace[start + i] = trace[unit.start + i];
   unit.start = start;
@@ -67,6 +65,8 @@ function addUnit(list: List, position: number, unit: Unit): void {
 /** Whether an element would still be written as it was. */
 function isKept(list: List, position: number, value: unknown, write: WriteText): boolean {
   const start = list.starts[position] as number;
+  const same = list.same[position];
+  if (same) return same(value, list.trace, start);
   return start < 0
     ? isUnchanged(list.units[position] as Unit, value, write)
     : isUnchangedAt(list.trace, start, value, write);

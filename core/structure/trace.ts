@@ -1,10 +1,5 @@
-/**
- * A trace is everything that serialising a value read of it, flat: prototypes, keys and primitives in reading
- * order. Reading the value again and comparing tells whether it would serialise to the same text, at a small
- * part of the price: strings are compared by pointer, and nothing is allocated. Identity of objects plays no
- * part, so a value mutated in place is seen.
- */
-export type Trace = unknown[];
+import { layoutOf, type Same } from './layout.ts';
+import { mark, type Trace } from './mark.ts';
 
 /** A part of a value that is stored by itself. */
 export interface Unit {
@@ -14,33 +9,19 @@ export interface Unit {
   size: number;
   /** Undefined when what serialising reads is not known (a `toJSON` of its own): then only text tells. */
   trace: Trace | undefined;
+  /** When there is one, `trace` holds the leaves only. */
+  same: Same | undefined;
   /** Where its reads begin in the trace, which it may share with others, and how many they are. */
   start: number;
   count: number;
 }
 
-export const unitOf = (text: string, size: number, trace: Trace | undefined): Unit => ({
-  text,
-  size,
-  trace,
-  start: 0,
-  count: trace?.length ?? 0,
-});
-
-/** Marks in a trace; being symbols they equal no primitive of a person's state. */
-export const mark = {
-  object: Symbol('object'),
-  array: Symbol('array'),
-  message: Symbol('message'),
-  map: Symbol('map'),
-  set: Symbol('set'),
-  bytes: Symbol('bytes'),
-  date: Symbol('date'),
-  regexp: Symbol('regexp'),
-  error: Symbol('error'),
-  unit: Symbol('unit'),
-  end: Symbol('end'),
-} as const;
+/** `read` is the trace of what was written. */
+export function unitOf(text: string, size: number, read: Trace | undefined): Unit {
+  const layout = read && layoutOf(read);
+  const trace = layout ? layout.leaves : read;
+  return { text, size, trace, same: layout?.same, start: 0, count: trace?.length ?? 0 };
+}
 
 /** What LangChain's `Serializable.toJSON` reads (@langchain/core dist/load/serializable.js, 0.3 to 1.2). */
 export interface LangChainObject {
@@ -75,8 +56,9 @@ export function isUnchangedAt(
 }
 
 function sameUnit(unit: Unit, value: unknown): boolean {
-  const { trace } = unit;
+  const { trace, same: isSame } = unit;
   if (!trace) return write(value) === unit.text;
+  if (isSame) return isSame(value, trace, unit.start);
   const outer = at;
   at = unit.start;
   const same = sameValue(trace, value);
@@ -141,7 +123,8 @@ function sameElements(trace: Trace, value: unknown[]): boolean {
 }
 
 function sameMessage(trace: Trace, value: LangChainObject): boolean {
-  if (value.lc_serializable !== true) return false;
+  const { toJSON } = Object.getPrototypeOf(value) as LangChainObject;
+  if (value.lc_serializable !== true || value['toJSON'] !== toJSON) return false;
   const kwargs = value.lc_kwargs;
   if (typeof kwargs !== 'object' || kwargs === null) return false;
   for (const key in kwargs) {

@@ -1,4 +1,5 @@
-import { mark, type LangChainObject, type Trace, type Unit } from './trace.ts';
+import { mark, type Trace } from './mark.ts';
+import type { LangChainObject, Unit } from './trace.ts';
 
 /** A value that leads back to itself, or is nested too deep to follow. */
 export class Endless extends Error {}

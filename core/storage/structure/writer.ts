@@ -200,6 +200,9 @@ export function insertCheckpoint(
   return replaced;
 }
 
+/** Of the checkpoint last written to: most of a super-step's writes follow each other. */
+const lastSeq = new WeakMap<Database, { lane: number; checkpoint_id: string; seq: number }>();
+
 export function insertWrites(
   db: Database,
   lane: Lane,
@@ -208,17 +211,34 @@ export function insertWrites(
 ): void {
   const id = compactId(checkpoint_id);
   if (isBorrowed(db, lane, id)) copyCheckpoint(db, lane, id, lane.id);
-  db.run(
-    `INSERT INTO task_write SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, ?, ? FROM task_write
-     WHERE lane = ? AND checkpoint = ?`,
-    lane.id,
-    id,
-    compactId(task_id),
-    task_path,
-    JSON.stringify(writes),
-    lane.id,
-    id,
-  );
+  const insert = (seq: number) => {
+    db.run(
+      'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
+      lane.id,
+      id,
+      seq,
+      compactId(task_id),
+      task_path,
+      JSON.stringify(writes),
+    );
+    lastSeq.set(db, { lane: lane.id, checkpoint_id, seq });
+  };
+  const last = lastSeq.get(db);
+  const follows = last?.lane === lane.id && last.checkpoint_id === checkpoint_id;
+  try {
+    insert(follows ? last.seq + 1 : nextSeq(db, lane.id, id));
+  } catch (error) {
+    // Another process has written in between.
+    if (!isConflict(error)) throw error;
+    insert(nextSeq(db, lane.id, id));
+  }
+}
+
+function nextSeq(db: Database, lane: number, id: CompactId): number {
+  const which = 'FROM task_write WHERE lane = ? AND checkpoint = ?';
+  // Mostly there is none yet, and that is found out several times as fast.
+  if (!db.get(`SELECT 1 ${which}`, lane, id)) return 1;
+  return (db.get<{ seq: number }>(`SELECT max(seq) AS seq ${which}`, lane, id)?.seq ?? 0) + 1;
 }
 
 /** Grows when something of a pool is taken away or replaced: what others remember of it no longer holds. */

@@ -17,14 +17,17 @@ async function run(saverName: SaverName, name: WorkloadName, size: number, path:
   const { saver, close } = await openSaver(saverName, path);
   const { graph, input } = workloads[name](size, saver);
   global.gc?.();
+  const used = process.cpuUsage();
   const start = performance.now();
   await graph.invoke(input, { ...config, recursionLimit: 1e6 });
   const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(used);
+  const cpu = (user + system) / 1000;
   const rss = process.resourceUsage().maxRSS * 1024;
   const reads = saverName === 'memorySaver' ? await readsOf(graph) : {};
   close();
   const onDisk = saverName === 'ours' || saverName === 'sqliteSaver';
-  return { ms, rss, ...(onDisk && { bytes: statSync(path).size }), ...reads };
+  return { ms, cpu, rss, ...(onDisk && { bytes: statSync(path).size }), ...reads };
 }
 
 async function readsOf(graph: Graph) {
