@@ -87,6 +87,10 @@ export function createCore(options: CoreOptions): Core {
       return storage.settings.update(changes);
     },
 
+    getStorage: async () => storage.maintenance.info(),
+    checkDatabase: () => storage.maintenance.check(),
+    backUpDatabase: ({ path }) => storage.maintenance.backUp(path),
+
     async browse({ path }) {
       const recent = storage.settings.recents()[0];
       const listing = await browse(path ?? lastFolder ?? folderOf(recent?.target) ?? process.cwd());

@@ -5,7 +5,15 @@ import type { Session } from './session/session.ts';
 /** Requests that ask one session for something. */
 type SessionRequests = Omit<
   Requests,
-  'hello' | 'updateSettings' | 'browse' | 'locateDropped' | 'openProject' | 'closeProject'
+  | 'hello'
+  | 'getStorage'
+  | 'checkDatabase'
+  | 'backUpDatabase'
+  | 'updateSettings'
+  | 'browse'
+  | 'locateDropped'
+  | 'openProject'
+  | 'closeProject'
 >;
 
 const PAGE = 100;
@@ -37,6 +45,9 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     deleteThread: async (p) => of(p).deleteThread(p.thread_id),
     branchThread: async ({ sessionId, again, ...from }) =>
       of({ sessionId }).surgery.branch(from, again),
+    weighThread: async (p) => of(p).surgery.weighThread(p.thread_id),
+    weighDeletion: async (p) => of(p).surgery.weighDeletion(p.thread_id, p.deletion),
+    deleteCheckpoints: async (p) => of(p).surgery.deleteCheckpoints(p.thread_id, p.deletion),
 
     listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id),
     listTasks: async (p) => of(p).history.listTasks(p.thread_id, p.checkpoint_id, p.checkpoint_ns),

@@ -24,6 +24,8 @@ const file = (): Item => ({
     separator,
     command('New thread', 'newThread'),
     separator,
+    command('Storage…', 'storage'),
+    separator,
     ...(process.platform === 'darwin' ? [] : [command('Settings…', 'settings'), separator]),
     { role: process.platform === 'darwin' ? 'close' : 'quit' },
   ],

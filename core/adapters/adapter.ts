@@ -18,6 +18,7 @@ import type {
   ValueLevel,
   ValueRef,
 } from '../protocol/model.ts';
+import type { Deletion, Removal, ThreadWeight } from '../protocol/storage.ts';
 
 /** What a thread's past can be asked. Local sessions read it from storage, also while no runner lives. */
 export interface History {
@@ -57,6 +58,10 @@ export interface Surgery {
     from: Pick<CheckpointRow, 'thread_id' | 'checkpoint_id' | 'checkpoint_ns'>,
     again: 'all' | readonly string[],
   ) => Promise<ThreadInfo>;
+  weighThread: (threadId: string) => Promise<ThreadWeight>;
+  weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
+  /** Throws `threadBusy` when something runs the thread. */
+  deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
 }
 
 /**

@@ -6,6 +6,7 @@ export type MenuCommand =
   | 'newThread'
   | 'commandPalette'
   | 'settings'
+  | 'storage'
   | 'run'
   | 'continue'
   | 'stepOver'

@@ -23,6 +23,14 @@ export type EventBody =
   | { type: 'thread'; sessionId: string; thread: ThreadInfo }
   | { type: 'threadDeleted'; sessionId: string; thread_id: string }
   | { type: 'checkpoint'; sessionId: string; row: CheckpointRow }
+  /** The past of a thread was changed: this is all of it. */
+  | {
+      type: 'history';
+      sessionId: string;
+      thread_id: string;
+      rows: CheckpointRow[];
+      tasks: TaskInfo[];
+    }
   | { type: 'tasks'; sessionId: string; thread_id: string; tasks: TaskInfo[] }
   | { type: 'output'; sessionId: string; lines: OutputLine[] };
 

@@ -1,3 +1,4 @@
+import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
 import type {
   Breakpoint,
@@ -65,6 +66,11 @@ type InThread<T = object> = InSession<T & { thread_id: string }>;
 export interface Requests {
   hello: () => Promise<AppSnapshot>;
   updateSettings: Call<Partial<Settings>, Settings>;
+  getStorage: () => Promise<StorageInfo>;
+  /** What is wrong with the database file, one sentence each; nothing when it is sound. */
+  checkDatabase: () => Promise<string[]>;
+  /** Copies the database to a file that does not exist yet. Answers with its bytes. */
+  backUpDatabase: Call<{ path: string }, number>;
   /** One folder; absent path = the last one, else the working directory. */
   browse: Call<{ path?: string }, DirectoryListing>;
   /** Finds a file dropped on a browser window (which hides its path) below the recent projects; null = not found. */
@@ -104,6 +110,13 @@ export interface Requests {
     InThread<{ checkpoint_id: string; checkpoint_ns: string; again?: string[] }>,
     ThreadInfo
   >;
+
+  /** What a thread weighs on disk. */
+  weighThread: Call<InThread, ThreadWeight>;
+  /** What a deletion would take away, without doing it. */
+  weighDeletion: Call<InThread<{ deletion: Deletion }>, Removal>;
+  /** Throws `threadBusy` while the thread runs. Cannot be undone. */
+  deleteCheckpoints: Call<InThread<{ deletion: Deletion }>, Removal>;
 
   /** All namespaces, newest first. */
   listCheckpoints: Call<InThread, CheckpointRow[]>;

@@ -220,7 +220,13 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       emit({ type: 'threadDeleted', sessionId, thread_id });
     },
 
-    surgery: createSurgery({ sessionId, history: adapter.history, emit }),
+    surgery: createSurgery({
+      sessionId,
+      history: adapter.history,
+      refuseRunning: runs.refuseRunning,
+      threadOf: (thread_id) => ledger.thread(thread_id),
+      emit,
+    }),
 
     breakpoints: (): Breakpoint[] => open?.breakpoints.all() ?? [],
     async setBreakpoints(breakpoints: Breakpoint[]): Promise<Breakpoint[]> {

@@ -126,6 +126,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     putSync: (checkpoint) => now(put(checkpoint)),
     putWritesSync: (writes) => now(putWrites(writes)),
     deleteThreadSync: (threadId) => now(() => deleteThread(db, threadId)),
+    flush: queue.flush,
     row: rowOf,
     rows: (threadId) => {
       queue.flush();

@@ -22,6 +22,8 @@ export interface Database {
   exec: (sql: string) => void;
   /** Gives the file system back some of what a deletion freed (at most 100 MB a call, so that it stays short). */
   shrink: () => void;
+  /** Copies the file as it is now, some pages a turn of the event loop. */
+  backUp: (path: string) => Promise<void>;
   close: () => void;
 }
 
@@ -119,6 +121,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
     shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(12800)')),
+    backUp: async (to) => void (await sqlite.backup(to)),
     close: () => sqlite.close(),
   };
 }

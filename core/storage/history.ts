@@ -19,6 +19,9 @@ export function createHistory(
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
     surgery: {
       branch: async (from, again) => threads.branch(from, { dropWrites: again }),
+      weighThread: threads.weigh,
+      weighDeletion: threads.weighDeletion,
+      deleteCheckpoints: threads.deleteCheckpoints,
     },
   };
 }

@@ -4,6 +4,7 @@ import { openDatabase } from './database.ts';
 import { createGraphMemory } from './graphMemory.ts';
 import { createHistory, createLedger } from './history.ts';
 import { takeLease } from './lease.ts';
+import { createMaintenance } from './maintenance.ts';
 import { createSettings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import { createTasks, findTask } from './tasks.ts';
@@ -33,6 +34,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     path: db.path,
     settings: createSettings(db),
     threads,
+    maintenance: createMaintenance(db),
     graph: (root, graphId) => createGraphMemory(db, root, graphId),
     history: (root) => createHistory({ ...parts, threads }, root),
     ledger: (root) => createLedger({ ...parts, threads }, root),

@@ -11,7 +11,9 @@ import type {
   ValueRef,
 } from '../protocol/model.ts';
 import type { RecentProject } from '../protocol/places.ts';
+import type { Deletion, Removal, ThreadWeight } from '../protocol/storage.ts';
 import type { BranchOptions } from './branches.ts';
+import type { Maintenance } from './maintenance.ts';
 import type {
   CheckpointKey,
   CheckpointStore,
@@ -40,6 +42,7 @@ export interface Storage {
   history: (projectRoot: string) => StoredHistory;
   /** Likewise, as an adapter's `Ledger`. */
   ledger: (projectRoot: string) => StoredLedger;
+  readonly maintenance: Maintenance;
   /** Writes what is queued and closes the file. Nothing of this storage may be used after. */
   close: () => void;
 }
@@ -59,6 +62,8 @@ export interface Checkpoints extends CheckpointStore {
   putSync: (checkpoint: PutCheckpoint) => void;
   putWritesSync: (writes: PutWrites) => void;
   deleteThreadSync: (threadId: string) => void;
+  /** Commits what is waiting. */
+  flush: () => void;
   /** The row of one checkpoint, for the event that says it was stored; never reads its state. */
   row: (key: CheckpointKey) => CheckpointRow | undefined;
   /** All namespaces, newest first; never reads a state. */
@@ -118,6 +123,12 @@ export interface Threads {
    * of this thread changes. Takes no longer for a long thread. Throws `unknownCheckpoint`.
    */
   branch: (from: CheckpointKey, changes?: BranchOptions) => ThreadInfo;
+  /** What it weighs on disk; reads all of it, a little at a time. */
+  weigh: (threadId: string) => Promise<ThreadWeight>;
+  /** What a deletion would take away, without doing it. */
+  weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
+  /** Throws `threadBusy` while it runs. Branches keep what they have. The space is given back. */
+  deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
   /** With its checkpoints, writes and tasks: nothing is left behind. */
   delete: (threadId: string) => void;
 }
@@ -175,5 +186,8 @@ export interface StoredHistory {
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
   surgery: {
     branch: (from: CheckpointKey, again: 'all' | readonly string[]) => Promise<ThreadInfo>;
+    weighThread: (threadId: string) => Promise<ThreadWeight>;
+    weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
+    deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
   };
 }

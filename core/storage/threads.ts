@@ -5,7 +5,9 @@ import { createBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lease.ts';
 import type { Checkpoints, Tasks, Threads } from './storage.ts';
+import { removeCheckpoints, sized, weighRemoval } from './removal.ts';
 import { borrowedCount } from './structure/segments.ts';
+import { weighThread } from './structure/sizes.ts';
 
 interface ThreadRow {
   thread_id: string;
@@ -126,6 +128,38 @@ export function createThreads(
       });
     },
 
+    weigh: async (threadId) => {
+      get(threadId);
+      checkpoints.flush();
+      return weighThread(db, threadId);
+    },
+
+    weighDeletion: async (threadId, deletion) => {
+      get(threadId);
+      checkpoints.flush();
+      return weighRemoval(db, threadId, await sized(db, threadId, deletion));
+    },
+
+    deleteCheckpoints: async (threadId, deletion) => {
+      const deleting = await sized(db, threadId, deletion);
+      checkpoints.flush();
+      const { state, title, stopped } = settled(get(threadId));
+      if (state === 'running') throw new StudioError('threadBusy', `${title} is running.`);
+      const removal = db.transaction(() => {
+        const head = headOf(threadId, checkpoints)?.checkpoint_id;
+        const removed = removeCheckpoints(db, threadId, deleting);
+        if (headOf(threadId, checkpoints)?.checkpoint_id !== head) {
+          const now = whereItStands(threadId, checkpoints, tasks);
+          setStanding(threadId, now ? { state: 'stopped', stopped: now } : { state: 'idle' });
+        } else if (stopped) {
+          setStanding(threadId, { state, stopped });
+        }
+        return removed;
+      });
+      db.shrink();
+      return removal;
+    },
+
     delete: (threadId) => {
       get(threadId);
       db.transaction(() => {
@@ -165,13 +199,16 @@ function nextTitle(db: Database, project: string, graphId: string): string {
   return `Thread ${Math.max(0, ...numbers) + 1}`;
 }
 
+const headOf = (threadId: string, checkpoints: Checkpoints) =>
+  checkpoints.rows(threadId).find((row) => row.checkpoint_ns === '');
+
 /** Undefined when nothing is left to do: the head has no tasks. */
 function whereItStands(
   threadId: string,
   checkpoints: Checkpoints,
   tasks: Tasks,
 ): Stopped | undefined {
-  const head = checkpoints.rows(threadId).find((row) => row.checkpoint_ns === '');
+  const head = headOf(threadId, checkpoints);
   if (!head) return undefined;
   const { checkpoint_id, checkpoint_ns } = head;
   const here = tasks

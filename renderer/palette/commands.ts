@@ -167,6 +167,12 @@ export const commands: Command[] = [
     run: (state) => state.dialogOpened('settings'),
   },
   {
+    id: 'storage',
+    title: 'Storage…',
+    group: 'View',
+    run: (state) => state.dialogOpened('storage'),
+  },
+  {
     id: 'toggleTheme',
     title: 'Switch between light and dark',
     group: 'View',

@@ -50,6 +50,17 @@ function reduce(state: AppState, event: EventBody, fresh: Fresh): Partial<AppSta
       const rows = put(fresh, state.rows[row.thread_id], checkpointKey(row), row);
       return { rows: { ...state.rows, [row.thread_id]: rows } };
     }
+    case 'history': {
+      const { thread_id } = event;
+      const rows = Object.fromEntries(event.rows.map((row) => [checkpointKey(row), row]));
+      const tasks = Object.fromEntries(event.tasks.map((task) => [task.id, task]));
+      const shown = state.checkpoint && rows[checkpointKey(state.checkpoint)];
+      return {
+        rows: { ...state.rows, [thread_id]: rows },
+        tasks: { ...state.tasks, [thread_id]: tasks },
+        ...(state.threadId === thread_id && !shown && { checkpoint: undefined }),
+      };
+    }
     case 'tasks': {
       let tasks = state.tasks[event.thread_id] ?? {};
       for (const task of event.tasks) tasks = put(fresh, tasks, task.id, task);

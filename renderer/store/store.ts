@@ -11,6 +11,7 @@ import { noticesSlice, type NoticesSlice } from './notices.ts';
 import { projectsSlice, type ProjectsSlice } from './projects.ts';
 import { sessionSlice, type SessionSlice } from './session.ts';
 import { sourcesSlice, type SourcesSlice } from './sources.ts';
+import { storageSlice, type StorageSlice } from './storage.ts';
 import { surgerySlice, type SurgerySlice } from './surgery.ts';
 import { timelineSlice, type TimelineSlice } from './timeline.ts';
 import { createValueCache, type ValueCache } from './valueCache.ts';
@@ -25,6 +26,7 @@ export type AppState = SessionSlice &
   EditingSlice &
   AnswersSlice &
   SourcesSlice &
+  StorageSlice &
   SurgerySlice &
   NoticesSlice & {
     /** The wire to core. Actions call it; components never do. */
@@ -50,6 +52,7 @@ export const createAppStore = (client: Client) =>
     ...editingSlice(...args),
     ...answersSlice(...args),
     ...sourcesSlice(...args),
+    ...storageSlice(...args),
     ...surgerySlice(...args),
     ...noticesSlice(...args),
   }));

@@ -1,4 +1,4 @@
-import { Copy, GitBranch, GitCompareArrows, GitFork, RotateCcw } from 'lucide-react';
+import { Copy, GitBranch, GitCompareArrows, GitFork, RotateCcw, Trash2 } from 'lucide-react';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { activeSession, activeThread } from '../store/selectors.ts';
@@ -57,5 +57,22 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
       separated: true,
       onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
     },
+    ...(canBranch ? deletions(row, busy) : []),
+  ];
+}
+
+function deletions({ checkpoint_id, checkpoint_ns }: CheckpointRow, busy?: string): MenuEntry[] {
+  const entry = (label: string, what: 'checkpoint' | 'line'): MenuEntry => ({
+    label,
+    icon: <Trash2 size={13} />,
+    danger: true,
+    disabled: Boolean(busy),
+    note: busy,
+    onSelect: () =>
+      void appStore().getState().deletionAsked({ what, checkpoint_id, checkpoint_ns }),
+  });
+  return [
+    { ...entry('Delete this checkpoint…', 'checkpoint'), separated: true },
+    entry('Delete it and all that follows…', 'line'),
   ];
 }

@@ -1,4 +1,4 @@
-import { ChevronDown, FolderOpen, RotateCw, X } from 'lucide-react';
+import { ChevronDown, Database, FolderOpen, RotateCw, X } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { commandOf } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
@@ -15,7 +15,7 @@ const selectRecents = (state: AppState) => state.recents;
 const RECENTS = 6;
 
 const command = (
-  id: 'open' | 'reload' | 'close',
+  id: 'open' | 'reload' | 'storage' | 'close',
   rest: Pick<MenuEntry, 'icon' | 'separated'>,
 ): MenuEntry => ({
   label: commandOf(id).title,
@@ -35,6 +35,7 @@ export function ProjectMenu() {
   const entries: MenuEntry[] = [
     command('open', { icon: <FolderOpen size={14} /> }),
     command('reload', { icon: <RotateCw size={13} /> }),
+    command('storage', { icon: <Database size={13} /> }),
     command('close', { icon: <X size={14} /> }),
     ...others.map(({ sessionId, project, phase }, index) => ({
       label: project.name,

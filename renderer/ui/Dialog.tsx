@@ -40,12 +40,14 @@ interface ConfirmProps {
   text: string;
   /** The verb on the button. */
   action: string;
+  disabled?: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something that cannot be undone. */
-export function ConfirmDialog({ title, text, action, onConfirm, onClose }: ConfirmProps) {
+export function ConfirmDialog(props: ConfirmProps) {
+  const { title, text, action, disabled, onConfirm, onClose } = props;
   useReturnFocus();
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -61,7 +63,7 @@ export function ConfirmDialog({ title, text, action, onConfirm, onClose }: Confi
               <Button>Cancel</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button look="danger" onClick={onConfirm}>
+              <Button look="danger" disabled={disabled} onClick={onConfirm}>
                 {action}
               </Button>
             </AlertDialog.Action>

@@ -1,9 +1,11 @@
+import { changeHeader, emptyHeader } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
-import { compactId, type CompactId } from './compactId.ts';
-import { isBorrowed, settle, settleBranchesOf } from './copies.ts';
+import { compactId, fullId, type CompactId } from './compactId.ts';
+import { settle, settleBranchesOf } from './copies.ts';
+import { readHeader } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { reachableFrom, type Reachable, type Root } from './reachable.ts';
-import { makeWay, nextEpoch } from './writer.ts';
+import { nextEpoch } from './writer.ts';
 
 /** Deletes all checkpoints of a thread and what nothing else needs; within the caller's transaction. */
 export function forgetThread(db: Database, threadId: string): void {
@@ -22,7 +24,7 @@ export function forgetThread(db: Database, threadId: string): void {
 
 /**
  * Deletes single checkpoints with their writes, and what nothing else needs; within the caller's transaction.
- * What came after one goes on from what was before it.
+ * What came after one goes on from what was before it. Branches keep what they have.
  */
 export function forgetCheckpoints(
   db: Database,
@@ -31,32 +33,61 @@ export function forgetCheckpoints(
   checkpointIds: string[],
 ): void {
   const lane = createLanes(db).find(threadId, ns);
-  if (!lane) return;
-  const ids = checkpointIds.map(compactId);
-  if (ids.some((id) => isBorrowed(db, lane, id))) settle(db, lane);
-  for (const id of ids) settleBranchesOf(db, lane.id, id);
-  const gone = reachableFrom(
-    db,
-    ids.map((id) => ({ lane: lane.id, id })),
-  );
-  for (const id of ids) {
-    const row = db.get<{ parent: CompactId | null }>(
-      'SELECT parent FROM checkpoint WHERE lane = ? AND id = ?',
-      lane.id,
-      id,
-    );
-    if (!row) continue;
-    makeWay(db, lane.id, id);
-    db.run(
-      'UPDATE checkpoint SET parent = ? WHERE lane = ? AND parent = ?',
-      row.parent,
-      lane.id,
-      id,
-    );
-    db.run('DELETE FROM task_write WHERE lane = ? AND checkpoint = ?', lane.id, id);
+  if (lane) forgetIn(db, [{ lane, ids: checkpointIds.map(compactId) }]);
+}
+
+/** The same in several lanes of one thread. */
+export function forgetIn(db: Database, parts: { lane: Lane; ids: CompactId[] }[]): void {
+  for (const { lane, ids } of parts) {
+    const own = createLanes(db).byId(lane.id) as Lane;
+    if (own.base !== null && ids.some((id) => !isOwn(db, lane.id, id))) settle(db, own);
+    const oldest = ids.toSorted((one, other) => (fullId(one) < fullId(other) ? -1 : 1))[0];
+    if (oldest !== undefined) settleBranchesOf(db, lane.id, oldest);
   }
-  release(db, gone, poolOf(db, [lane]));
-  nextEpoch(db, lane.pool);
+  const roots = parts.flatMap(({ lane, ids }) => ids.map((id): Root => ({ lane: lane.id, id })));
+  const gone = reachableFrom(db, roots);
+  for (const { lane, ids } of parts) {
+    closeGaps(db, lane.id, ids);
+    for (const id of ids) {
+      db.run('DELETE FROM checkpoint WHERE lane = ? AND id = ?', lane.id, id);
+      db.run('DELETE FROM task_write WHERE lane = ? AND checkpoint = ?', lane.id, id);
+    }
+  }
+  const lanes = parts.map(({ lane }) => lane);
+  release(db, gone, poolOf(db, lanes));
+  for (const pool of new Set(lanes.map((lane) => lane.pool))) nextEpoch(db, pool);
+}
+
+const isOwn = (db: Database, lane: number, id: CompactId): boolean =>
+  db.get('SELECT 1 FROM checkpoint WHERE lane = ? AND id = ?', lane, id) !== undefined;
+
+/** What stays and came after one that goes gets a header of its own, and the nearest parent that stays. */
+function closeGaps(db: Database, lane: number, ids: CompactId[]): void {
+  const parents = new Map(
+    db
+      .all<{ id: CompactId; parent: CompactId | null }>(
+        'SELECT id, parent FROM checkpoint WHERE lane = ?',
+        lane,
+      )
+      .map(({ id, parent }) => [fullId(id), parent]),
+  );
+  const gone = new Set(ids.map(fullId));
+  for (const [id, parent] of parents) {
+    if (gone.has(id) || parent === null || !gone.has(fullId(parent))) continue;
+    let next: CompactId | null = parent;
+    while (next !== null && gone.has(fullId(next))) next = parents.get(fullId(next)) ?? null;
+    const header = readHeader(db, lane, compactId(id));
+    const whole = header?.whole
+      ? { whole: header.whole }
+      : header && changeHeader(emptyHeader(), header);
+    db.run(
+      'UPDATE checkpoint SET parent = ?, depth = 0, header = ? WHERE lane = ? AND id = ?',
+      next,
+      JSON.stringify(whole),
+      lane,
+      compactId(id),
+    );
+  }
 }
 
 const rootsOf = (lanes: Lane[]): Root[] => lanes.map(({ id }) => ({ lane: id }));

@@ -23,6 +23,22 @@ export interface Root {
  * shares with its parent is found from the parent.
  */
 export function reachableFrom(db: Database, roots: Root[]): Reachable {
+  const walk = createWalk(db);
+  for (const root of roots) {
+    for (const { refs } of headersAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
+    for (const { refs } of writesAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
+  }
+  return walk.found;
+}
+
+/** Goes through stored things, each once. */
+export interface Walk {
+  readonly found: Reachable;
+  visit: (ref: Ref) => void;
+}
+
+/** `saw` is told of the bytes of everything that is come to for the first time. */
+export function createWalk(db: Database, saw: (bytes: number) => void = () => {}): Walk {
   const found: Reachable = { data: new Set(), lists: new Map() };
   const reader = createReader(storedStructure(db));
 
@@ -34,11 +50,13 @@ export function reachableFrom(db: Database, roots: Root[]): Reachable {
   const visitDatum = (id: number): void => {
     if (found.data.has(id)) return;
     found.data.add(id);
-    const row = db.get<{ base: number | null; kind: string }>(
-      'SELECT base, typeof(text) AS kind FROM datum WHERE id = ?',
+    const row = db.get<{ base: number | null; kind: string; bytes: number }>(
+      'SELECT base, typeof(text) AS kind, octet_length(text) AS bytes FROM datum WHERE id = ?',
       id,
     );
-    if (!row || row.kind === 'blob') return;
+    if (!row) return;
+    saw(row.bytes + ROW);
+    if (row.kind === 'blob') return;
     if (row.base !== null) visitDatum(row.base);
     visitText(reader.raw(id));
   };
@@ -51,39 +69,65 @@ export function reachableFrom(db: Database, roots: Root[]): Reachable {
       list,
     );
     if (typeof beginning?.base === 'number') visitList(beginning.base, beginning.at);
-    const runs = db.all<{ text: string }>(
-      'SELECT text FROM run WHERE list = ? AND at < ? AND at + count > ?',
+    const runs = db.all<{ at: number; text: string; bytes: number }>(
+      `SELECT at, text, octet_length(text) AS bytes FROM run WHERE list = ? AND at < ? AND at + count > ?`,
       list,
       to,
       seen,
     );
-    for (const { text } of runs) visitText(text);
+    for (const { at, text, bytes } of runs) {
+      if (at >= seen) saw(bytes + ROW);
+      visitText(text);
+    }
   };
-  const visit = (ref: Ref | null) => {
-    if (typeof ref === 'number') visitDatum(ref);
-    else if (typeof ref === 'string') visitText(ref);
-    else if (ref) visitList(ref[0], ref[1]);
+  return {
+    found,
+    visit: (ref) => {
+      if (typeof ref === 'number') visitDatum(ref);
+      else if (typeof ref === 'string') visitText(ref);
+      else visitList(ref[0], ref[1]);
+    },
   };
+}
 
-  for (const { lane, id } of roots) {
-    const which = id === undefined ? 'lane = ?' : 'lane = ? AND ';
-    const given = id === undefined ? [lane] : [lane, id];
-    const headers = db.all<{ header: string }>(
-      `SELECT header FROM checkpoint WHERE ${which}${id === undefined ? '' : 'id = ?'}`,
-      ...given,
-    );
-    for (const { header } of headers) {
+/** About what a row takes beside its texts, in bytes. */
+export const ROW = 24;
+
+/** What one row says, by channel, and how many bytes its texts take. */
+export interface RowRefs {
+  id: CompactId;
+  refs: [channel: string, ref: Ref][];
+  bytes: number;
+}
+
+const within = ({ id }: Root, column: string): string =>
+  id === undefined ? 'lane = ?' : `lane = ? AND ${column} = ?`;
+const valuesOf = ({ lane, id }: Root): (number | CompactId)[] =>
+  id === undefined ? [lane] : [lane, id];
+
+/** The headers of a root as they are stored, oldest first. */
+export function headersAt(db: Database, root: Root): RowRefs[] {
+  const sql = `SELECT id, header, octet_length(header) + octet_length(metadata) AS bytes FROM checkpoint
+    WHERE ${within(root, 'id')} ORDER BY id`;
+  return db
+    .all<{ id: CompactId; header: string; bytes: number }>(sql, ...valuesOf(root))
+    .map(({ id, header, bytes }) => {
       const { refs = {}, whole } = JSON.parse(header) as HeaderChange;
-      Object.values(refs).forEach(visit);
-      if (whole) visitDatum(whole[1]);
-    }
-    const tasks = db.all<{ writes: string }>(
-      `SELECT writes FROM task_write WHERE ${which}${id === undefined ? '' : 'checkpoint = ?'}`,
-      ...given,
-    );
-    for (const { writes } of tasks) {
-      for (const [, , ref] of JSON.parse(writes) as StoredWrite[]) visit(ref);
-    }
-  }
-  return found;
+      const known = Object.entries(refs).filter(
+        (entry): entry is [string, Ref] => entry[1] !== null,
+      );
+      return { id, bytes, refs: whole ? [...known, ['', whole[1]]] : known };
+    });
+}
+
+/** The writes of the tasks of a root, oldest checkpoint first. */
+export function writesAt(db: Database, root: Root): RowRefs[] {
+  const sql = `SELECT checkpoint AS id, writes, octet_length(writes) AS bytes FROM task_write
+    WHERE ${within(root, 'checkpoint')} ORDER BY checkpoint`;
+  return db
+    .all<{ id: CompactId; writes: string; bytes: number }>(sql, ...valuesOf(root))
+    .map(({ id, writes, bytes }) => {
+      const all = JSON.parse(writes) as StoredWrite[];
+      return { id, bytes, refs: all.map(([, channel, ref]): [string, Ref] => [channel, ref]) };
+    });
 }
