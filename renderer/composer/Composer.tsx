@@ -3,21 +3,30 @@ import { useEffect } from 'react';
 import type { Json } from '../../core/protocol/model.ts';
 import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
 import { Problem } from '../inspector/Problem.tsx';
-import { draftKey, draftText, earlierInputs } from '../store/draft.ts';
+import { draftKey, draftText, earlierInputs, type InputView } from '../store/draft.ts';
 import { activeGraph, activeThread } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
+import { Choice } from '../ui/Choice.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import styles from './Composer.module.css';
+import { InputForm } from './form/InputForm.tsx';
+import { formSchemaOf } from './form/schema.ts';
 
 const change = (state: AppState) => state.draftChanged;
 const run = (state: AppState) => state.runDraft;
 const loadInputs = (state: AppState) => state.loadInputs;
 const problemOf = (state: AppState) => state.draftProblem;
 const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
-const hasGraph = (state: AppState) => Boolean(activeGraph(state));
+const viewOf = (state: AppState) => state.inputView;
+const chooseView = (state: AppState) => state.inputViewChosen;
+
+const views: { value: InputView; label: string }[] = [
+  { value: 'form', label: 'Form' },
+  { value: 'json', label: 'JSON' },
+];
 
 const oneLine = (input: Json) => {
   const text = JSON.stringify(input);
@@ -31,10 +40,15 @@ export function Composer() {
   const inputs = useApp(earlierInputs);
   const problem = useApp(problemOf);
   const running = useApp(isRunning);
-  const ready = useApp(hasGraph);
+  const graph = useApp(activeGraph);
+  const view = useApp(viewOf);
+  const choose = useApp(chooseView);
   const edit = useApp(change);
   const start = useApp(run);
   const load = useApp(loadInputs);
+  const ready = Boolean(graph);
+  const schema = graph ? formSchemaOf(graph) : undefined;
+  const submit = () => void start();
 
   useEffect(() => {
     if (ready) void load(key);
@@ -45,14 +59,18 @@ export function Composer() {
       {ready ? (
         <>
           <div className={styles.editor}>
-            <CodeEditor
-              key={key}
-              label="Input JSON"
-              language="json"
-              value={text}
-              onChange={edit}
-              onSubmit={() => void start()}
-            />
+            {schema && view === 'form' ? (
+              <InputForm key={key} schema={schema} text={text} onChange={edit} onSubmit={submit} />
+            ) : (
+              <CodeEditor
+                key={key}
+                label="Input JSON"
+                language="json"
+                value={text}
+                onChange={edit}
+                onSubmit={submit}
+              />
+            )}
           </div>
           {problem && <Problem message={problem} />}
           <footer className={styles.actions}>
@@ -67,12 +85,10 @@ export function Composer() {
                 <History size={14} />
               </IconButton>
             </Menu>
-            <Button
-              look="primary"
-              className={styles.run}
-              disabled={running}
-              onClick={() => void start()}
-            >
+            {schema && (
+              <Choice label="Show input as" value={view} options={views} onChange={choose} />
+            )}
+            <Button look="primary" className={styles.run} disabled={running} onClick={submit}>
               <Play size={12} aria-hidden />
               Run with this input
             </Button>

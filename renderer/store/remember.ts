@@ -12,6 +12,8 @@ const remembered = [
   'dock',
   'collapsed',
   'drafts',
+  'inputView',
+  'unfinished',
 ] as const satisfies (keyof AppState)[];
 
 /** Puts back what this window looked at before it was reloaded. What cannot be read is as if it were not there. */

@@ -59,7 +59,10 @@ function skeleton(channels: ChannelInfo[], schema: Json | undefined): Json {
 
 function fromSchema(schema: Record<string, Json>, depth: number): Json {
   if ('default' in schema) return schema.default ?? null;
+  if ('const' in schema) return schema.const ?? null;
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null;
+  const [branch] = [schema.anyOf, schema.oneOf].find(Array.isArray) ?? [];
+  if (isObject(branch)) return fromSchema(branch, depth + 1);
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
       if (!isObject(schema.properties) || depth > 4) return {};
