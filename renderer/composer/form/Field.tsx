@@ -60,12 +60,15 @@ export function Field(props: FieldProps) {
     htmlFor: id,
     note,
     fault,
-    description: typeof schema.description === 'string' ? schema.description : undefined,
+    description:
+      typeof schema.description === 'string' && kind !== 'messages'
+        ? schema.description
+        : undefined,
     ...(value !== undefined &&
       name !== undefined && {
         remove: {
           label: props.removeLabel ?? `Leave out ${name}`,
-          act: () => onChange(required && read.nullable && value !== null ? null : undefined),
+          act: () => onChange(undefined),
         },
       }),
   };
@@ -76,7 +79,8 @@ export function Field(props: FieldProps) {
     value,
     describedBy: aboutId(id),
     invalid: fault !== undefined,
-    onChange,
+    // A field that must be there and may be null is emptied by null.
+    onChange: (next) => onChange(next === undefined && required && read.nullable ? null : next),
   };
   const Scalar = scalars[kind];
   if (Scalar) {

@@ -1,0 +1,32 @@
+import { expect, test } from './app/test.ts';
+
+test('a form edits the input by its schema, and the JSON says the same', async ({
+  open,
+  graphs,
+}) => {
+  const studio = await open(graphs.file('zodInput.ts'));
+  const { page } = studio;
+  await studio.ready();
+  await page.getByRole('radio', { name: 'Form' }).click();
+  const depth = page.getByRole('textbox', { name: 'depth', exact: true });
+  await depth.fill('9');
+  await expect(depth).toHaveAccessibleDescription('This must be at most 5.');
+  await depth.fill('3');
+  await expect(depth).toHaveAccessibleDescription('');
+  await page.getByRole('combobox', { name: 'tone' }).click();
+  await page.getByRole('option', { name: 'formal' }).click();
+  await page.getByRole('button', { name: 'Add to tags' }).click();
+  await page.keyboard.type('moon');
+  await page.getByRole('button', { name: 'Add message' }).click();
+  await page.keyboard.type('At once.');
+  await studio.fill(page.getByRole('textbox', { name: 'limits' }), '{"pages": 2}');
+  await page.getByRole('radio', { name: 'JSON' }).click();
+  await expect(page.getByRole('region', { name: 'Input' })).toContainText('"moon"');
+  await page.getByRole('radio', { name: 'Form' }).click();
+  await page.getByRole('textbox', { name: 'topic' }).press('ControlOrMeta+Enter');
+  await expect(studio.checkpoints.getByRole('treeitem').first()).toBeVisible();
+  await studio.finished();
+  const state = studio.inspector.getByRole('tree');
+  await expect(state).toContainText('tides ×3');
+  await expect(state).toContainText('formal');
+});
