@@ -258,12 +258,12 @@ export class RetrographSaver extends BaseCheckpointSaver {
   }
 
   private async writesOf(
-    { lane, id }: StoredCheckpoint,
+    stored: StoredCheckpoint,
     valueOf: ValueOf,
     only?: Set<string>,
   ): Promise<CheckpointPendingWrite[]> {
     const writes: CheckpointPendingWrite[] = [];
-    for (const { task_id, write } of readWrites(this.db, lane.id, id)) {
+    for (const { task_id, write } of readWrites(this.db, stored)) {
       const [, channel, ref, type] = write;
       if (only && !only.has(channel)) continue;
       const value =

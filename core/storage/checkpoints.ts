@@ -148,7 +148,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     },
     writes: (key, taskId) => {
       const stored = find(key);
-      const writes = stored ? reader.writes(stored.lane.id, stored.id) : [];
+      const writes = stored ? reader.writes(stored) : [];
       return taskId === undefined ? writes : writes.filter(({ task_id }) => task_id === taskId);
     },
   };

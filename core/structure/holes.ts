@@ -21,6 +21,12 @@ export const sliceHole = (list: number, from: number, to: number): string =>
 
 export const hasHoles = (text: string): boolean => text.includes(DATUM) || text.includes(SLICE);
 
+/** The datum that a text is nothing but the hole of: most elements of lists are that. */
+export function onlyHole(text: string): number | undefined {
+  if (!text.startsWith(DATUM) || text.indexOf(DATUM, 1) !== text.length - 1) return undefined;
+  return Number(text.slice(1, -1));
+}
+
 /** The JSON text with every hole filled. */
 export function fillHoles(text: string, source: HoleSource): string {
   if (!hasHoles(text)) return text;

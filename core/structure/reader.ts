@@ -1,5 +1,5 @@
 import type { Ref } from './header.ts';
-import { fillHoles, hasHoles, holesIn, splitElements } from './holes.ts';
+import { fillHoles, hasHoles, holesIn, onlyHole, splitElements } from './holes.ts';
 import { applyPatch } from './textPatch.ts';
 
 /** A datum as stored. */
@@ -78,8 +78,9 @@ export function createReader(source: StructureSource): Reader {
   };
 
   const elementsOf = (run: StoredRun): string[] => {
-    const pieces = run.count === 1 ? [run.text] : splitElements(run.text);
-    return pieces.flatMap((piece) => {
+    if (run.count === 1) return [run.text];
+    return splitElements(run.text).flatMap((piece) => {
+      if (!piece.startsWith('\u0002')) return [piece];
       const slice = /^\u0002(\d+),(\d+),(\d+)\u0002$/.exec(piece);
       return slice ? elements(Number(slice[1]), Number(slice[2]), Number(slice[3])) : [piece];
     });
@@ -87,16 +88,23 @@ export function createReader(source: StructureSource): Reader {
 
   /** Level by level, so that what is inside is read many at a time too. */
   const fillAll = (texts: string[]): string[] => {
-    const ids = new Set(texts.flatMap((text) => (hasHoles(text) ? holesIn(text).data : [])));
+    const alone = texts.map(onlyHole);
+    const ids = new Set<number>();
+    for (const [index, text] of texts.entries()) {
+      const id = alone[index];
+      if (id !== undefined) ids.add(id);
+      else for (const inside of holesIn(text).data) ids.add(inside);
+    }
     const found = ids.size > 0 ? [...source.data([...ids])] : [];
     const inner = fillAllOf(found.map(([id, datum]) => raw(id, datum)));
     const filled = new Map(found.map(([id], index) => [id, inner[index] as string]));
-    return texts.map((text) =>
-      fillHoles(text, {
-        datum: (id) => filled.get(id) ?? missing(id),
-        slice: (list, from, to) => fillAll(elements(list, from, to)).join(','),
-      }),
-    );
+    const datum = (id: number) => filled.get(id) ?? missing(id);
+    const slice = (list: number, from: number, to: number) =>
+      fillAll(elements(list, from, to)).join(',');
+    return texts.map((text, index) => {
+      const id = alone[index];
+      return id === undefined ? fillHoles(text, { datum, slice }) : datum(id);
+    });
   };
   const fillAllOf = (texts: string[]) => (texts.some(hasHoles) ? fillAll(texts) : texts);
 

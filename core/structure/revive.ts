@@ -120,10 +120,11 @@ const shapeOf = (record: Record_): string =>
 /** Whether LangChain's loader gives this back as it stands. */
 function isPlain(value: object, depth: number): boolean {
   if (depth > MAX_DEPTH) return false;
-  for (const [key, item] of Object.entries(value)) {
-    if (!Array.isArray(value) && (key === 'lc' || key === '__lc_escaped__')) return false;
-    if (typeof item === 'object' && item !== null && !isPlain(item as object, depth + 1))
-      return false;
+  const isList = Array.isArray(value);
+  for (const key of Object.keys(value)) {
+    if (!isList && (key === 'lc' || key === '__lc_escaped__')) return false;
+    const item = (value as Record_)[key];
+    if (typeof item === 'object' && item !== null && !isPlain(item, depth + 1)) return false;
   }
   return true;
 }

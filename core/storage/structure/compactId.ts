@@ -8,9 +8,18 @@ export const compactId = (id: string): CompactId =>
 
 export function fullId(id: CompactId): string {
   if (typeof id === 'string') return id;
-  const hex = Buffer.from(id.buffer, id.byteOffset, id.length).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return dashed(Buffer.from(id.buffer, id.byteOffset, id.length).toString('hex'));
 }
+
+/** SQL that gives a column of ids as text, which is read several times as fast as bytes: for `idOfText`. */
+export const idAsText = (column: string): string =>
+  `iif(typeof(${column}) = 'blob', lower(hex(${column})), '=' || ${column})`;
+
+export const idOfText = (text: string): string =>
+  text.startsWith('=') ? text.slice(1) : dashed(text);
+
+const dashed = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 
 /** As SQLite orders them: text before bytes. */
 export function compareIds(a: CompactId, b: CompactId): number {

@@ -1,8 +1,8 @@
 import type { Database } from '../database.ts';
-import { compactId, fullId, type CompactId } from './compactId.ts';
+import { compactId, idAsText, idOfText } from './compactId.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { laneHolding } from './segments.ts';
-import { sourceOf, type Place } from './source.ts';
+import { sourceOf } from './source.ts';
 
 /** A checkpoint without its state. */
 export interface LightRow {
@@ -22,8 +22,11 @@ export interface LightRow {
   stamp: number;
 }
 
-interface Row extends Place {
-  parent: CompactId | null;
+interface Row {
+  part: number;
+  lane: number;
+  id_text: string;
+  parent_text: string | null;
   step: number;
   source: string;
   changed: string;
@@ -34,15 +37,23 @@ interface Row extends Place {
 }
 
 const columns = 'lane, id, parent, step, source, changed, size, created_at, as_node, stamp';
+const shown = `part, lane, ${idAsText('id')} AS id_text, ${idAsText('parent')} AS parent_text, step, source, changed,
+  size, created_at, as_node, stamp`;
 
 /** All namespaces of a thread, newest first; never reads a state. */
 export function lightRows(db: Database, threadId: string): LightRow[] {
   const lanes = createLanes(db).list(threadId);
   if (lanes.length === 0) return [];
   const source = sourceOf(db, lanes);
-  return db
-    .all<Row>(`${source.select(columns)} ORDER BY id DESC, stamp DESC`, ...source.values())
-    .flatMap((row) => source.lanesOf(row).map((lane) => asLightRow(lane, row)));
+  const sql = `SELECT ${shown} FROM (${source.select(columns)}) ORDER BY id DESC, stamp DESC`;
+  const rows: LightRow[] = [];
+  for (const row of db.all<Row>(sql, ...source.values())) {
+    const id = idOfText(row.id_text);
+    for (const lane of source.lanesOf({ part: row.part, lane: row.lane, id })) {
+      rows.push(asLightRow(lane, id, row));
+    }
+  }
+  return rows;
 }
 
 export function lightRow(
@@ -55,24 +66,25 @@ export function lightRow(
   const id = compactId(checkpointId);
   const holder = lane && laneHolding(db, lane, id);
   if (!lane || holder === undefined) return undefined;
-  const sql = `SELECT ${columns}, 0 AS part FROM checkpoint WHERE lane = ? AND id = ?`;
-  const row = db.get<Row>(sql, holder, id);
-  return row && asLightRow(lane, row);
+  const one = `SELECT ${columns}, 0 AS part FROM checkpoint WHERE lane = ? AND id = ?`;
+  const row = db.get<Row>(`SELECT ${shown} FROM (${one})`, holder, id);
+  return row && asLightRow(lane, checkpointId, row);
 }
 
-function asLightRow({ thread_id, checkpoint_ns }: Lane, row: Row): LightRow {
-  const { id, parent, step, source, changed, size, created_at, as_node, stamp } = row;
-  return {
+function asLightRow({ thread_id, checkpoint_ns }: Lane, checkpoint_id: string, row: Row): LightRow {
+  const { parent_text: parent, step, source, changed, size, created_at, as_node, stamp } = row;
+  const light: LightRow = {
     thread_id,
     checkpoint_ns,
-    checkpoint_id: fullId(id),
+    checkpoint_id,
     step,
     source,
     changed: JSON.parse(changed) as string[],
     size,
     created_at,
     stamp,
-    ...(parent !== null && { parent_checkpoint_id: fullId(parent) }),
-    ...(as_node !== null && { asNode: as_node }),
   };
+  if (parent !== null) light.parent_checkpoint_id = idOfText(parent);
+  if (as_node !== null) light.asNode = as_node;
+  return light;
 }

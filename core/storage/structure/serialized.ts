@@ -2,7 +2,6 @@ import type { Ref } from '../../structure/header.ts';
 import { createReader } from '../../structure/reader.ts';
 import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import type { Database } from '../database.ts';
-import type { CompactId } from './compactId.ts';
 import { storedStructure } from './packs.ts';
 import { readWrites, type StoredCheckpoint } from './stored.ts';
 
@@ -12,7 +11,7 @@ export interface SerializedReader {
   checkpoint: (stored: StoredCheckpoint) => Serialized;
   metadata: (stored: StoredCheckpoint) => Serialized;
   /** By task, then index. */
-  writes: (lane: number, id: CompactId) => StoredTuple['writes'];
+  writes: (stored: StoredCheckpoint) => StoredTuple['writes'];
   /** Of a value that is not JSON. */
   bytes: (ref: Ref) => Uint8Array;
   /** JSON text of one channel's value. */
@@ -45,8 +44,8 @@ export function createSerializedReader(db: Database): SerializedReader {
   const metadata = ({ metadata: given }: StoredCheckpoint): Serialized =>
     typeof given === 'string' ? ['json', Buffer.from(given)] : unpackTyped(given);
 
-  const writes: SerializedReader['writes'] = (lane, id) =>
-    readWrites(db, lane, id).map(({ task_id, task_path, write: [idx, channel, ref, type] }) => ({
+  const writes: SerializedReader['writes'] = (stored) =>
+    readWrites(db, stored).map(({ task_id, task_path, write: [idx, channel, ref, type] }) => ({
       task_id,
       task_path,
       idx,
@@ -61,7 +60,7 @@ export function createSerializedReader(db: Database): SerializedReader {
     ...(stored.parent_checkpoint_id && { parent_checkpoint_id: stored.parent_checkpoint_id }),
     checkpoint: checkpoint(stored),
     metadata: metadata(stored),
-    writes: writes(stored.lane.id, stored.id),
+    writes: writes(stored),
   });
 
   return { tuple, checkpoint, metadata, writes, bytes, text };

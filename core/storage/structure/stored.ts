@@ -16,6 +16,8 @@ export interface StoredCheckpoint {
   created_at: string;
   metadata: string | Uint8Array;
   header: Header;
+  /** What `readWrites` would read, of one that was read together with others. */
+  tasks?: WriteRow[];
 }
 
 export interface StoredTaskWrite {
@@ -122,11 +124,15 @@ export function* listCheckpoints(db: Database, query: Query): Generator<StoredCh
 
 function asStoredRows(db: Database, rows: Row[], lanesOf: Source['lanesOf']): StoredCheckpoint[] {
   const headers = headersOf(db, rows);
+  const tasks = tasksOf(db, rows);
   return rows.flatMap((row) => {
     const header = headers.get(row);
     if (!header) return [];
     // The id is that of where it lies, for whoever reads its writes.
-    return lanesOf(row).map((lane) => asStored({ ...lane, id: row.lane }, row, header));
+    return lanesOf(row).map((lane) => ({
+      ...asStored({ ...lane, id: row.lane }, row, header),
+      tasks: tasks.get(placeOf(row.lane, row.id)) ?? [],
+    }));
   });
 }
 
@@ -136,16 +142,45 @@ interface WriteRow {
   writes: string;
 }
 
+/** The writes of a page of checkpoints, which are newest first, with one query for each lane. */
+function tasksOf(db: Database, rows: Row[]): Map<string, WriteRow[]> {
+  const tasks = new Map<string, WriteRow[]>();
+  for (const lane of new Set(rows.map((row) => row.lane))) {
+    const ids = rows.filter((row) => row.lane === lane).map(({ id }) => id);
+    const found = db.all<WriteRow & { checkpoint: CompactId }>(
+      `SELECT checkpoint, task, path, writes FROM task_write WHERE lane = ? AND checkpoint BETWEEN ? AND ?
+       ORDER BY checkpoint, seq`,
+      lane,
+      ids.at(-1) as CompactId,
+      ids[0] as CompactId,
+    );
+    for (const { checkpoint, ...task } of found) {
+      const place = placeOf(lane, checkpoint);
+      const known = tasks.get(place);
+      if (known) known.push(task);
+      else tasks.set(place, [task]);
+    }
+  }
+  return tasks;
+}
+
+const placeOf = (lane: number, id: CompactId): string => `${lane} ${fullId(id)}`;
+
 /**
  * The writes of a checkpoint's tasks by task, then index. Of equal indices the first counts, except negative
  * ones (errors, interrupts, resumes…), where it is the last: LangGraph's rules.
  */
-export function readWrites(db: Database, lane: number, id: CompactId): StoredTaskWrite[] {
-  const rows = db.all<WriteRow>(
-    'SELECT task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq',
-    lane,
-    id,
-  );
+export function readWrites(
+  db: Database,
+  { lane, id, tasks }: Pick<StoredCheckpoint, 'lane' | 'id' | 'tasks'>,
+): StoredTaskWrite[] {
+  const rows =
+    tasks ??
+    db.all<WriteRow>(
+      'SELECT task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq',
+      lane.id,
+      id,
+    );
   const kept = new Map<string, StoredTaskWrite>();
   for (const { task, path, writes } of rows) {
     const task_id = fullId(task);

@@ -44,9 +44,7 @@ function texts(db: Database, thread_id: string): Map<string, string> {
       stored.checkpoint_id,
       JSON.stringify([
         Object.entries(stored.header.refs).map(([channel, ref]) => [channel, reader.text(ref)]),
-        reader
-          .writes(stored.lane.id, stored.id)
-          .map(({ value }) => Buffer.from(value[1]).toString()),
+        reader.writes(stored).map(({ value }) => Buffer.from(value[1]).toString()),
       ]),
     ]),
   );
