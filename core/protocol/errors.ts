@@ -34,6 +34,7 @@ export const errorHints = {
   connectionLost: 'It connects again by itself; then repeat what you did.',
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',
+  diskFull: 'Free some space, then go on: every finished checkpoint is kept.',
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
   databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
   databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',

@@ -46,7 +46,9 @@ function titleOf(db: Database, { thread_id, checkpoint_id, checkpoint_ns }: Chec
     thread_id,
   );
   const step = lightRow(db, thread_id, checkpoint_ns, checkpoint_id)?.step;
-  const title = `${thread?.title ?? 'Thread'}, step ${step}`;
+  // A branch of a branch is named after the thread that both come from.
+  const first = (thread?.title ?? 'Thread').replace(/, step -?\d+( \(\d+\))?$/, '');
+  const title = `${first}, step ${step}`;
   const taken = new Set(
     db
       .all<{ title: string }>(

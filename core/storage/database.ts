@@ -146,8 +146,13 @@ function asStudioError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  if (/^SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)/.test(code)) {
-    const reason = code === 'SQLITE_FULL' ? 'the disk is full' : (error as Error).message;
+  if (code === 'SQLITE_FULL') {
+    return new StudioError('diskFull', `${path} cannot be written: the disk is full.`, {
+      cause: error,
+    });
+  }
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
+    const reason = (error as Error).message;
     return new StudioError('dataDirNotWritable', `${path} cannot be written: ${reason}.`, {
       cause: error,
     });

@@ -20,11 +20,9 @@ interface ThreadRow {
   run_id: string | null;
   owner: string | null;
   origin: string | null;
-  checkpoints: number;
 }
 
-/** Of a branch without those it has of other threads. */
-const select = `SELECT *, (SELECT count(*) FROM lane JOIN checkpoint ON lane = lane.id WHERE lane.thread_id = thread.thread_id) AS checkpoints FROM thread`;
+const select = 'SELECT * FROM thread';
 
 /** The threads of the project at `project`, an absolute path. */
 export function createThreads(
@@ -41,7 +39,10 @@ export function createThreads(
   };
 
   const shown = (row: ThreadRow) =>
-    asInfo(row, row.origin === null ? 0 : borrowedCount(db, row.thread_id));
+    asInfo(
+      row,
+      unlessDamaged(0, () => countOf(db, row)),
+    );
   const infoOf = (threadId: string) => shown(get(threadId));
 
   const setStanding: Threads['setStanding'] = (threadId, { state, stopped, run_id }) => {
@@ -78,7 +79,7 @@ export function createThreads(
           project,
           graphId,
         )
-        .map(settled),
+        .map((row) => unlessDamaged(undefined, () => settled(row)) ?? shown(row)),
 
     get: (threadId) => settled(get(threadId)),
 
@@ -171,7 +172,24 @@ export function createThreads(
   };
 }
 
-function asInfo(row: ThreadRow, borrowed: number): ThreadInfo {
+function countOf(db: Database, { thread_id, origin }: ThreadRow): number {
+  const sql =
+    'SELECT count(*) AS count FROM lane JOIN checkpoint ON lane = lane.id WHERE thread_id = ?';
+  const own = db.get<{ count: number }>(sql, thread_id)?.count ?? 0;
+  return origin === null ? own : own + borrowedCount(db, thread_id);
+}
+
+/** One thread that cannot be read must not hide the others. */
+function unlessDamaged<T>(otherwise: T, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StudioError && error.code === 'databaseDamaged') return otherwise;
+    throw error;
+  }
+}
+
+function asInfo(row: ThreadRow, checkpointCount: number): ThreadInfo {
   return {
     thread_id: row.thread_id,
     graph_id: row.graph_id,
@@ -182,7 +200,7 @@ function asInfo(row: ThreadRow, borrowed: number): ThreadInfo {
     ...(row.stopped !== null && { stopped: JSON.parse(row.stopped) as Stopped }),
     ...(row.run_id !== null && { run_id: row.run_id }),
     ...(row.origin !== null && { origin: JSON.parse(row.origin) as ThreadOrigin }),
-    checkpointCount: row.checkpoints + borrowed,
+    checkpointCount,
   };
 }
 

@@ -34,7 +34,6 @@ export function DeletionDialog() {
 function wordsFor({ checkpoints, bytes }: Removal): string {
   if (checkpoints === 0) return 'No checkpoint is meant by that. The latest always stays.';
   const what = checkpoints === 1 ? 'Deletes 1 checkpoint' : `Deletes ${checkpoints} checkpoints`;
-  const frees =
-    bytes > 0 ? `frees about ${formatSize(bytes)}` : 'frees less than 10 kB, or what others need';
+  const frees = bytes > 0 ? `frees about ${formatSize(bytes)}` : 'frees less than 10 kB';
   return `${what} and ${frees}. This cannot be undone.`;
 }

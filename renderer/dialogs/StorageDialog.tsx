@@ -150,8 +150,8 @@ function FileActions({ path }: { path: string }) {
   const check = useApp(selectCheck);
   const backup = useApp(selectBackup);
   const [to, setTo] = useState<string>();
-  const [day] = useState(() => new Date().toISOString().slice(0, 10));
-  const suggested = path.replace(/[^/\\]*$/, `backup-${day}.db`);
+  const [time] = useState(() => new Date().toISOString().slice(0, 19).replaceAll(':', ''));
+  const suggested = path.replace(/[^/\\]*$/, `backup-${time}.db`);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void act().databaseBackedUp((to ?? suggested).trim());

@@ -1,4 +1,5 @@
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import { checkpointKey } from './selectors.ts';
 import type { Slice } from './store.ts';
 
@@ -9,6 +10,8 @@ export interface TimelineSlice {
   rows: Record<string, Record<string, CheckpointRow>>;
   /** By thread, then task id. */
   tasks: Record<string, Record<string, TaskInfo>>;
+  /** Why the past of a thread could not be read; shown where it would be. */
+  threadProblems: Record<string, WireError>;
 
   loadThread: (threadId: string) => Promise<void>;
   createThread: () => Promise<ThreadInfo | undefined>;
@@ -27,11 +30,12 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
     threads: {},
     rows: {},
     tasks: {},
+    threadProblems: {},
 
     loadThread: async (thread_id) => {
       const { client, sessionId } = get();
       if (!sessionId) return;
-      await Promise.all([
+      const reads = Promise.all([
         client.listCheckpoints({ sessionId, thread_id }).then((list) => {
           const rows = Object.fromEntries(list.map((row) => [checkpointKey(row), row]));
           set((state) => ({ rows: { ...state.rows, [thread_id]: rows } }));
@@ -41,6 +45,10 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
           set((state) => ({ tasks: { ...state.tasks, [thread_id]: tasks } }));
         }),
       ]);
+      const problem = await reads.then(() => undefined, toWireError);
+      set(({ threadProblems: { [thread_id]: _before, ...threadProblems } }) => ({
+        threadProblems: problem ? { ...threadProblems, [thread_id]: problem } : threadProblems,
+      }));
     },
     createThread: () =>
       inSession(async (sessionId) => {

@@ -3,6 +3,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
 import { activeRows, activeTasks } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
+import { Alert } from '../ui/Alert.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Panel } from '../ui/Panel.tsx';
@@ -11,6 +12,7 @@ import { buildTree } from './buildTree.ts';
 import { CheckpointTree } from './CheckpointTree.tsx';
 
 const selectIsBack = (state: AppState) => state.checkpoint !== undefined;
+const selectProblem = (state: AppState) => state.threadProblems[state.threadId ?? ''];
 const selectHeadFollowed = (state: AppState) => state.headFollowed;
 
 /** The thread's past as a tree, newest at hand. */
@@ -20,6 +22,7 @@ export function Checkpoints() {
   const tasks = useDeferredValue(useApp(activeTasks));
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
+  const problem = useApp(selectProblem);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((key: string) => {
     setClosed((before) => {
@@ -42,10 +45,15 @@ export function Checkpoints() {
       }
     >
       <BranchOrigin />
+      {problem && <Alert message={problem.message} hint={problem.hint} />}
       {tree.length > 0 ? (
         <CheckpointTree tree={tree} closed={closed} onToggle={toggle} />
       ) : (
-        <EmptyState title="No checkpoints yet">A run writes one after each super-step.</EmptyState>
+        !problem && (
+          <EmptyState title="No checkpoints yet">
+            A run writes one after each super-step.
+          </EmptyState>
+        )
       )}
     </Panel>
   );

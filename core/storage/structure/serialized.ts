@@ -1,5 +1,6 @@
 import type { Ref } from '../../structure/header.ts';
-import { createReader } from '../../structure/reader.ts';
+import { StudioError } from '../../protocol/errors.ts';
+import { createReader, Missing } from '../../structure/reader.ts';
 import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import type { Database } from '../database.ts';
 import { storedStructure } from './packs.ts';
@@ -19,7 +20,16 @@ export interface SerializedReader {
 }
 
 export function createSerializedReader(db: Database): SerializedReader {
-  const { text } = createReader(storedStructure(db));
+  const reader = createReader(storedStructure(db));
+  const text = (ref: Ref): string => {
+    try {
+      return reader.text(ref);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      const message = `${db.path} is damaged: a part of this value is missing.`;
+      throw new StudioError('databaseDamaged', message, { cause: error });
+    }
+  };
 
   const bytes = (id: Ref): Uint8Array =>
     db.get<{ text: Uint8Array }>('SELECT text FROM datum WHERE id = ?', id as number)?.text ??
