@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { itemTables } from './items/tables.ts';
 import { restructure } from './structure/restructure.ts';
 
 /**
@@ -11,6 +12,8 @@ export const migrations: readonly ((db: Database) => void)[] = [
     restructure(db);
     db.exec('ALTER TABLE thread ADD COLUMN origin TEXT');
   },
+  restructure,
+  (db) => db.exec(itemTables),
 ];
 
 const firstTables = `

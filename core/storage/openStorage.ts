@@ -3,6 +3,8 @@ import { createCommitQueue } from './commitQueue.ts';
 import { openDatabase } from './database.ts';
 import { createGraphMemory } from './graphMemory.ts';
 import { createHistory, createLedger } from './history.ts';
+import { createItems } from './items/items.ts';
+import { sweepRegularly } from './items/sweep.ts';
 import { takeLease } from './lease.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createSettings } from './settings.ts';
@@ -27,6 +29,8 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     tasks,
     values: createValues(checkpoints, { find: (threadId, id) => findTask(db, threadId, id) }),
   };
+  const itemListeners = new Set<Parameters<Storage['onItemsChanged']>[0]>();
+  const stopSweeping = sweepRegularly(db);
   const threads: Storage['threads'] = (root) => createThreads(db, lease, root, parts);
 
   return {
@@ -36,9 +40,15 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     threads,
     maintenance: createMaintenance(db),
     graph: (root, graphId) => createGraphMemory(db, root, graphId),
+    items: (root) =>
+      createItems(db, root, {
+        changed: (namespaces) => itemListeners.forEach((listener) => listener(root, namespaces)),
+      }),
+    onItemsChanged: (listener) => void itemListeners.add(listener),
     history: (root) => createHistory({ ...parts, threads }, root),
     ledger: (root) => createLedger({ ...parts, threads }, root),
     close: () => {
+      stopSweeping();
       queue.flush();
       lease.release();
       db.close();

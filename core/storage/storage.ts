@@ -1,6 +1,15 @@
 import type { ThreadStanding } from '../protocol/debuggee.ts';
 import type { GraphEdge } from '../protocol/graph.ts';
 import type {
+  GetItem,
+  ListNamespaces,
+  PutItem,
+  SearchItems,
+  StoredItem,
+  StoreOperation,
+  StoreResult,
+} from '../protocol/items.ts';
+import type {
   Breakpoint,
   CheckpointRow,
   Json,
@@ -38,6 +47,10 @@ export interface Storage {
   threads: (projectRoot: string) => Threads;
   /** What is remembered of one graph of a project. */
   graph: (projectRoot: string, graphId: string) => GraphMemory;
+  /** The long-term store of one project, named by its root folder: its graphs and threads share it. */
+  items: (projectRoot: string) => Items;
+  /** Whenever something was put or deleted, by whoever shares this storage; after the commit. */
+  onItemsChanged: (listener: (projectRoot: string, namespaces: string[][]) => void) => void;
   /** The same shapes as an adapter's `History`, over one project's threads. */
   history: (projectRoot: string) => StoredHistory;
   /** Likewise, as an adapter's `Ledger`. */
@@ -92,6 +105,23 @@ export interface Values {
     limit?: number,
   ) => ValueLevel;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Json;
+}
+
+/**
+ * LangGraph's long-term store, with the semantics of its own `InMemoryStore`: a search that is given no limit answers with
+ * ten items, in the order in which they came. Two things differ on purpose: prefixes are of whole labels, and a namespace
+ * without items is not listed. Nothing that has run out is ever found.
+ */
+export interface Items {
+  get: (item: GetItem) => StoredItem | null;
+  put: (item: PutItem) => void;
+  search: (query: SearchItems) => StoredItem[];
+  listNamespaces: (query?: ListNamespaces) => string[][];
+  /**
+   * In one transaction. What is read is what was there before it, and of several puts of the same item the last counts.
+   * Answers in the order of the operations.
+   */
+  batch: (operations: StoreOperation[]) => StoreResult[];
 }
 
 /** Small things kept for the person rather than for a project. */
