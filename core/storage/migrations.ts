@@ -12,7 +12,6 @@ export const migrations: readonly ((db: Database) => void)[] = [
     restructure(db);
     db.exec('ALTER TABLE thread ADD COLUMN origin TEXT');
   },
-  restructure,
   (db) => db.exec(itemTables),
 ];
 
