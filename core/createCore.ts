@@ -61,6 +61,7 @@ export function createCore(options: CoreOptions): Core {
         history: storage.history(projectKey),
         ledger: storage.ledger(projectKey),
         openStore: storage.checkpoints.observed,
+        items: storage.items(project.info.root),
       }),
     });
     sessions.set(session.sessionId, session);

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
+import type { StoreOperation, StoreResult } from '../protocol/items.ts';
 import type { CheckpointRow, GraphRef } from '../protocol/model.ts';
 import type { EncodedStore } from '../runner/messages.ts';
 import type { Adapter, History, Ledger } from './adapter.ts';
@@ -21,6 +22,8 @@ export interface LocalAdapterOptions {
   ledger: Ledger;
   /** Where the runner's saver writes; `onRow` is to be called once a checkpoint is on disk. */
   openStore: (onRow: (row: CheckpointRow) => void) => EncodedStore;
+  /** The long-term store of graphs that have none of their own. */
+  items: { batch: (operations: StoreOperation[]) => StoreResult[] };
 }
 
 /** Runs the graphs of a project on this machine, in a process of their own. */
@@ -35,7 +38,10 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
     const lines = texts.map((text) => ({ stream: 'retrograph' as const, text, at }));
     if (lines.length > 0) emit({ type: 'output', lines });
   };
-  const store = options.openStore((row) => emit({ type: 'checkpoint', row }));
+  const store = {
+    ...options.openStore((row) => emit({ type: 'checkpoint', row })),
+    storeBatch: async (operations: StoreOperation[]) => options.items.batch(operations),
+  };
   const watcher = createSourceWatcher(
     () => emit({ type: 'sourceChanged' }),
     (problem) =>

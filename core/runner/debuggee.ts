@@ -8,6 +8,7 @@ import { scopes } from './context.ts';
 import { createEmitter } from './emitter.ts';
 import { createHolds } from './holds.ts';
 import { createHostSaver, userChannels } from './hostSaver.ts';
+import { createHostStore } from './hostStore.ts';
 import { instrument } from './instrument.ts';
 import type { Pregel } from './langgraph.ts';
 import type { LoadedGraph } from './loadedGraph.ts';
@@ -34,6 +35,15 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   const channels = new Set<string>();
   const saver = createHostSaver(host, loaded.library, (name) => channels.has(name));
   const runs = new Map<string, ActiveRun>();
+  const queryIgnored = () => {
+    const text =
+      'A search of the store by meaning needs embeddings, which Retrograph has not: it answers as one without a query. ' +
+      'Give the graph a store of its own to search by meaning.';
+    emitter.push({
+      type: 'output',
+      lines: [{ stream: 'retrograph', text, at: new Date().toISOString() }],
+    });
+  };
 
   const learn = (instance: Pregel) => {
     for (const name of userChannels(instance)) channels.add(name);
@@ -57,6 +67,11 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
     if (typeof instance.checkpointer === 'object') instance.checkpointer = saver;
   }
   loaded.pregel.checkpointer = saver;
+  // What it calls is given the root's.
+  loaded.pregel.store ??= createHostStore(
+    { storeBatch: host.storeBatch, queryIgnored },
+    loaded.library.serde,
+  );
 
   const breakpoints = createBreakpoints(loaded.model, discoveries.seen);
   const reader: SnapshotReader = {

@@ -59,6 +59,7 @@ export interface Pregel {
   channels: Record<string, { lc_graph_name?: string } & Record<string, unknown>>;
   builder?: Record<string, unknown>;
   checkpointer?: unknown;
+  store?: unknown;
   interruptBefore?: string[] | '*';
   interruptAfter?: string[] | '*';
   stream: (input: unknown, options: RunnableConfig) => Promise<AsyncIterable<unknown>>;

@@ -1,6 +1,7 @@
 import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
+import type { StoreOperation, StoreResult } from '../protocol/items.ts';
 import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
@@ -113,6 +114,8 @@ type EncodedMeans = Partial<Omit<EncodedStore, keyof CheckpointStore>>;
 /** Runner → core. */
 export interface HostFunctions extends CheckpointStore, EncodedMeans {
   emit: (events: RunnerEvent[]) => void;
+  /** LangGraph's long-term store; resolving means committed to disk. */
+  storeBatch: (operations: StoreOperation[]) => Promise<StoreResult[]>;
 }
 
 export interface LoadRequest {

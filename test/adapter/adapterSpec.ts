@@ -8,6 +8,7 @@ import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
 import { goingBack } from './scenarios/goingBack.ts';
 import { modelling } from './scenarios/modelling.ts';
+import { remembering } from './scenarios/remembering.ts';
 import { running } from './scenarios/running.ts';
 import { stepping } from './scenarios/stepping.ts';
 import { stopping } from './scenarios/stopping.ts';
@@ -42,5 +43,6 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     breaking(scene);
     dying(scene);
     functional(scene);
+    remembering(scene);
   });
 }

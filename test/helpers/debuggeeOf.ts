@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import * as langgraph from '@langchain/langgraph';
 import type { AdapterRun, AdapterUpdate } from '../../core/protocol/debuggee.ts';
+import type { StoreOperation } from '../../core/protocol/items.ts';
 import type { GraphModel, GraphNode } from '../../core/protocol/graph.ts';
 import type { Breakpoint, Json, OutputLine, Stopped, TaskInfo } from '../../core/protocol/model.ts';
 import { createDebuggee } from '../../core/runner/debuggee.ts';
 import type { Library, Pregel } from '../../core/runner/langgraph.ts';
 import type { CheckpointStore, PutCheckpoint, RunnerEvent } from '../../core/runner/messages.ts';
+import { openDatabaseFile } from '../../core/storage/database.ts';
+import { createItems } from '../../core/storage/items/items.ts';
 import { createMemoryStore } from './memoryStore.ts';
 
 type Side = 'before' | 'after';
@@ -65,6 +68,8 @@ export async function debuggeeOf(
     events.push(...structuredClone(batch));
     for (const look of waiting) look();
   };
+  const items = createItems(openDatabaseFile(':memory:', 0), '');
+  const storeBatch = async (operations: StoreOperation[]) => items.batch(operations);
   const loaded = {
     id: 'graph',
     pregel,
@@ -72,7 +77,12 @@ export async function debuggeeOf(
     model: modelOf(pregel, instances),
     instances,
   };
-  const host = { ...store, ...(put && { put: (row: PutCheckpoint) => put(row, store.put) }), emit };
+  const host = {
+    ...store,
+    ...(put && { put: (row: PutCheckpoint) => put(row, store.put) }),
+    emit,
+    storeBatch,
+  };
   const debuggee = createDebuggee(loaded, host);
   const thread_id = randomUUID();
 
@@ -104,6 +114,7 @@ export async function debuggeeOf(
     ...debuggee,
     debuggee,
     store,
+    items,
     events,
     thread_id,
     begin,

@@ -15,6 +15,7 @@ export function localAdapter(target: string, storage: Storage, pool: StandbyPool
     history: storage.history(target),
     ledger: storage.ledger(target),
     openStore: storage.checkpoints.observed,
+    items: storage.items(target),
   });
   // What a session does, and a timeline's rows rest on.
   adapter.onEvent((event) => {

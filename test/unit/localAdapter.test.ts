@@ -87,6 +87,7 @@ describe('a runner process', () => {
     putWrites: unasked,
     deleteThread: unasked,
     emit: () => {},
+    storeBatch: unasked,
   };
 
   test('that cannot be started ends, and says why', async () => {

@@ -2,6 +2,7 @@ import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
 import type {
   EncodedStore,
+  HostFunctions,
   LoadRequest,
   LoadResult,
   RunnerFunctions,
@@ -28,7 +29,7 @@ export interface RunnerLink {
 /** Makes `process` answer to `store` and `emit`, until it ends. */
 export function createRunnerLink(
   process: RunnerProcess,
-  store: EncodedStore,
+  store: EncodedStore & Pick<HostFunctions, 'storeBatch'>,
   emit: (event: AdapterEvent) => void,
 ): RunnerLink {
   const runs = createActiveRuns();
@@ -50,6 +51,7 @@ export function createRunnerLink(
       readBack: store.readBack,
       putEncoded: store.putEncoded,
       putEncodedWrites: store.putEncodedWrites,
+      storeBatch: store.storeBatch,
       emit(events) {
         for (const event of events) {
           runs.observe(event);

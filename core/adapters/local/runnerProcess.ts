@@ -108,6 +108,7 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       putEncoded: host('putEncoded'),
       putEncodedWrites: host('putEncodedWrites'),
       emit: host('emit'),
+      storeBatch: host('storeBatch'),
     },
     {
       post: wire.add,

@@ -32,17 +32,14 @@ const byId = <T extends { checkpoint_id: string }>(rows: T[]): T[] =>
   rows.toSorted((a, b) => (a.checkpoint_id < b.checkpoint_id ? -1 : 1));
 
 /** What that version said of its own file is in the JSON beside it. */
-test.each([1])(
-  'a file of version %i is read as that version read it, to the byte',
-  (version) => {
-    const dir = dataDir();
-    cpSync(fromRoot(`test/fixtures/databases/version${version}.db`), join(dir, 'retrograph.db'));
-    const { tuples, rows, thread } = expectedOf(version);
-    const storage = storageFor(dir);
-    const { thread_id } = thread;
-    const read = storage.checkpoints.listSync({ thread_id }).map(shown);
-    expect(byId(read)).toEqual(byId(tuples));
-    expect(byId(storage.checkpoints.rows(thread_id))).toMatchObject(byId(rows));
-    expect(storage.threads('/project').get(thread_id)).toEqual(thread);
-  },
-);
+test.each([1])('a file of version %i is read as that version read it, to the byte', (version) => {
+  const dir = dataDir();
+  cpSync(fromRoot(`test/fixtures/databases/version${version}.db`), join(dir, 'retrograph.db'));
+  const { tuples, rows, thread } = expectedOf(version);
+  const storage = storageFor(dir);
+  const { thread_id } = thread;
+  const read = storage.checkpoints.listSync({ thread_id }).map(shown);
+  expect(byId(read)).toEqual(byId(tuples));
+  expect(byId(storage.checkpoints.rows(thread_id))).toMatchObject(byId(rows));
+  expect(storage.threads('/project').get(thread_id)).toEqual(thread);
+});
