@@ -11,12 +11,20 @@ export interface EdgeLearnerOptions {
   changed: () => void;
 }
 
+/** A checkpoint as it was made, and the nodes that have finished since: all of them, or what is recorded is asked. */
+interface Head {
+  row: CheckpointRow;
+  done: string[];
+}
+
+const reached: readonly TaskInfo['status'][] = ['running', 'held', 'next'];
+
 /** Watches a graph's runs and remembers the edges they take. */
 export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions) {
   const observed = memory.observedEdges();
   const known = new Set(observed.map(({ source, target }) => `${source} ${target}`));
   /** The last checkpoint and the one before it, by thread, then namespace. */
-  const heads = new Map<string, Map<string, [head: CheckpointRow, previous?: CheckpointRow]>>();
+  const heads = new Map<string, Map<string, [head: Head, previous?: Head]>>();
 
   /** Tasks whose checkpoint is still being written, by its id. */
   const waiting = new Map<string, { graph: GraphModel; task: TaskInfo }[]>();
@@ -39,13 +47,13 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
     );
 
   /** The nodes that led to a checkpoint; none where that cannot be said, as after a fork. */
-  const ledTo = (head: CheckpointRow, previous?: CheckpointRow): string[] => {
+  const ledTo = ({ row: head }: Head, previous?: Head): string[] => {
     const prefix = prefixOf(head.checkpoint_ns);
     const parent = head.parent_checkpoint_id;
     if (head.source === 'update') return head.asNode ? [prefix + head.asNode] : [];
     if (head.source !== 'loop' || parent === undefined) return [];
-    if (previous?.checkpoint_id === parent && previous.source === 'input') {
-      return [`${prefix}__start__`];
+    if (previous?.row.checkpoint_id === parent) {
+      return previous.row.source === 'input' ? [`${prefix}__start__`] : previous.done;
     }
     return tasksAt(head, parent)
       .filter(({ status }) => status === 'done')
@@ -58,19 +66,23 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
     sawCheckpoint(row: CheckpointRow) {
       const early = waiting.get(row.checkpoint_id) ?? [];
       waiting.delete(row.checkpoint_id);
-      const ofThread = heads.get(row.thread_id) ?? new Map<string, [CheckpointRow]>();
+      const ofThread = heads.get(row.thread_id) ?? new Map<string, [Head]>();
       heads.set(row.thread_id, ofThread);
       const previous = ofThread.get(row.checkpoint_ns)?.[0];
-      ofThread.set(row.checkpoint_ns, previous ? [row, previous] : [row]);
-      for (const { graph, task } of early) learn(graph, ledTo(row, previous), [task]);
+      const head: Head = { row, done: [] };
+      ofThread.set(row.checkpoint_ns, previous ? [head, previous] : [head]);
+      for (const { graph, task } of early) learn(graph, ledTo(head, previous), [task]);
     },
 
-    /** Tasks that run, or would next. They may be told before their checkpoint is on disk. */
-    sawTasks(graph: GraphModel, reached: TaskInfo[]) {
-      for (const task of reached) {
+    /** They may be told before their checkpoint is on disk. */
+    sawTasks(graph: GraphModel, tasks: TaskInfo[]) {
+      for (const task of tasks) {
         if (task.caller_id) continue;
         const [head, previous] = heads.get(task.thread_id)?.get(task.checkpoint_ns) ?? [];
-        if (head?.checkpoint_id === task.checkpoint_id) {
+        const from = [head, previous].find((one) => one?.row.checkpoint_id === task.checkpoint_id);
+        if (task.status === 'done') from?.done.push(task.node);
+        if (!reached.includes(task.status)) continue;
+        if (head && from === head) {
           learn(graph, ledTo(head, previous), [task]);
         } else {
           const early = waiting.get(task.checkpoint_id) ?? [];
@@ -82,8 +94,8 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
     /** A run has come to the end of its graph: what finished last in each namespace led there. */
     sawEnd(graph: GraphModel, thread_id: string) {
       for (const [head, previous] of heads.get(thread_id)?.values() ?? []) {
-        if (tasksAt(head, head.checkpoint_id).length > 0) continue;
-        const end = { node: `${prefixOf(head.checkpoint_ns)}__end__`, triggers: [] };
+        if (tasksAt(head.row, head.row.checkpoint_id).length > 0) continue;
+        const end = { node: `${prefixOf(head.row.checkpoint_ns)}__end__`, triggers: [] };
         learn(graph, ledTo(head, previous), [end]);
       }
       heads.delete(thread_id);

@@ -38,15 +38,13 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
     switch (event.type) {
       case 'checkpoint':
         graph?.learner.sawCheckpoint(event.row);
-        marks.sawRow(event.row);
-        emit({ ...event, sessionId });
+        emit({ type: 'checkpoint', sessionId, row: marks.sawRow(event.row) });
         break;
       case 'tasks': {
         const tasks = ledger.recordTasks(event.tasks);
         tellTasks(event.thread_id, tasks);
         marks.sawTasks(tasks);
-        const reached = tasks.filter(({ status }) => ['running', 'held', 'next'].includes(status));
-        if (graph?.model) graph.learner.sawTasks(graph.model, reached);
+        if (graph?.model) graph.learner.sawTasks(graph.model, tasks);
         break;
       }
       case 'thread':

@@ -1,9 +1,11 @@
 import type { CheckpointRow } from '../protocol/model.ts';
+import { withMarks } from '../protocol/taskMarks.ts';
 import type {
   CheckpointKey,
   CheckpointStore,
   EncodedStore,
   PutCheckpoint,
+  PutEncoded,
   PutWrites,
   Serialized,
   StoredTuple,
@@ -111,8 +113,12 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
         return encoded.readBack(key);
       },
       putEncoded: async (checkpoint) => {
-        await queue.add(() => encoded.put(checkpoint));
-        tell(checkpoint);
+        let replaced = false;
+        await queue.add(() => {
+          replaced = encoded.put(checkpoint);
+        });
+        if (replaced) tell(checkpoint);
+        else onRow(newRow(checkpoint));
       },
       putEncodedWrites: (writes) => queue.add(() => encoded.putWrites(writes)),
     };
@@ -154,18 +160,14 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
   };
 }
 
-function asRow(light: LightRow, marks: TaskMarks): CheckpointRow {
-  const { next, ...mark } = marks.of(light);
-  const source = light.source as CheckpointRow['source'];
-  const row = {
-    ...light,
-    ...mark,
-    source,
-    // START runs in no task of its own: LangGraph says so of an input, and so do we.
-    next: next.length === 0 && source === 'input' ? ['__start__'] : next,
-  };
-  const { stamp: _stamp, ...shown } = row;
-  return shown;
+function asRow({ stamp: _stamp, source, ...light }: LightRow, marks: TaskMarks): CheckpointRow {
+  return withMarks({ ...light, source: source as CheckpointRow['source'] }, marks.of(light));
+}
+
+/** The row of a checkpoint that is new, and so has no tasks. */
+function newRow({ encoded, metadata: _, run_id: _by, ...row }: PutEncoded): CheckpointRow {
+  const source = row.source as CheckpointRow['source'];
+  return withMarks({ ...row, source, size: encoded.size }, []);
 }
 
 function deleteThread(db: Database, threadId: string): void {

@@ -23,11 +23,16 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   const lease = takeLease(dataDir);
   const queue = createCommitQueue(db);
   const checkpoints = createCheckpoints(db, queue);
-  const tasks = createTasks(db);
+  const tasks = createTasks(db, queue);
   const parts = {
     checkpoints,
     tasks,
-    values: createValues(checkpoints, { find: (threadId, id) => findTask(db, threadId, id) }),
+    values: createValues(checkpoints, {
+      find: (threadId, id) => {
+        queue.flush();
+        return findTask(db, threadId, id);
+      },
+    }),
   };
   const itemListeners = new Set<Parameters<Storage['onItemsChanged']>[0]>();
   const stopSweeping = sweepRegularly(db);

@@ -1,17 +1,62 @@
-import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
+import type { TaskInfo } from '../protocol/model.ts';
+import type { MarkingTask } from '../protocol/taskMarks.ts';
 import type { CheckpointKey } from '../runner/messages.ts';
+import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
 import { borrowedTasks } from './taskBranches.ts';
 
-/** The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. */
-export function createTasks(db: Database): Tasks {
+/**
+ * The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. Reports go to disk with
+ * the checkpoints that come in the same turn, and only as the last of them says: a short task is written once.
+ */
+export function createTasks(db: Database, queue: CommitQueue): Tasks {
+  const unwritten = new Map<string, TaskInfo>();
+  let scheduled = false;
+  const keyOf = ({ thread_id, id }: TaskInfo) => `${thread_id} ${id}`;
+
+  const write = async () => {
+    let written: TaskInfo[] = [];
+    scheduled = true;
+    const committed = queue.add(() => {
+      scheduled = false;
+      written = [...unwritten.values()];
+      for (const task of written) insert(db, task);
+    });
+    await committed;
+    for (const task of written) {
+      if (unwritten.get(keyOf(task)) === task) unwritten.delete(keyOf(task));
+    }
+  };
+
+  const record = (task: TaskInfo): TaskInfo => {
+    const key = keyOf(task);
+    const known = unwritten.get(key) ?? stored(db, task);
+    const merged = known ? mergeTask(known, task) : task;
+    unwritten.set(key, merged);
+    return merged;
+  };
+
+  const recordAll = (tasks: TaskInfo[]): TaskInfo[] => {
+    const merged = tasks.map(record);
+    // What cannot be written is kept, and written with what is reported next; a full disk is told by the checkpoints.
+    if (!scheduled && merged.length > 0) write().catch(() => {});
+    return merged;
+  };
+
   return {
-    record: (tasks) => db.transaction(() => tasks.map((task) => keep(db, task))),
-    list: (threadId, checkpointId, checkpointNs) =>
-      listTasks(db, threadId, checkpointId, checkpointNs),
-    cancelRunning: (threadId) => db.transaction(() => cancelRunning(db, threadId)),
+    record: recordAll,
+    list: (threadId, checkpointId, checkpointNs) => {
+      queue.flush();
+      return listTasks(db, threadId, checkpointId, checkpointNs);
+    },
+    cancelRunning: (threadId) => {
+      queue.flush();
+      const cancelled = recordAll(listRunning(db, threadId));
+      queue.flush();
+      return cancelled;
+    },
   };
 }
 
@@ -19,25 +64,23 @@ interface TaskRow {
   info: string;
 }
 
-function keep(db: Database, task: TaskInfo): TaskInfo {
-  const { thread_id, id } = task;
-  const known = db.get<TaskRow>(
-    'SELECT info FROM task WHERE thread_id = ? AND id = ?',
-    thread_id,
-    id,
-  );
-  const merged = known ? mergeTask(JSON.parse(known.info) as TaskInfo, task) : task;
+function stored(db: Database, { thread_id, id }: TaskInfo): TaskInfo | undefined {
+  const sql = 'SELECT info FROM task WHERE thread_id = ? AND id = ?';
+  const row = db.get<TaskRow>(sql, thread_id, id);
+  return row && (JSON.parse(row.info) as TaskInfo);
+}
+
+function insert(db: Database, task: TaskInfo): void {
   db.run(
     `INSERT INTO task VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET info = excluded.info,
      checkpoint_ns = excluded.checkpoint_ns, checkpoint_id = excluded.checkpoint_id`,
-    thread_id,
-    id,
-    merged.checkpoint_ns,
-    merged.checkpoint_id,
+    task.thread_id,
+    task.id,
+    task.checkpoint_ns,
+    task.checkpoint_id,
     db.stamp(),
-    JSON.stringify(merged),
+    JSON.stringify(task),
   );
-  return merged;
 }
 
 function listTasks(
@@ -66,11 +109,12 @@ function listTasks(
   }));
 }
 
-function cancelRunning(db: Database, threadId: string): TaskInfo[] {
+/** The tasks that nobody runs any more, as they are to be recorded. */
+function listRunning(db: Database, threadId: string): TaskInfo[] {
   const sql = `SELECT info FROM task WHERE thread_id = ? AND info ->> 'status' IN ('running', 'held') ORDER BY stamp`;
   return db
     .all<TaskRow>(sql, threadId)
-    .map(({ info }) => keep(db, { ...(JSON.parse(info) as TaskInfo), status: 'cancelled' }));
+    .map(({ info }) => ({ ...(JSON.parse(info) as TaskInfo), status: 'cancelled' }));
 }
 
 /** One recorded task. */
@@ -86,18 +130,14 @@ export function deleteTasks(db: Database, threadId: string): void {
   db.run('DELETE FROM task WHERE thread_id = ?', threadId);
 }
 
-/** What the recorded tasks say about checkpoints. */
+/** The recorded tasks of checkpoints, as far as their rows depend on them. */
 export interface TaskMarks {
-  of: (key: CheckpointKey) => Pick<CheckpointRow, 'next' | 'flag'>;
+  of: (key: CheckpointKey) => MarkingTask[];
 }
 
-interface MarkRow {
+interface MarkRow extends MarkingTask {
   checkpoint_ns: string;
   checkpoint_id: string;
-  name: string;
-  caller_id: string | null;
-  status: TaskInfo['status'];
-  failed: number;
 }
 
 const markColumns = `info ->> 'name' AS name, info ->> 'caller_id' AS caller_id, info ->> 'status' AS status,
@@ -130,16 +170,5 @@ export function taskMarks(db: Database, threadId: string, only?: CheckpointKey):
     if (others) others.push(row);
     else grouped.set(keyOf(row), [row]);
   }
-  return { of: (key) => marksOf(grouped.get(keyOf(key)) ?? []) };
-}
-
-function marksOf(tasks: MarkRow[]): Pick<CheckpointRow, 'next' | 'flag'> {
-  // Tasks called by a task are of its super-step, but not what the checkpoint leads to.
-  const next = [...new Set(tasks.filter((task) => !task.caller_id).map(({ name }) => name))];
-  if (tasks.some((task) => task.failed && task.status !== 'cancelled')) {
-    return { next, flag: 'error' };
-  }
-  return tasks.some(({ status }) => status === 'interrupted')
-    ? { next, flag: 'interrupt' }
-    : { next };
+  return { of: (key) => grouped.get(keyOf(key)) ?? [] };
 }

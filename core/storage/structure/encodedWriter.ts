@@ -24,7 +24,8 @@ import {
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */
 export interface EncodedWriter {
   readBack: (key: CheckpointKey) => ReadBack | null;
-  put: (checkpoint: PutEncoded) => void;
+  /** Answers whether it replaced one. */
+  put: (checkpoint: PutEncoded) => boolean;
   putWrites: (writes: PutEncodedWrites) => void;
 }
 
@@ -62,8 +63,9 @@ export function createEncodedWriter(db: Database): EncodedWriter {
         throw isConflict(error) ? changedMeanwhile(row.thread_id) : error;
       }
       const given = metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata);
-      insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
-      epochs.set(lane.pool, epochOf(db, lane.pool));
+      const replaced = insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
+      if (replaced) epochs.set(lane.pool, epochOf(db, lane.pool));
+      return replaced;
     },
 
     putWrites: ({ writes, typed, pack, ...task }) => {

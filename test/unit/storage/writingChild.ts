@@ -14,6 +14,8 @@ if (what === 'run') {
     task('first', { thread_id, status: 'done' }),
     task('second', { thread_id, node: 'sub:agent', checkpoint_id: 'c2' }),
   ]);
+  // A report goes to disk with the end of the turn, or with the next question.
+  storage.tasks.list(thread_id);
   process.stdout.write('running\n');
   setInterval(() => {}, 1_000);
 } else {
