@@ -88,10 +88,15 @@ export async function pass(scope: TaskScope, when: Side, value: unknown): Promis
   return value;
 }
 
-/** What has happened so far is out of this process: from here on it may spin or exit. */
-async function recorded({ emitter, commits }: Run): Promise<void> {
-  do await emitter.sent();
-  while (await commits.handOver());
+/**
+ * What has happened so far is told, and what led here is on disk: from here on the task may spin or exit, and both
+ * processes may be killed. Core commits while LangGraph prepares the task, so that little of the wait is left.
+ * Throws when something could not be stored.
+ */
+async function recorded(run: Run): Promise<void> {
+  await run.emitter.sent();
+  await run.commits.settled();
+  if (run.failure) throw run.failure.error;
 }
 
 /**

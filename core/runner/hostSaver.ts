@@ -120,7 +120,7 @@ function endWith(error: unknown, task_id?: string): StudioError {
  * A checkpointer that keeps everything in core. It imports no LangGraph, which checks no class here, and takes the
  * serializer of the user's copy, so that what is revived has the user's classes.
  *
- * In a run, it waits until core has been told, not until the disk has it: the pipe outlives this process, and keeps its
+ * In a run, it waits until core has been told; the gate waits for the disk before the next task begins. The pipe keeps its
  * order, so that what is read later includes it.
  *
  * A value that a checkpoint cannot hold is refused: the task's error is stored in its place, no later checkpoint is

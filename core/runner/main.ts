@@ -72,8 +72,10 @@ const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
   serialize: packError,
   deserialize: unpackError,
   timeout: NO_TIMEOUT,
+  // Nobody waits for an answer, which would wake this process once more in every super-step.
+  eventNames: ['emit'],
 });
 
 process.on('disconnect', () => process.exit());
 watchForOrphanhood();
-attributeOutput((events) => void host.emit.asEvent(events));
+attributeOutput(host.emit);
