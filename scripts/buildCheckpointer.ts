@@ -1,9 +1,9 @@
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import { fromRoot } from './root.ts';
 
 /** Bundles `retrograph/checkpointer` for other programs, which bring their own LangGraph. */
 export async function buildCheckpointer(): Promise<void> {
-  await build({
+  await bundle({
     absWorkingDir: fromRoot(),
     entryPoints: ['core/checkpointer/retrographSaver.ts'],
     outfile: 'dist/checkpointer/checkpointer.mjs',

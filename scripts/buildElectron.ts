@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import { fromRoot } from './root.ts';
 
 /**
@@ -14,14 +14,14 @@ export async function buildElectron(): Promise<void> {
     sourcemap: true,
     logLevel: 'warning',
   } as const;
-  await build({
+  await bundle({
     ...common,
     entryPoints: ['electron/preload.ts'],
     outfile: 'dist/electron/preload.cjs',
     format: 'cjs',
     external: ['electron'],
   });
-  await build({
+  await bundle({
     ...common,
     entryPoints: ['electron/main.ts'],
     outfile: 'dist/electron/main.mjs',

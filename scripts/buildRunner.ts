@@ -1,9 +1,9 @@
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import { fromRoot } from './root.ts';
 
 /** Bundles the runner into `dist/runner/main.mjs`, for the Node 18 and later of the person's project. */
 export async function buildRunner(): Promise<void> {
-  await build({
+  await bundle({
     absWorkingDir: fromRoot(),
     entryPoints: ['core/runner/main.ts'],
     outfile: 'dist/runner/main.mjs',

@@ -19,12 +19,16 @@ export function createTasks(db: Database, queue: CommitQueue): Tasks {
   const write = async () => {
     let written: TaskInfo[] = [];
     scheduled = true;
-    const committed = queue.add(() => {
+    try {
+      await queue.add(() => {
+        scheduled = false;
+        written = [...unwritten.values()];
+        for (const task of written) insert(db, task);
+      });
+    } catch (error) {
       scheduled = false;
-      written = [...unwritten.values()];
-      for (const task of written) insert(db, task);
-    });
-    await committed;
+      throw error;
+    }
     for (const task of written) {
       if (unwritten.get(keyOf(task)) === task) unwritten.delete(keyOf(task));
     }

@@ -80,6 +80,54 @@ describe('the checkpointer of a graph under the debugger', () => {
     expect(await d.state()).toEqual({ seen: 2 });
   });
 
+  test('begins no task before what led to it is stored', async () => {
+    const order: string[] = [];
+    const begins = (name: string) => () => {
+      order.push(name);
+      return { log: [name] };
+    };
+    const graph = new StateGraph(Log)
+      .addNode('a', begins('a'))
+      .addNode('b', begins('b'))
+      .addEdge(START, 'a')
+      .addEdge('a', 'b')
+      .compile();
+    const d = await debuggeeOf(graph, {
+      put: async (row, put) => {
+        // A slow disk: several turns in which a node could begin.
+        for (let turn = 0; turn < 20; turn += 1) {
+          await new Promise((resolve) => void setImmediate(resolve));
+        }
+        await put(row);
+        order.push(`stored ${row.step}`);
+      },
+    });
+    await d.go({ input });
+    expect(order).toEqual(['stored -1', 'stored 0', 'a', 'stored 1', 'b', 'stored 2']);
+  });
+
+  test('begins no task when what led to it could not be stored', async () => {
+    const order: string[] = [];
+    const begins = (name: string) => () => {
+      order.push(name);
+      return { log: [name] };
+    };
+    const graph = new StateGraph(Log)
+      .addNode('a', says('a'))
+      .addNode('b', begins('b'))
+      .addEdge(START, 'a')
+      .addEdge('a', 'b')
+      .compile();
+    const d = await debuggeeOf(graph, {
+      put: async (row, put) => {
+        if (row.step === 1) throw new Error('The disk is full.');
+        await put(row);
+      },
+    });
+    expect(await d.go({ input })).toMatchObject({ message: 'The disk is full.' });
+    expect(order).toEqual([]);
+  });
+
   test('gives nodes messages of the graph’s own class', async () => {
     const graph = new StateGraph(
       Annotation.Root({ m: Annotation<unknown>, same: Annotation<boolean> }),
