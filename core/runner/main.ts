@@ -78,4 +78,4 @@ const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
 
 process.on('disconnect', () => process.exit());
 watchForOrphanhood();
-attributeOutput(host.emit);
+attributeOutput((events) => void host.emit(events));

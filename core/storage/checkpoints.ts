@@ -165,7 +165,12 @@ function asRow({ stamp: _stamp, source, ...light }: LightRow, marks: TaskMarks):
 }
 
 /** The row of a checkpoint that is new, and so has no tasks. */
-function newRow({ encoded, metadata: _, run_id: _by, ...row }: PutEncoded): CheckpointRow {
+function newRow({
+  encoded,
+  metadata: _metadata,
+  run_id: _runId,
+  ...row
+}: PutEncoded): CheckpointRow {
   const source = row.source as CheckpointRow['source'];
   return withMarks({ ...row, source, size: encoded.size }, []);
 }
