@@ -110,6 +110,8 @@ export interface Adapter {
   stop: (threadId: string) => Promise<void>;
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
   release: (threadId: string, holdId: string, value?: Json) => Promise<void>;
+  /** Installs what the last `problem` says is missing (`LoadProblem.install`). */
+  install?: () => Promise<void>;
   /** Ends what `connect` started; `kill` at once. History can still be read. */
   disconnect: (how: { kill: boolean }) => Promise<void>;
 }

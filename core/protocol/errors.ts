@@ -6,7 +6,7 @@ import type { LoadProblem } from './model.ts';
  */
 export const errorHints = {
   noSuchFile: 'Check the path, or use Open to pick the file.',
-  unsupportedFile: 'Open a .ts, .js, .mts, .mjs, .cts or .cjs module, or a langgraph.json.',
+  unsupportedFile: 'Open a .ts, .js, .mts, .mjs, .cts, .cjs or .py module, or a langgraph.json.',
   invalidConfig: 'Fix langgraph.json: it needs {"graphs": {"name": "./file.ts:export"}}.',
   noGraphExport:
     'Export a compiled graph, a StateGraph, a function that makes one, or an entrypoint.',
@@ -14,6 +14,7 @@ export const errorHints = {
   loadFailed: 'Fix the source and save: the graph reloads by itself.',
   missingPackage: 'Install it in the project, then reload.',
   noLangGraph: 'Run npm install @langchain/langgraph @langchain/core in the project.',
+  noPython: 'Install Python 3.11 or later, or make a virtual environment in the project.',
   noNode: 'Set the path of a Node.js 18 or later in Settings.',
   runnerDied: 'Restart the session: every finished checkpoint is kept.',
   notReady: 'Wait until the graph is loaded, or fix what stops it from loading.',
@@ -31,6 +32,10 @@ export const errorHints = {
   unknownHold: 'The task has gone on; nothing was changed.',
   noSource: 'The node has no source of its own.',
   notSupported: 'This kind of project cannot do that.',
+  serverUnreachable: 'Check the address and that the server runs, then reload.',
+  serverRefused: 'Give an API key or headers that it takes, under Open.',
+  serverFailed: "Look at the server's own log, then try again.",
+  foreignServer: 'Give the address of a LangGraph server: it answers at /ok.',
   connectionLost: 'It connects again by itself; then repeat what you did.',
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',

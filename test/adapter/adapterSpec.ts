@@ -20,10 +20,12 @@ export interface Subject {
   capabilities: Capabilities;
   /** Interrupts have ids of their own, so that one of several can be answered: LangGraph 0.3 and later. */
   interruptIds: boolean;
+  /** The graph runs behind a server's API, which tells less: no output, no stacks, no joins, no reducers. */
+  behindApi?: boolean;
 }
 
 /** What the scenarios need of the subject. */
-export interface Scene extends Pick<Subject, 'capabilities' | 'interruptIds'> {
+export interface Scene extends Pick<Subject, 'capabilities' | 'interruptIds' | 'behindApi'> {
   open: Open;
 }
 

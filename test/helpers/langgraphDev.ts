@@ -63,19 +63,25 @@ export async function startServer(
     detached: true,
     env: { ...process.env, LANGSMITH_TRACING: 'false', LANGGRAPH_CLI_NO_ANALYTICS: '1' },
   });
+  const url = `http://127.0.0.1:${port}`;
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
+  const answered = new Promise<void>((resolve) => {
+    // It says something once it listens, so that nobody need ask all the time.
+    const heard = async (chunk: Buffer) => {
       printed += chunk.toString();
-    });
-  }
+      const response = await fetch(`${url}/ok`).catch(() => undefined);
+      if (response?.ok) resolve();
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => void heard(chunk));
+    }
+  });
   const exited = once(child, 'exit');
   const lost = exited.then(([code]) => {
     throw new Error(`The dev server ended with code ${String(code)}:\n${printed}`);
   });
   lost.catch(() => {});
-  const url = `http://127.0.0.1:${port}`;
-  await Promise.race([answers(`${url}/ok`), lost]);
+  await Promise.race([answered, lost]);
   return {
     url,
     startup: performance.now() - begin,
@@ -103,14 +109,6 @@ async function installed(): Promise<string> {
     await rm(workshop, { recursive: true });
   });
   return folder;
-}
-
-async function answers(url: string): Promise<void> {
-  for (;;) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
 }
 
 async function freePort(): Promise<number> {

@@ -14,7 +14,7 @@ export interface LangGraphConfig {
 /**
  * Reads a `langgraph.json` in every shape in use: graphs as `"./file.ts:export"`, `"./file.ts"` or
  * `{"path": …}`, `env` as a file or an object. Throws `invalidConfig`, for JSON that does not parse with
- * the position, and `unsupportedFile` when every graph is a Python one.
+ * the position.
  */
 export function readLangGraphConfig(file: string): LangGraphConfig {
   const text = readFileSync(file, 'utf8');
@@ -31,22 +31,8 @@ export function readLangGraphConfig(file: string): LangGraphConfig {
     }
     return graphRef(folder, id, reference);
   });
-  if (graphs.every((graph) => isPython(graph.file))) throw pythonProject(file);
   const env = readEnv(file, config.env);
   return { graphs, ...(env !== undefined && { env }) };
-}
-
-/** Python modules run behind a LangGraph server, not in a runner. */
-function isPython(file: string): boolean {
-  return file.endsWith('.py');
-}
-
-/** The one sentence for everything written in Python. */
-export function pythonProject(file: string): StudioError {
-  return new StudioError(
-    'unsupportedFile',
-    `${path.basename(file)} is Python: start its LangGraph dev server and open the server's URL.`,
-  );
 }
 
 function graphRef(folder: string, id: string, reference: string): GraphRef {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { StudioError } from '../../protocol/errors.ts';
 import type { GraphRef, ProjectInfo } from '../../protocol/model.ts';
-import { pythonProject, readLangGraphConfig } from './langgraphConfig.ts';
+import { readLangGraphConfig } from './langgraphConfig.ts';
 import { parseTarget } from './projectTarget.ts';
 import { readProjectEnv } from './projectEnv.ts';
 
@@ -34,7 +34,6 @@ export function resolveProject(target: string, cwd: string = process.cwd()): Pro
   const parsed = parseTarget(target, cwd);
   const file = parsed.kind === 'folder' ? entryOf(parsed.path) : parsed.path;
   if (path.extname(file) === '.json') return configProject(file, parsed.export);
-  if (path.extname(file) === '.py') throw pythonProject(file);
   if (!MODULE.test(file)) {
     throw new StudioError(
       'unsupportedFile',

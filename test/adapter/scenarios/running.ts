@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Scene } from '../adapterSpec.ts';
 
 /** What is seen of a run that nothing stops. */
-export function running({ open }: Scene): void {
+export function running({ open, behindApi }: Scene): void {
   describe('running', () => {
+    /** What an API does not tell. */
+    const told = test.skipIf(behindApi);
+
     test('a run ends with the state its nodes made', async () => {
       const debuggee = await open('linear');
       expect(await debuggee.run()).toBeUndefined();
@@ -122,7 +125,7 @@ export function running({ open }: Scene): void {
       });
     });
 
-    test('a big state is read a level at a time', async () => {
+    told('a big state is read a level at a time', async () => {
       const debuggee = await open('bigState');
       expect(await debuggee.run()).toBeUndefined();
       const { thread_id } = debuggee;
@@ -146,7 +149,7 @@ export function running({ open }: Scene): void {
       expect(await cart('rest')).toEqual({ items: ['apple', 'sneaked in'] });
     });
 
-    test('what a node prints is known to be its own', async () => {
+    told('what a node prints is known to be its own', async () => {
       const debuggee = await open('linear');
       await debuggee.run();
       const printed = await debuggee.log.until('output', 0, ({ lines }) =>

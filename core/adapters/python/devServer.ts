@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { StudioError } from '../../protocol/errors.ts';
+import type { OutputLine } from '../../protocol/model.ts';
+import { createLineLimiter } from '../local/lineLimiter.ts';
+import { keepUntilExit, killGroup } from '../local/processGroup.ts';
+
+export interface DevServerOptions {
+  executable: string;
+  root: string;
+  /** Absolute path of its `langgraph.json`. */
+  config: string;
+  port: number;
+  env: Record<string, string>;
+  onOutput: (lines: Omit<OutputLine, 'seq'>[]) => void;
+}
+
+export interface PythonServer {
+  pid: number | undefined;
+  /** Resolves, never rejects, when it has ended. */
+  ended: Promise<{ exitCode?: number; signal?: string }>;
+  /** It and everything it started, at once. */
+  kill: () => void;
+}
+
+/** Runs LangGraph's dev server, and ends its whole group when core is gone: a process that is killed cannot say so. */
+const program = `
+import os, signal, sys, threading, time
+parent = os.getppid()
+def watch():
+    while os.getppid() == parent: time.sleep(0.5)
+    os.killpg(0, signal.SIGKILL)
+if os.name != "nt": threading.Thread(target=watch, daemon=True).start()
+sys.argv = ["langgraph"] + sys.argv[1:]
+from langgraph_cli.cli import cli
+cli()
+`;
+
+/** Milliseconds a dev server may take to answer. */
+const PATIENCE = 120_000;
+
+/** Starts `langgraph dev` on loopback and waits until it answers. Throws `loadFailed` with what it printed last. */
+export async function startDevServer(options: DevServerOptions): Promise<PythonServer> {
+  const { executable, root, config, port, env, onOutput } = options;
+  const args = ['dev', '--config', config, '--host', '127.0.0.1', '--port', String(port)];
+  const flags = ['--no-browser', '--no-reload', '--n-jobs-per-worker', '10'];
+  const child = spawn(executable, ['-u', '-c', program, ...args, ...flags], {
+    cwd: root,
+    env: {
+      ...process.env,
+      // Nothing of what is debugged leaves this machine, unless the project says so itself.
+      LANGSMITH_TRACING: 'false',
+      LANGCHAIN_TRACING_V2: 'false',
+      LANGGRAPH_CLI_NO_ANALYTICS: '1',
+      NO_COLOR: '1',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  const forget = keepUntilExit(child);
+  const last: string[] = [];
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const limiter = createLineLimiter(stream, (lines) => {
+      last.push(...lines.map(({ text }) => text));
+      last.splice(0, last.length - 40);
+      onOutput(lines);
+    });
+    child[stream].setEncoding('utf8');
+    child[stream].on('data', (chunk: string) => limiter.write(chunk));
+    child[stream].on('end', () => limiter.end());
+  }
+  let hasEnded = false;
+  const ended = new Promise<{ exitCode?: number; signal?: string }>((resolve) => {
+    const end = (how: { exitCode?: number; signal?: string }) => {
+      hasEnded = true;
+      forget();
+      killGroup(child);
+      resolve(how);
+    };
+    child.once('error', () => end({}));
+    child.once('exit', (code, signal) =>
+      end({ ...(code !== null && { exitCode: code }), ...(signal !== null && { signal }) }),
+    );
+  });
+
+  const begin = Date.now();
+  while (!(await answers(port))) {
+    if (hasEnded || Date.now() - begin > PATIENCE) {
+      killGroup(child);
+      throw notStarted(last);
+    }
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 100))]);
+  }
+  return { pid: child.pid, ended, kill: () => killGroup(child) };
+}
+
+function notStarted(last: string[]): StudioError {
+  const message = "LangGraph's dev server could not start.";
+  const hint =
+    'What it printed is in the Output panel. Fix it and save: it starts again by itself.';
+  return new StudioError('loadFailed', message, {
+    problem: { code: 'loadFailed', message, hint, stack: last.join('\n') },
+  });
+}
+
+const answers = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/ok`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { basename } from 'node:path';
+import type { AdapterEvent } from '../protocol/debuggee.ts';
+import { errorHints, StudioError } from '../protocol/errors.ts';
+import type { GraphRef } from '../protocol/model.ts';
+import type { Adapter } from './adapter.ts';
+import { createLineLimiter } from './local/lineLimiter.ts';
+import { createSourceWatcher } from './local/sourceWatcher.ts';
+import { startDevServer, type PythonServer } from './python/devServer.ts';
+import { findPython } from './python/findPython.ts';
+import { installCommand, probeModule } from './python/probe.ts';
+import { readPythonProject, temporaryConfig, type PythonProject } from './python/pythonProject.ts';
+import { createServerAdapter } from './serverAdapter.ts';
+
+export interface PythonAdapterOptions {
+  /** As `ProjectInfo.target`: absolute. Read again on every `connect`. */
+  target: string;
+  /** Of loopback, free: its dev server keeps it over restarts. */
+  port: number;
+}
+
+/** Debugs Python graphs: a `langgraph dev` of its own, and the server adapter on it. */
+export function createPythonAdapter({ target, port }: PythonAdapterOptions): Adapter {
+  const server = createServerAdapter({ access: { url: `http://127.0.0.1:${port}` } });
+  const listeners = new Set<(event: AdapterEvent) => void>();
+  const emit = (event: AdapterEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  server.onEvent(emit);
+  const onOutput = (lines: Extract<AdapterEvent, { type: 'output' }>['lines']) =>
+    emit({ type: 'output', lines });
+  const say = (text: string) =>
+    onOutput([{ stream: 'retrograph', text, at: new Date().toISOString() }]);
+  const watcher = createSourceWatcher(
+    () => emit({ type: 'sourceChanged' }),
+    (problem) => say(`Not every source file can be watched: ${problem}`),
+  );
+  let running: PythonServer | undefined;
+  let removeConfig: (() => Promise<void>) | undefined;
+
+  const leave = async () => {
+    const old = running;
+    running = undefined;
+    await server.disconnect({ kill: false });
+    old?.kill();
+    await old?.ended;
+    await removeConfig?.();
+    removeConfig = undefined;
+  };
+
+  const opened = (): PythonProject => {
+    const project = readPythonProject(target);
+    if (project) return project;
+    throw new StudioError('unsupportedFile', `${basename(target)} is not a Python project.`);
+  };
+
+  /** The graphs as they are named in their modules; of a module opened alone, the one meant. */
+  const graphsOf = async (project: PythonProject, executable: string): Promise<GraphRef[]> => {
+    const [first] = project.graphs;
+    if (!first) return [];
+    const { root } = project.info;
+    const names = await probeModule(first.file, { executable, root, env: project.env });
+    if (project.config || first.export) return project.graphs;
+    const [only] = names;
+    if (only && names.length === 1) return [{ ...first, export: only }];
+    throw names.length === 0 ? noGraph(first.file) : severalGraphs(first.file, names);
+  };
+
+  const start = async (): Promise<void> => {
+    const project = opened();
+    watcher.watch(project.files);
+    project.warnings.forEach(say);
+    const { root } = project.info;
+    const { executable, by } = await findPython(root);
+    say(`Python: ${executable} (${by})`);
+    const graphs = await graphsOf(project, executable);
+    let config = project.config;
+    if (config === undefined) {
+      const made = await temporaryConfig(root, graphs);
+      removeConfig = made.remove;
+      config = made.file;
+    }
+    const started = await startDevServer({
+      executable,
+      root,
+      config,
+      port,
+      env: project.env,
+      onOutput,
+    });
+    running = started;
+    void started.ended.then(async ({ exitCode, signal }) => {
+      if (running !== started) return;
+      running = undefined;
+      await server.disconnect({ kill: false });
+      const how =
+        exitCode === undefined ? `was ended by ${signal}` : `exited with code ${exitCode}`;
+      const message = `The Python server ${how}.`;
+      emit({ type: 'terminated', termination: { reason: 'exited', message } });
+    });
+  };
+
+  return {
+    ...server,
+    onEvent: (listener) => void listeners.add(listener),
+    capabilities: { ...server.capabilities, restart: true },
+
+    async connect() {
+      await leave();
+      await start();
+      const { graphs } = await server.connect();
+      const wanted = new Map(opened().graphs.map((graph) => [graph.id, graph]));
+      return { graphs: graphs.flatMap(({ id }) => wanted.get(id) ?? []) };
+    },
+
+    async install() {
+      const { root } = opened().info;
+      const { executable } = await findPython(root);
+      const [command = executable, ...args] = installCommand(executable);
+      const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+      for (const stream of ['stdout', 'stderr'] as const) {
+        const limiter = createLineLimiter(stream, onOutput);
+        child[stream].setEncoding('utf8');
+        child[stream].on('data', (chunk: string) => limiter.write(chunk));
+        child[stream].on('end', () => limiter.end());
+      }
+      const code = await new Promise<number | null>((resolve) => {
+        child.once('exit', resolve);
+        child.once('error', () => resolve(null));
+      });
+      if (code !== 0) {
+        const message =
+          'The packages could not be installed: what pip printed is in the Output panel.';
+        throw new StudioError('missingPackage', message);
+      }
+    },
+
+    async disconnect({ kill }) {
+      if (kill) {
+        running?.kill();
+        return;
+      }
+      await Promise.all([leave(), watcher.close()]);
+    },
+  };
+}
+
+const noGraph = (file: string) => {
+  const message = `${basename(file)} has no graph at its top level.`;
+  const hint = 'Assign the compiled graph or the entrypoint to a name in the module.';
+  return new StudioError('noGraphExport', message, {
+    problem: { code: 'noGraphExport', message, hint, file },
+  });
+};
+
+const severalGraphs = (file: string, names: string[]) => {
+  const message = `${basename(file)} has several graphs: ${names.join(', ')}.`;
+  const choices = names.map((name) => ({ label: name, target: `${file}:${name}` }));
+  return new StudioError('severalGraphs', message, {
+    problem: { code: 'severalGraphs', message, hint: errorHints.severalGraphs, file, choices },
+  });
+};

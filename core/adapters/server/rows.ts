@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ThreadState, ThreadTask } from '@langchain/langgraph-sdk';
+import type {
+  CheckpointRow,
+  Interrupt,
+  Json,
+  TaskError,
+  TaskInfo,
+  TaskStatus,
+} from '../../protocol/model.ts';
+import { namespaceOf, nodeId } from './namespace.ts';
+
+/** A state as servers send it. Python's says more than the SDK's type: `path` and `result` of tasks. */
+export type ServerState = ThreadState;
+export type ServerTask = ThreadTask & { path?: Json[]; result?: Json };
+
+export const tasksOf = (state: ServerState): ServerTask[] => state.tasks as ServerTask[];
+
+export const idOf = (state: ServerState): string => state.checkpoint.checkpoint_id ?? '';
+export const namespaceIn = (state: ServerState): string => state.checkpoint.checkpoint_ns ?? '';
+
+/** The channels of a state; none where the state is not an object (a functional graph's). */
+function channelsOf(values: unknown): Record<string, unknown> {
+  return typeof values === 'object' && values !== null && !Array.isArray(values)
+    ? (values as Record<string, unknown>)
+    : {};
+}
+
+/** The row of a state. `parent` tells what it changed; without it, every channel counts as changed. */
+export function rowOf(
+  threadId: string,
+  state: ServerState,
+  { parent, asNode }: { parent?: ServerState; asNode?: string } = {},
+): CheckpointRow {
+  const { step, source } = (state.metadata ?? {}) as { step?: number; source?: string };
+  const parentId = state.parent_checkpoint?.checkpoint_id ?? undefined;
+  const tasks = tasksOf(state);
+  const names = tasks.length > 0 ? tasks.map(({ name }) => name) : state.next;
+  const before = channelsOf(parent?.values);
+  const written = new Set(
+    (parent ? tasksOf(parent) : []).flatMap(({ result }) => Object.keys(channelsOf(result))),
+  );
+  const changed = Object.entries(channelsOf(state.values))
+    .filter(([name, value]) => written.has(name) || !isDeepStrictEqual(value, before[name]))
+    .map(([name]) => name);
+  const failed = tasks.some(({ error }) => error);
+  const asks = tasks.some((task) => statusOf(task, false) === 'interrupted');
+  return {
+    thread_id: threadId,
+    checkpoint_ns: namespaceIn(state),
+    checkpoint_id: idOf(state),
+    ...(parentId && { parent_checkpoint_id: parentId }),
+    step: step ?? 0,
+    source: sourceOf(source),
+    next: [...new Set(names)],
+    changed,
+    size: JSON.stringify(state.values).length,
+    created_at: state.created_at ?? new Date().toISOString(),
+    ...(asNode !== undefined && { asNode }),
+    ...((failed || asks) && { flag: failed ? 'error' : 'interrupt' }),
+  };
+}
+
+const sourceOf = (source?: string): CheckpointRow['source'] =>
+  source === 'input' || source === 'update' || source === 'fork' ? source : 'loop';
+
+function statusOf(task: ServerTask, isPast: boolean): TaskStatus {
+  if (task.error) return 'error';
+  if (task.result !== null && task.result !== undefined) return 'done';
+  if (task.interrupts.length > 0) return 'interrupted';
+  return isPast ? 'done' : 'next';
+}
+
+/** The tasks that run from a state; `isPast` when a later checkpoint says that they have. */
+export function taskInfos(threadId: string, state: ServerState, isPast: boolean): TaskInfo[] {
+  const checkpoint_ns = namespaceIn(state);
+  return tasksOf(state)
+    .filter(({ name }) => name !== '__start__')
+    .map((task) => {
+      const error = errorOf(task.error);
+      return {
+        id: task.id,
+        name: task.name,
+        node: nodeId(checkpoint_ns, task.name),
+        thread_id: threadId,
+        ...runOf(state),
+        checkpoint_id: idOf(state),
+        checkpoint_ns,
+        task_ns: namespaceOf(checkpoint_ns, task.name, task.id),
+        status: statusOf(task, isPast),
+        triggers: [],
+        path: task.path ?? [],
+        attempt: 1,
+        interrupts: interruptsOf(task, checkpoint_ns),
+        ...(error && { error }),
+      };
+    });
+}
+
+const runOf = (state: ServerState) => {
+  const run_id = (state.metadata as { run_id?: unknown } | null)?.run_id;
+  return typeof run_id === 'string' ? { run_id } : {};
+};
+
+export function interruptsOf(
+  task: Pick<ServerTask, 'id' | 'name' | 'interrupts'>,
+  checkpoint_ns: string,
+): Interrupt[] {
+  return task.interrupts.map(({ id, value }) => ({
+    id: id ?? task.id,
+    value: value as Json,
+    task_id: task.id,
+    node: nodeId(checkpoint_ns, task.name),
+    checkpoint_ns,
+  }));
+}
+
+/**
+ * Servers keep of an error its name and message: JavaScript's as JSON text, Python's as `repr` (`ValueError('no')`)
+ * or as text.
+ */
+export function errorOf(error: string | null | undefined): TaskError | undefined {
+  if (!error) return undefined;
+  try {
+    const { name, message } = JSON.parse(error) as Partial<TaskError>;
+    if (message !== undefined) return { name: name ?? 'Error', message };
+  } catch {
+    const [, name, text] = /^(\w+)\((['"])([\s\S]*)\2,?\)$/.exec(error)
+      ? (/^(\w+)\(['"]([\s\S]*)['"],?\)$/.exec(error) ?? [])
+      : [];
+    if (name && text !== undefined) return { name, message: text };
+  }
+  return { name: 'Error', message: error };
+}

@@ -1,0 +1,75 @@
+import { Client } from '@langchain/langgraph-sdk';
+import { StudioError } from '../../protocol/errors.ts';
+
+/** How a server is reached. Secrets: they stay in core. */
+export interface ServerAccess {
+  /** `http://host:port`, perhaps with a path; no slash at its end. */
+  url: string;
+  apiKey?: string;
+  headers?: Record<string, string>;
+}
+
+/** Milliseconds a server may take for anything but a run. */
+const PATIENCE = 30_000;
+
+/** Sends what the person gave and nothing that happens to be in our own environment. */
+export function createServerClient({ url, apiKey, headers }: ServerAccess): Client {
+  return new Client({
+    apiUrl: url,
+    apiKey: apiKey ?? null,
+    ...(headers && { defaultHeaders: headers }),
+    timeoutMs: PATIENCE,
+    callerOptions: { maxRetries: 0 },
+  });
+}
+
+/** The status of an answer that was a refusal; undefined when there was no answer. */
+export function statusOf(error: unknown): number | undefined {
+  const status = typeof error === 'object' && error !== null && 'status' in error && error.status;
+  return typeof status === 'number' ? status : undefined;
+}
+
+/** What a server said was wrong: FastAPI's `detail`, the JavaScript server's `error` or `message`, else the text. */
+export function detailOf(error: unknown): string {
+  const text = error instanceof Error && 'text' in error ? String(error.text) : String(error);
+  try {
+    const said = JSON.parse(text) as Record<string, unknown> | null;
+    const detail = said?.detail ?? said?.message ?? said?.error;
+    return typeof detail === 'string' ? detail : text;
+  } catch {
+    return text.slice(0, 500);
+  }
+}
+
+/** A failed request as one sentence. A `StudioError` stays what it is. */
+export function explain(error: unknown, url: string): StudioError {
+  if (error instanceof StudioError) return error;
+  const status = statusOf(error);
+  const detail = status === undefined ? '' : detailOf(error);
+  if (status === undefined) {
+    return new StudioError('serverUnreachable', `The server at ${url} does not answer.`, {
+      cause: error,
+    });
+  }
+  if (status === 401 || status === 403) {
+    return new StudioError('serverRefused', `The server at ${url} refuses the key or headers.`);
+  }
+  if (status === 409 || (status === 422 && /busy|running|multitask/i.test(detail))) {
+    return new StudioError('threadBusy', 'A run of this thread is under way on the server.');
+  }
+  if (status === 404 && /thread/i.test(detail)) {
+    return new StudioError('unknownThread', 'The server does not have this thread any more.');
+  }
+  return new StudioError('serverFailed', `The server answered with ${status}: ${oneLine(detail)}`);
+}
+
+const oneLine = (text: string) => text.split('\n', 1)[0] ?? '';
+
+/** Runs a request; what it throws is a `StudioError`. */
+export async function asked<T>(url: string, request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    throw explain(error, url);
+  }
+}

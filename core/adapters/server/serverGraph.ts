@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import type { AssistantGraph, GraphSchema } from '@langchain/langgraph-sdk';
+import type { ChannelInfo, GraphEdge, GraphModel, GraphNode } from '../../protocol/graph.ts';
+import type { Json } from '../../protocol/model.ts';
+
+type Schema = Record<string, Json>;
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const parentOf = (id: string): string => id.split(':').slice(0, -1).join(':');
+const nameOf = (id: string): string => id.split(':').at(-1) ?? id;
+
+/**
+ * The graph as a server can tell it: `getGraph({xray: true})`, in which subgraphs are prefixes of ids and their ends
+ * are left out, and the JSON Schemas. Joins, deferral and reducers it does not tell.
+ */
+export function graphModel(
+  graphId: string,
+  drawing: AssistantGraph,
+  schemas: GraphSchema | undefined,
+): GraphModel {
+  const ids = drawing.nodes.map(({ id }) => String(id));
+  // The functional API draws as nodes 0, 1, 2.
+  const isFunctional = ids.every((id) => /^\d+$/.test(id));
+  const nodes = isFunctional ? [] : nodesOf(ids);
+  const edges = isFunctional ? [] : edgesOf(drawing);
+  const channels = schemas ? channelsOf(schemas) : [];
+  const inputSchema = isSchema(schemas?.input_schema) ? (schemas.input_schema as Json) : undefined;
+  const structure = JSON.stringify([nodes.map(({ id }) => id), edges.map(({ id }) => id)]);
+  return {
+    graphId,
+    kind: isFunctional ? 'functional' : 'state',
+    nodes,
+    edges,
+    channels,
+    ...(inputSchema !== undefined && { inputSchema }),
+    exampleInput: exampleOf(channels, inputSchema),
+    compiledBreakpoints: compiledBreakpoints(drawing),
+    diagnostics: schemas
+      ? []
+      : [
+          {
+            severity: 'info',
+            message: 'The server has not told the channels yet: reload to ask again.',
+          },
+        ],
+    shape: createHash('sha1').update(structure).digest('hex'),
+  };
+}
+
+function nodesOf(ids: string[]): GraphNode[] {
+  const subgraphs = new Set<string>();
+  for (const id of ids) for (let at = parentOf(id); at; at = parentOf(at)) subgraphs.add(at);
+  const inner = [...subgraphs].flatMap((id) => [id, `${id}:__start__`, `${id}:__end__`]);
+  return [...new Set([...ids, ...inner])].map((id) => {
+    const name = nameOf(id);
+    const parent = parentOf(id);
+    const kind = subgraphs.has(id) ? 'subgraph' : (ends[name] ?? 'node');
+    return { id, name, kind, ...(parent && { parent }), hasSource: false };
+  });
+}
+
+const ends: Record<string, GraphNode['kind']> = { __start__: 'start', __end__: 'end' };
+
+/** An edge into or out of a subgraph is several: one on each level it crosses. */
+function edgesOf({ edges }: AssistantGraph): GraphEdge[] {
+  const found = new Map<string, GraphEdge>();
+  const add = (source: string, target: string, conditional: boolean, label?: string) => {
+    const kind = conditional ? 'conditional' : 'normal';
+    const id = `${kind}|${source}|${target}`;
+    if (!found.has(id)) found.set(id, { id, source, target, kind, ...(label && { label }) });
+  };
+  for (const { source, target, conditional, data } of edges) {
+    const [from, to] = [String(source), String(target)];
+    const common = commonParent(from, to);
+    let inner = from;
+    for (; parentOf(inner) !== common; inner = parentOf(inner)) {
+      add(inner, `${parentOf(inner)}:__end__`, Boolean(conditional));
+    }
+    let outer = to;
+    for (; parentOf(outer) !== common; outer = parentOf(outer)) {
+      add(`${parentOf(outer)}:__start__`, outer, false);
+    }
+    const label = typeof data === 'string' && data !== nameOf(outer) ? data : undefined;
+    add(inner, outer, Boolean(conditional), label);
+  }
+  return [...found.values()];
+}
+
+function commonParent(one: string, other: string): string {
+  const above = new Set<string>(['']);
+  for (let at = parentOf(one); at; at = parentOf(at)) above.add(at);
+  let at = parentOf(other);
+  while (!above.has(at)) at = parentOf(at);
+  return at;
+}
+
+function channelsOf({ state_schema, input_schema }: GraphSchema): ChannelInfo[] {
+  const properties = propertiesOf(state_schema);
+  const inputs = propertiesOf(input_schema);
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    type: 'channel',
+    reducer: 'the server does not tell',
+    isMessages: name === 'messages' || /Message/.test(JSON.stringify(schema).slice(0, 2_000)),
+    input: name in inputs,
+  }));
+}
+
+const propertiesOf = (schema: unknown): Schema =>
+  isSchema(schema) && isSchema(schema.properties) ? schema.properties : {};
+
+function exampleOf(channels: ChannelInfo[], schema: Json | undefined): Json {
+  const messages = channels.find(({ isMessages, input }) => isMessages && input);
+  if (messages) return { [messages.name]: [{ role: 'user', content: '' }] };
+  return isSchema(schema) ? exampleFrom(schema, 0) : {};
+}
+
+function exampleFrom(schema: Schema, depth: number): Json {
+  if ('default' in schema) return schema.default ?? null;
+  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
+    case 'object':
+      return depth > 4
+        ? {}
+        : Object.fromEntries(
+            Object.entries(propertiesOf(schema)).map(([name, of]) => [
+              name,
+              isSchema(of) ? exampleFrom(of, depth + 1) : null,
+            ]),
+          );
+    case 'array':
+      return [];
+    case 'number':
+    case 'integer':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'null':
+      return null;
+    default:
+      return '';
+  }
+}
+
+/** Python draws what `compile()` was given as `metadata.__interrupt` of a node: `before`, `after` or `before,after`. */
+function compiledBreakpoints({ nodes }: AssistantGraph): GraphModel['compiledBreakpoints'] {
+  return nodes.flatMap(({ id, metadata }) => {
+    const sides = String((metadata as { __interrupt?: unknown } | undefined)?.__interrupt ?? '');
+    return (['before', 'after'] as const)
+      .filter((when) => sides.split(',').includes(when))
+      .map((when) => ({ node: String(id), when }));
+  });
+}

@@ -1,0 +1,117 @@
+import type { Client, Thread } from '@langchain/langgraph-sdk';
+import type { AdapterEvent } from '../../protocol/debuggee.ts';
+import type { MemoryLedger } from '../memoryLedger.ts';
+import type { ServerHistory } from './serverHistory.ts';
+import type { States } from './states.ts';
+import { whyStopped } from './whyStopped.ts';
+
+export interface ThreadWatchOptions {
+  client: Client;
+  ledger: MemoryLedger;
+  states: States;
+  history: ServerHistory;
+  isFollowed: (threadId: string) => boolean;
+  emit: (event: AdapterEvent) => void;
+  /** Milliseconds between two looks. */
+  every: number;
+}
+
+/** Threads looked at each time: those that changed last. */
+const LOOKED_AT = 20;
+
+/**
+ * Shows what other clients do on the server. It looks, and never joins a stream of theirs: a stream that is not
+ * resumable is read once, and what we read they would miss.
+ */
+export function createThreadWatch(options: ThreadWatchOptions) {
+  const { client, ledger, states, history, isFollowed, emit, every } = options;
+  /** `updated_at` by thread, as last seen. */
+  const seen = new Map<string, string>();
+  /** Runs of others, by thread. */
+  const theirs = new Map<string, string>();
+  let timer: NodeJS.Timeout | undefined;
+  let turn = 0;
+
+  const tellRows = async (threadId: string) => {
+    const before = new Set(ledger.rows(threadId).map(({ checkpoint_id }) => checkpoint_id));
+    await history.read(threadId);
+    const rows = ledger.rows(threadId).toReversed();
+    for (const row of rows) if (!before.has(row.checkpoint_id)) emit({ type: 'checkpoint', row });
+    const tasks = ledger.tasks(threadId);
+    if (rows.length > before.size && tasks.length > 0) {
+      emit({ type: 'tasks', thread_id: threadId, tasks });
+    }
+  };
+
+  const look = async (thread: Thread) => {
+    const { thread_id, status, updated_at } = thread;
+    const isNew = !ledger.known(thread_id);
+    const known = history.infoOf(thread);
+    const theirRun = theirs.get(thread_id);
+    if (isFollowed(thread_id) || (seen.get(thread_id) === updated_at && status !== 'busy')) {
+      seen.set(thread_id, updated_at);
+      return;
+    }
+    const isFirstLook = !seen.has(thread_id) && !isNew;
+    seen.set(thread_id, updated_at);
+    if (status === 'busy') {
+      if (theirRun === undefined) {
+        const run_id = `theirs:${thread_id}`;
+        theirs.set(thread_id, run_id);
+        emit({ type: 'thread', thread: known });
+        emit({ type: 'runStarted', run_id, thread_id });
+      }
+      await tellRows(thread_id);
+      return;
+    }
+    if (isFirstLook && theirRun === undefined && status === 'idle') return;
+    const head = await states.head(thread_id);
+    const stopped =
+      head.next.length === 0
+        ? undefined
+        : whyStopped(head, { breakpoints: [], cancelled: false, finished: [] });
+    if (!isFirstLook) await tellRows(thread_id);
+    if (theirRun !== undefined) {
+      theirs.delete(thread_id);
+      emit({ type: 'runEnded', run_id: theirRun, thread_id, ...(stopped && { stopped }) });
+      return;
+    }
+    ledger.setStanding(thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
+    emit({ type: 'thread', thread: ledger.thread(thread_id) });
+  };
+
+  const round = async (graphId: string, mine: number): Promise<void> => {
+    const threads = await client.threads
+      .search({
+        limit: LOOKED_AT,
+        sortBy: 'updated_at',
+        sortOrder: 'desc',
+        metadata: { graph_id: graphId },
+        select: ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'],
+      })
+      // A server that is away for a while says so where something was asked of it.
+      .catch(() => []);
+    for (const thread of threads) {
+      if (mine !== turn) return;
+      await look(thread).catch(() => undefined);
+    }
+    if (mine === turn) schedule(graphId, mine);
+  };
+
+  const schedule = (graphId: string, mine: number) => {
+    timer = setTimeout(() => void round(graphId, mine), every);
+    timer.unref();
+  };
+
+  return {
+    start(graphId: string) {
+      turn += 1;
+      clearTimeout(timer);
+      schedule(graphId, turn);
+    },
+    stop() {
+      turn += 1;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { Checkpoint, Client } from '@langchain/langgraph-sdk';
+import type { AdapterUpdate } from '../../protocol/debuggee.ts';
+import { StudioError } from '../../protocol/errors.ts';
+import type { GraphModel } from '../../protocol/graph.ts';
+import type { MemoryLedger } from '../memoryLedger.ts';
+import { nodeId } from './namespace.ts';
+import { idOf, namespaceIn } from './rows.ts';
+import { asked, detailOf, explain, statusOf } from './serverClient.ts';
+import type { States } from './states.ts';
+
+export interface UpdateOptions {
+  url: string;
+  client: Client;
+  ledger: MemoryLedger;
+  states: States;
+  graph: GraphModel;
+}
+
+/**
+ * LangGraph's `updateState` on a server, refused beforehand for what a server answers with a fault of its own. Throws
+ * `unknownNode`, `unknownChannel`, `unknownCheckpoint` and `ambiguousUpdate`.
+ */
+export async function updateState(update: AdapterUpdate, options: UpdateOptions) {
+  const { url, client, states, graph, ledger } = options;
+  const { thread_id, values, asNode, checkpoint_id, checkpoint_ns = '' } = update;
+  if (asNode !== undefined && !graph.nodes.some(({ id }) => id === nodeId(checkpoint_ns, asNode))) {
+    throw new StudioError('unknownNode', `The graph has no node ${asNode}.`);
+  }
+  const channels = new Set(graph.channels.map(({ name }) => name));
+  const unknown = channelsIn(values).find((name) => !channels.has(name));
+  if (checkpoint_ns === '' && channels.size > 0 && unknown !== undefined) {
+    throw new StudioError('unknownChannel', `The graph has no channel ${unknown}.`);
+  }
+  const from = await asked(
+    url,
+    checkpoint_id
+      ? states.fresh({ thread_id, checkpoint_id, checkpoint_ns })
+      : states.head(thread_id),
+  );
+  const checkpoint = { checkpoint_ns, ...(checkpoint_id && { checkpoint_id }) } as Checkpoint;
+  try {
+    const answer = await client.threads.updateState(thread_id, {
+      values: values as Record<string, unknown> | null,
+      ...(asNode !== undefined && { asNode }),
+      ...((checkpoint_id || checkpoint_ns) && { checkpoint }),
+    });
+    // The SDK's type knows the older answer only.
+    const made = (
+      answer as unknown as { checkpoint: { checkpoint_id: string; checkpoint_ns?: string } }
+    ).checkpoint;
+    return { checkpoint_id: made.checkpoint_id, checkpoint_ns: made.checkpoint_ns ?? '' };
+  } catch (error) {
+    const detail = statusOf(error) === undefined ? '' : detailOf(error);
+    const isAmbiguous =
+      /ambiguous/i.test(detail) || (statusOf(error) === 500 && asNode === undefined);
+    if (!isAmbiguous) throw explain(error, url);
+    const parent = from.parent_checkpoint?.checkpoint_id ?? '';
+    const ran = [
+      ...ledger.tasks(thread_id, parent, namespaceIn(from)),
+      ...ledger.tasks(thread_id, idOf(from)),
+    ];
+    const names = [...new Set(ran.map(({ name }) => name))].join(' or ');
+    throw new StudioError('ambiguousUpdate', `Several nodes may have made this update: ${names}.`, {
+      cause: error,
+    });
+  }
+}
+
+const channelsIn = (values: unknown): string[] =>
+  typeof values === 'object' && values !== null && !Array.isArray(values)
+    ? Object.keys(values)
+    : [];

@@ -1,0 +1,89 @@
+import type { Breakpoint, Stopped, TaskInfo } from '../../protocol/model.ts';
+import type { RunMode } from '../../protocol/requests.ts';
+import { nodeId } from './namespace.ts';
+import { errorOf, idOf, namespaceIn, tasksOf, type ServerState, type ServerTask } from './rows.ts';
+
+export interface EndedRun {
+  /** Absent for a run that somebody else started. */
+  mode?: RunMode;
+  breakpoints: Breakpoint[];
+  cancelled: boolean;
+  /** The last `error` event of its stream. */
+  error?: { name: string; message: string };
+  /** What ran last in the root graph. */
+  finished: TaskInfo[];
+}
+
+interface Open {
+  state: ServerState;
+  task: ServerTask;
+}
+
+/** The tasks that wait, the innermost of each line. */
+function leaves(state: ServerState): Open[] {
+  return tasksOf(state)
+    .filter(({ result }) => result === null || result === undefined)
+    .flatMap((task) => {
+      const inner = task.state ? leaves(task.state) : [];
+      return inner.length > 0 ? inner : [{ state, task }];
+    });
+}
+
+const nodeOf = ({ state, task }: Open) => nodeId(namespaceIn(state), task.name);
+
+function at(
+  open: Open[],
+  head: ServerState,
+): Pick<Stopped, 'nodes' | 'checkpoint_id' | 'checkpoint_ns'> {
+  const state = open[0]?.state ?? head;
+  return {
+    nodes: [...new Set(open.map(nodeOf))],
+    checkpoint_id: idOf(state),
+    checkpoint_ns: namespaceIn(state),
+  };
+}
+
+/** Why a run on a server ended where it did, from the thread's head after it; undefined at the graph's end. */
+export function whyStopped(head: ServerState, run: EndedRun): Stopped | undefined {
+  const open = leaves(head);
+  if (run.cancelled) return open.length > 0 ? { reason: 'pause', ...at(open, head) } : undefined;
+  const failed = open.filter(({ task }) => task.error);
+  if (run.error || failed.length > 0) return exception(head, open, failed, run.error);
+  if (head.next.length === 0) return undefined;
+  const asking = open.filter(({ task }) => task.interrupts.length > 0);
+  if (asking.length > 0) return { reason: 'interrupt', ...at(asking, head) };
+  return boundary(head, open, run);
+}
+
+function exception(
+  head: ServerState,
+  open: Open[],
+  failed: Open[],
+  thrown: EndedRun['error'],
+): Stopped {
+  const limit = /limit of (\d+)/.exec(thrown?.message ?? '')?.[1];
+  const message = /Recursion/.test(thrown?.name ?? '')
+    ? `The run took ${limit ?? 'all its'} super-steps without reaching an end, which is its recursion limit.`
+    : (errorOf(failed[0]?.task.error)?.message ?? thrown?.message ?? '');
+  const where = at(failed.length > 0 ? failed : open, head);
+  return { reason: 'exception', ...where, message: message.split('\n', 1)[0] ?? '' };
+}
+
+function boundary(
+  head: ServerState,
+  open: Open[],
+  { mode, breakpoints, finished }: EndedRun,
+): Stopped {
+  const where = at(open, head);
+  const isSet = (node: string, side: Breakpoint['when']) =>
+    breakpoints.some(({ node: on, when, enabled }) => enabled && on === node && when === side);
+  const hit = where.nodes.filter((node) => isSet(node, 'before'));
+  if (hit.length > 0) return { ...where, reason: 'breakpoint', when: 'before', nodes: hit };
+  const left = [...new Set(finished.map(({ node }) => node))].filter((node) =>
+    isSet(node, 'after'),
+  );
+  if (left.length > 0) return { ...where, reason: 'breakpoint', when: 'after', nodes: left };
+  if (mode !== undefined && mode !== 'continue') return { reason: 'step', ...where };
+  // Neither ours: the graph was compiled with it, or another client asked for it.
+  return { ...where, reason: 'breakpoint', when: 'before' };
+}

@@ -1,0 +1,241 @@
+import type { Client, GraphSchema } from '@langchain/langgraph-sdk';
+import type { AdapterEvent } from '../protocol/debuggee.ts';
+import type { GraphDescription, GraphSchemas } from '../protocol/clientRun.ts';
+import { StudioError } from '../protocol/errors.ts';
+import type { GraphModel } from '../protocol/graph.ts';
+import type { Breakpoint, GraphRef, Json } from '../protocol/model.ts';
+import type { Adapter } from './adapter.ts';
+import { createMemoryLedger } from './memoryLedger.ts';
+import { asked, createServerClient, explain, type ServerAccess } from './server/serverClient.ts';
+import { graphModel } from './server/serverGraph.ts';
+import { createServerHistory } from './server/serverHistory.ts';
+import { createServerRuns } from './server/serverRuns.ts';
+import { createStates } from './server/states.ts';
+import { createTaskValues } from './server/taskValues.ts';
+import { updateState } from './server/updateState.ts';
+import { createThreadWatch } from './server/threadWatch.ts';
+
+export interface ServerAdapterOptions {
+  access: ServerAccess;
+  /** Milliseconds to wait before each attempt to reach a server that went away in mid-run. */
+  patience?: number[];
+  /** Milliseconds a graph is shown without its schemas at most: the JavaScript dev server compiles for them, once. */
+  schemaPatience?: number;
+  /** Milliseconds between two looks at what other clients do. */
+  watchEvery?: number;
+}
+
+/** How many assistants are looked at: graphs, as a server sees them. */
+const MOST_ASSISTANTS = 1000;
+
+/** Debugs the graphs of any LangGraph server over its API. */
+export function createServerAdapter(options: ServerAdapterOptions): Adapter {
+  const {
+    access,
+    patience = [250, 500, 1000, 2000, 4000, 5000],
+    watchEvery = 2_000,
+    schemaPatience = 5_000,
+  } = options;
+  const { url } = access;
+  const client = createServerClient(access);
+  const ledger = createMemoryLedger();
+  const states = createStates(client);
+  const values = createTaskValues();
+  const updatedAs = new Map<string, string>();
+  const listeners = new Set<(event: AdapterEvent) => void>();
+  const emit = (event: AdapterEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  let assistants = new Map<string, string>();
+  let graph: GraphModel | undefined;
+  let description: GraphDescription | undefined;
+  let breakpoints: Breakpoint[] = [];
+
+  const isFollowed = (threadId: string): boolean => runs.isRunning(threadId);
+  const history = createServerHistory({
+    url,
+    client,
+    ledger,
+    states,
+    values,
+    updatedAs,
+    isFollowed,
+    emit,
+  });
+  const loaded = (): GraphModel => {
+    if (graph) return graph;
+    throw new StudioError('notReady', 'The graph is not loaded yet.');
+  };
+  const runs = createServerRuns({
+    url,
+    client,
+    ledger,
+    states,
+    values,
+    history,
+    emit,
+    patience,
+    assistantId: () => assistants.get(loaded().graphId) ?? loaded().graphId,
+    breakpoints: () => breakpoints,
+  });
+  const watch = createThreadWatch({
+    client,
+    ledger,
+    states,
+    history,
+    isFollowed,
+    emit,
+    every: watchEvery,
+  });
+
+  return {
+    // A server stops between the super-steps of its root graph, at what a run was started with.
+    capabilities: { updateState: true, restart: false },
+    history: history.history,
+    ledger,
+    onEvent: (listener) => void listeners.add(listener),
+
+    async connect() {
+      await refuseForeign(access);
+      const found = await asked(url, client.assistants.search({ limit: MOST_ASSISTANTS }));
+      // A graph's own assistant comes before those that people made of it.
+      const own = found.toSorted((a, b) => Number(isSystem(b)) - Number(isSystem(a)));
+      assistants = new Map(
+        own.toReversed().map(({ graph_id, assistant_id }) => [graph_id, assistant_id]),
+      );
+      const graphs = [...new Set(own.map(({ graph_id }) => graph_id))].toSorted();
+      return { graphs: graphs.map((id): GraphRef => ({ id, file: url })) };
+    },
+
+    async loadGraph(graphId) {
+      const assistant = assistants.get(graphId);
+      if (!assistant) {
+        throw new StudioError(
+          'noGraphExport',
+          `The server at ${url} has no graph named ${graphId}.`,
+        );
+      }
+      const [drawing, schemas] = await asked(
+        url,
+        Promise.all([drawingOf(client, assistant), schemasOf(client, assistant, schemaPatience)]),
+      );
+      graph = graphModel(graphId, drawing, schemas);
+      description = {
+        drawing: drawing as unknown as Json,
+        schemas: (schemas ?? noSchemas) as GraphSchemas,
+        subgraphs: {},
+      };
+      watch.start(graphId);
+      return { graph };
+    },
+
+    async describe() {
+      if (description) return description;
+      throw new StudioError('notReady', 'The graph is not loaded yet.');
+    },
+    async getSource() {
+      throw new StudioError('noSource', 'A server does not tell the source of its graphs.');
+    },
+
+    async setBreakpoints(wanted) {
+      const { nodes } = loaded();
+      breakpoints = wanted.map(({ node, when, enabled }) => {
+        const message = whyNot(node, nodes);
+        return {
+          node,
+          when,
+          enabled,
+          verified: message === undefined,
+          ...(message && { message }),
+        };
+      });
+      return breakpoints;
+    },
+
+    async run(run) {
+      try {
+        await runs.start(run);
+      } catch (error) {
+        throw explain(error, url);
+      }
+    },
+    async pause() {
+      throw new StudioError('notSupported', 'A server cannot pause a run between super-steps.');
+    },
+    stop: (threadId) => asked(url, runs.cancel(threadId)),
+
+    async updateState(update) {
+      const made = await updateState(update, { url, client, ledger, states, graph: loaded() });
+      const { thread_id, asNode } = update;
+      if (asNode !== undefined) updatedAs.set(made.checkpoint_id, asNode);
+      const state = await asked(url, states.fresh({ thread_id, ...made }));
+      const parentId = state.parent_checkpoint?.checkpoint_id ?? '';
+      const { checkpoint_ns } = made;
+      const parent = states.cached({ thread_id, checkpoint_ns, checkpoint_id: parentId });
+      const { row, tasks } = history.note(thread_id, state, parent, false);
+      emit({ type: 'checkpoint', row });
+      if (tasks.length > 0) emit({ type: 'tasks', thread_id, tasks });
+      return made;
+    },
+
+    async release() {
+      throw new StudioError('unknownHold', 'A server holds no tasks.');
+    },
+
+    async disconnect() {
+      watch.stop();
+      runs.leave();
+    },
+  };
+}
+
+const noSchemas = {
+  input_schema: null,
+  output_schema: null,
+  state_schema: null,
+  config_schema: null,
+  context_schema: null,
+};
+
+/** With subgraphs, where the server can: Python's cannot for a graph that it makes per run. */
+const drawingOf = (client: Client, assistant: string) =>
+  client.assistants
+    .getGraph(assistant, { xray: true })
+    .catch(() => client.assistants.getGraph(assistant));
+
+/** Undefined where the server takes too long or fails: a graph can be debugged without. */
+async function schemasOf(
+  client: Client,
+  assistant: string,
+  patience: number,
+): Promise<GraphSchema | undefined> {
+  const signal = AbortSignal.timeout(patience);
+  return client.assistants.getSchemas(assistant, { signal }).catch(() => undefined);
+}
+
+const isSystem = ({ metadata }: { metadata?: unknown }): boolean =>
+  (metadata as { created_by?: unknown } | undefined)?.created_by === 'system';
+
+function whyNot(node: string, nodes: GraphModel['nodes']): string | undefined {
+  if (node.includes(':')) return 'A server stops at nodes of the root graph only.';
+  return nodes.some(({ id }) => id === node) ? undefined : `The graph has no node ${node}.`;
+}
+
+/** A LangGraph server answers `/info` or at least `/ok`; anything else at this address is somebody else. */
+async function refuseForeign({ url, apiKey, headers }: ServerAccess): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`${url}/ok`, {
+      headers: { ...headers, ...(apiKey && { 'x-api-key': apiKey }) },
+      signal: AbortSignal.timeout(10_000),
+    });
+  } catch (error) {
+    throw new StudioError('serverUnreachable', `Nothing answers at ${url}.`, { cause: error });
+  }
+  if (response.status === 401 || response.status === 403) {
+    throw new StudioError('serverRefused', `The server at ${url} refuses the key or headers.`);
+  }
+  const said: unknown = await response.json().catch(() => undefined);
+  if (typeof said === 'object' && said !== null && 'ok' in said && said.ok === true) return;
+  throw new StudioError('foreignServer', `What answers at ${url} is not a LangGraph server.`);
+}
