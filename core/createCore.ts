@@ -1,15 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createStandbyPool } from './adapters/local/standbyPool.ts';
-import { createLocalAdapter } from './adapters/localAdapter.ts';
-import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
 import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
 import { createEventQueue } from './eventQueue.ts';
 import { locateDropped } from './locateDropped.ts';
-import { StudioError } from './protocol/errors.ts';
+import { openTarget, type OpenedTarget } from './openTarget.ts';
 import type { CoreEvent } from './protocol/events.ts';
-import type { AppSnapshot, Requests } from './protocol/requests.ts';
+import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
 import { createSession, type Session } from './session/session.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { openStorage } from './storage/openStorage.ts';
@@ -45,24 +43,17 @@ export function createCore(options: CoreOptions): Core {
     options.runnerEntry ?? join(import.meta.dirname, '../dist/runner/main.mjs'),
   );
   const sessions = new Map<string, Session>();
+  /** By target: what was given for a server, until core ends. */
+  const credentials = new Map<string, ServerCredentials>();
   let lastFolder: string | undefined;
 
-  const startSession = (project: Project): Session => {
-    const projectKey = keyOf(project);
+  const startSession = (opened: OpenedTarget): Session => {
     const session = createSession({
-      project: project.info,
-      projectKey,
+      project: opened.info,
+      projectKey: opened.projectKey,
       storage,
       emit: events.emit,
-      adapter: createLocalAdapter({
-        target: project.info.target,
-        nodeSetting: () => storage.settings.get().nodePath,
-        pool,
-        history: storage.history(projectKey),
-        ledger: storage.ledger(projectKey),
-        openStore: storage.checkpoints.observed,
-        items: storage.items(project.info.root),
-      }),
+      adapter: opened.adapter(),
     });
     sessions.set(session.sessionId, session);
     void session.open();
@@ -105,10 +96,10 @@ export function createCore(options: CoreOptions): Core {
       return locateDropped(file, roots);
     },
 
-    async openProject({ target }) {
-      refuseOtherKinds(target);
-      const project = resolveProject(target);
-      const { info } = project;
+    async openProject({ target, access }) {
+      const opened = await openTarget(target, { storage, pool }, access ?? credentials.get(target));
+      if (access) credentials.set(target, access);
+      const { info } = opened;
       const recents = storage.settings.addRecent({
         target: info.target,
         name: info.name,
@@ -116,7 +107,7 @@ export function createCore(options: CoreOptions): Core {
       });
       events.emit({ type: 'recents', recents });
       const open = [...sessions.values()].find((one) => one.info().project.target === info.target);
-      return (open ?? startSession(project)).info();
+      return (open ?? startSession(opened)).info();
     },
 
     async closeProject({ sessionId }) {
@@ -141,21 +132,6 @@ export function createCore(options: CoreOptions): Core {
       storage.close();
     },
   };
-}
-
-/** Graphs of modules opened directly are named after exports, which say nothing without their file. */
-function keyOf({ info, graphs }: Project): string {
-  const [only] = graphs;
-  return only && info.target.startsWith(only.file) ? only.file : info.root;
-}
-
-function refuseOtherKinds(target: string): void {
-  if (/^https?:\/\//i.test(target)) {
-    throw new StudioError('notSupported', 'Connecting to a LangGraph server is not possible yet.');
-  }
-  if (/\.(db|sqlite3?)$/i.test(target)) {
-    throw new StudioError('notSupported', 'Opening a checkpoint database is not possible yet.');
-  }
 }
 
 /** The folder of a target `PATH[:EXPORT]`, if it still exists. */

@@ -28,6 +28,7 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
 
   return {
     reloadProject: async (p) => of(p).reload(),
+    installMissing: async (p) => of(p).install(),
     killRunner: async (p) => of(p).kill(),
     selectGraph: async (p) => of(p).selectGraph(p.graphId),
     getGraph: async (p) => of(p).graph(),

@@ -73,13 +73,14 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     const { root } = project.info;
     const { executable, by } = await findPython(root);
     say(`Python: ${executable} (${by})`);
-    const graphs = await graphsOf(project, executable);
+    const [graph] = await graphsOf(project, executable);
     let config = project.config;
-    if (config === undefined) {
-      const made = await temporaryConfig(root, graphs);
+    if (config === undefined && graph) {
+      const made = await temporaryConfig(root, graph);
       removeConfig = made.remove;
       config = made.file;
     }
+    if (config === undefined) throw noGraph(target);
     const started = await startDevServer({
       executable,
       root,
@@ -111,6 +112,16 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
       const { graphs } = await server.connect();
       const wanted = new Map(opened().graphs.map((graph) => [graph.id, graph]));
       return { graphs: graphs.flatMap(({ id }) => wanted.get(id) ?? []) };
+    },
+
+    async loadGraph(graphId) {
+      const loaded = await server.loadGraph(graphId);
+      return running?.pid === undefined
+        ? loaded
+        : {
+            ...loaded,
+            runner: { pid: running.pid, nodePath: running.executable, nodeVersion: 'Python' },
+          };
     },
 
     async install() {

@@ -67,6 +67,8 @@ export interface LoadProblem {
   /** A few source lines with a caret, ready to print in a fixed-width font. */
   codeFrame?: string;
   stack?: string;
+  /** The command that installs what is missing; `installMissing` runs it. */
+  install?: string;
   /** The graphs or exports a person may have meant: `target` can be given to `openProject`. */
   choices?: { label: string; target: string }[];
 }

@@ -33,6 +33,12 @@ export interface RunRequest {
   mode: RunMode;
 }
 
+/** What a server wants to see. Core keeps it in memory for as long as it runs, and never sends it back. */
+export interface ServerCredentials {
+  apiKey?: string;
+  headers?: Record<string, string>;
+}
+
 export interface UpdateStateRequest {
   sessionId: string;
   thread_id: string;
@@ -77,10 +83,12 @@ export interface Requests {
   locateDropped: Call<{ name: string; text: string }, string | null>;
 
   /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it. */
-  openProject: Call<{ target: string }, SessionInfo>;
+  openProject: Call<{ target: string; access?: ServerCredentials }, SessionInfo>;
   closeProject: In<InSession>;
   /** Loads the source again in a new runner; also what brings a terminated session back. */
   reloadProject: In<InSession>;
+  /** Runs the command of the session's problem (`LoadProblem.install`), then loads again. */
+  installMissing: In<InSession>;
   /** Ends the runner at once. Finished checkpoints stay. */
   killRunner: In<InSession>;
   selectGraph: Call<InSession<{ graphId: string }>, SessionInfo>;

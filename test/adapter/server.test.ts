@@ -37,6 +37,11 @@ describe('server adapter, langgraph-api 1.5.1', () => {
 
   const makeAdapter: MakeAdapter = async (fixture) => {
     const adapter = createServerAdapter({ access: { url: server.url }, schemaPatience: 1 });
+    // What a session does.
+    adapter.onEvent((event) => {
+      if (event.type === 'tasks') adapter.ledger.recordTasks(event.tasks);
+      if (event.type === 'runEnded') adapter.ledger.cancelRunning(event.thread_id);
+    });
     const module = (await import(fromRoot(`test/fixtures/graphs/${fixture}.ts`))) as {
       exampleInput?: Json;
     };

@@ -73,7 +73,7 @@ describe('opening', () => {
 
   test.for([
     ['noSuchFile', '/nowhere/agent.ts'],
-    ['notSupported', 'http://localhost:2024'],
+    ['foreignServer', 'http://user:secret@localhost:2024'],
     ['notSupported', '/tmp/checkpoints.sqlite'],
   ])('%s: %s opens nothing', async ([code, target]) => {
     const core = await scriptedCore();

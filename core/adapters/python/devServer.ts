@@ -18,6 +18,7 @@ export interface DevServerOptions {
 
 export interface PythonServer {
   pid: number | undefined;
+  executable: string;
   /** Resolves, never rejects, when it has ended. */
   ended: Promise<{ exitCode?: number; signal?: string }>;
   /** It and everything it started, at once. */
@@ -93,7 +94,7 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
     }
     await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 100))]);
   }
-  return { pid: child.pid, ended, kill: () => killGroup(child) };
+  return { pid: child.pid, executable, ended, kill: () => killGroup(child) };
 }
 
 function notStarted(last: string[]): StudioError {

@@ -37,7 +37,8 @@ except BaseException as error:
         traceback="".join(traceback.format_list(frames) + traceback.format_exception_only(type(error), error))))
 from langgraph.pregel import Pregel
 from langgraph.graph import StateGraph
-answer(graphs=[name for name, value in vars(module).items() if isinstance(value, (Pregel, StateGraph)) and not name.startswith("_")])
+named = lambda kind: [name for name, value in vars(module).items() if isinstance(value, kind) and not name.startswith("_")]
+answer(graphs=named(Pregel) or named(StateGraph))
 `;
 
 /** The command that installs what a Python project needs to run here. */

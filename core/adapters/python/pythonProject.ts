@@ -65,12 +65,33 @@ function rootOf(folder: string): string {
   }
 }
 
+/**
+ * LangGraph's server keeps the threads itself and refuses a graph that was compiled with a checkpointer, as every
+ * program in a notebook is: the module's graph is handed on without.
+ */
+const wrapper = (file: string, root: string, name: string) => `
+import importlib.util, os, sys
+file = ${JSON.stringify(file)}
+sys.path[:0] = [os.path.dirname(file), ${JSON.stringify(root)}]
+spec = importlib.util.spec_from_file_location(os.path.splitext(os.path.basename(file))[0], file)
+module = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = module
+spec.loader.exec_module(module)
+graph = getattr(module, ${JSON.stringify(name)})
+if getattr(graph, "checkpointer", None):
+    graph = graph.copy(update={"checkpointer": None})
+`;
+
 /** A `langgraph.json` for a module that has none, in a folder of its own; `remove` takes it away again. */
-export async function temporaryConfig(root: string, graphs: GraphRef[]) {
+export async function temporaryConfig(
+  root: string,
+  { id, file, export: name = 'graph' }: GraphRef,
+) {
   const folder = await mkdtemp(path.join(tmpdir(), 'retrograph-python-'));
-  const file = path.join(folder, 'langgraph.json');
-  const named = graphs.map(({ id, file: module, export: name }) => [id, `${module}:${name}`]);
-  const config = { dependencies: [root], graphs: Object.fromEntries(named) as object };
-  await writeFile(file, JSON.stringify(config));
-  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
+  const config = path.join(folder, 'langgraph.json');
+  const module = path.join(folder, 'retrograph_module.py');
+  await writeFile(module, wrapper(file, root, name));
+  const graphs = { [id]: `${module}:graph` };
+  await writeFile(config, JSON.stringify({ dependencies: [root], graphs }));
+  return { file: config, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -16,8 +16,8 @@ export type ServerTask = ThreadTask & { path?: Json[]; result?: Json };
 
 export const tasksOf = (state: ServerState): ServerTask[] => state.tasks as ServerTask[];
 
-export const idOf = (state: ServerState): string => state.checkpoint.checkpoint_id ?? '';
-export const namespaceIn = (state: ServerState): string => state.checkpoint.checkpoint_ns ?? '';
+export const idOf = (state: ServerState): string => state.checkpoint?.checkpoint_id ?? '';
+export const namespaceIn = (state: ServerState): string => state.checkpoint?.checkpoint_ns ?? '';
 
 /** The channels of a state; none where the state is not an object (a functional graph's). */
 function channelsOf(values: unknown): Record<string, unknown> {

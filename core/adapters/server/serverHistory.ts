@@ -159,8 +159,8 @@ export function createServerHistory(options: ServerHistoryOptions) {
       return threads.map(infoOf);
     },
     async createThread(graphId, title) {
-      const metadata = { graph_id: graphId, ...(title && { title }) };
-      return infoOf(await asked(url, client.threads.create({ metadata })));
+      const metadata = title ? { title } : {};
+      return infoOf(await asked(url, client.threads.create({ graphId, metadata })));
     },
     async renameThread(threadId, title) {
       infoOf(await asked(url, client.threads.update(threadId, { metadata: { title } })));
@@ -184,12 +184,13 @@ export function createServerHistory(options: ServerHistoryOptions) {
   return { history, note, infoOf, read };
 }
 
-/** What only a stream has told (it runs, it was cancelled) is not undone by a state that says less. */
+/** What only a stream has told (it runs, it has ended beside one that asks) is not undone by a state that says less. */
 function settled(ledger: MemoryLedger, task: TaskInfo): TaskInfo {
-  if (task.status !== 'next') return task;
+  if (task.status !== 'next' && task.status !== 'interrupted') return task;
   const known = ledger
     .tasks(task.thread_id, task.checkpoint_id, task.checkpoint_ns)
     .find(({ id }) => id === task.id);
+  if (known?.status === 'done') return { ...task, status: 'done', interrupts: [] };
   return known?.status === 'running' ? { ...task, status: 'running' } : task;
 }
 

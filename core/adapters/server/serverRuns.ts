@@ -140,6 +140,7 @@ export function createServerRuns(options: ServerRunsOptions) {
       mode: run.mode,
       breakpoints: options.breakpoints(),
       cancelled: mine.cancelled,
+      isDone: reader.isDone,
       finished: reader.finished(),
       ...(error && { error }),
     });

@@ -47,9 +47,11 @@ export function createStates(client: Client) {
     threadId: string,
     checkpoint?: Partial<Checkpoint>,
   ): Promise<ServerState> => {
-    const state = await client.threads.getState(threadId, checkpoint as Checkpoint | undefined, {
-      subgraphs: true,
-    });
+    const { checkpoint_id, checkpoint_ns } = checkpoint ?? {};
+    // JavaScript's server (1.5.1) refuses `subgraphs` beside a checkpoint given whole.
+    const state = checkpoint_ns
+      ? await client.threads.getState(threadId, checkpoint as Checkpoint)
+      : await client.threads.getState(threadId, checkpoint_id ?? undefined, { subgraphs: true });
     // Python answers for a checkpoint that does not exist with an empty state.
     if (checkpoint?.checkpoint_id && !state.created_at) {
       throw new StudioError(

@@ -2,7 +2,14 @@ import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import type { Json, TaskInfo } from '../../protocol/model.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { namespaceOf, nodeId } from './namespace.ts';
-import { errorOf, interruptsOf, namespaceIn, type ServerState, type ServerTask } from './rows.ts';
+import {
+  errorOf,
+  idOf,
+  interruptsOf,
+  namespaceIn,
+  type ServerState,
+  type ServerTask,
+} from './rows.ts';
 import type { ServerHistory } from './serverHistory.ts';
 import type { States } from './states.ts';
 import type { TaskValues } from './taskValues.ts';
@@ -43,12 +50,13 @@ export function createStreamReader(options: StreamOptions) {
   const origins = new Map<string, { checkpoint_id: string; checkpoint_ns: string }>();
   let failure: { name: string; message: string } | undefined;
   let finished: TaskInfo[] = [];
+  const done = new Set<string>();
 
   const tell = (tasks: TaskInfo[]) => emit({ type: 'tasks', thread_id: threadId, tasks });
 
   const expect = (state: ServerState) => {
     const origin = {
-      checkpoint_id: state.checkpoint.checkpoint_id ?? '',
+      checkpoint_id: idOf(state),
       checkpoint_ns: namespaceIn(state),
     };
     for (const { id } of state.tasks) origins.set(id, origin);
@@ -110,6 +118,7 @@ export function createStreamReader(options: StreamOptions) {
       interrupts: interruptsOf({ ...ended, interrupts }, ns),
       ...(error && { error }),
     };
+    if (task.status === 'done') done.add(task.id);
     if (ns === '') {
       const together = finished.filter(({ checkpoint_id }) => checkpoint_id === task.checkpoint_id);
       finished = [...together, task];
@@ -121,6 +130,7 @@ export function createStreamReader(options: StreamOptions) {
     /** Before going on from a state: its tasks are what runs first. */
     expect,
     failure: () => failure,
+    isDone: (id: string) => done.has(id),
     /** The root graph's last super-step. */
     finished: () => finished,
     saw({ event, data }: StreamPart) {

@@ -69,7 +69,12 @@ export function createThreadWatch(options: ThreadWatchOptions) {
     const stopped =
       head.next.length === 0
         ? undefined
-        : whyStopped(head, { breakpoints: [], cancelled: false, finished: [] });
+        : whyStopped(head, {
+            breakpoints: [],
+            cancelled: false,
+            isDone: () => false,
+            finished: [],
+          });
     if (!isFirstLook) await tellRows(thread_id);
     if (theirRun !== undefined) {
       theirs.delete(thread_id);

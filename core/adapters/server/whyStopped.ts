@@ -10,6 +10,8 @@ export interface EndedRun {
   cancelled: boolean;
   /** The last `error` event of its stream. */
   error?: { name: string; message: string };
+  /** Tasks that have ended: JavaScript's server shows one beside another that asks as if it asked still. */
+  isDone: (taskId: string) => boolean;
   /** What ran last in the root graph. */
   finished: TaskInfo[];
 }
@@ -20,11 +22,11 @@ interface Open {
 }
 
 /** The tasks that wait, the innermost of each line. */
-function leaves(state: ServerState): Open[] {
+function leaves(state: ServerState, isDone: EndedRun['isDone']): Open[] {
   return tasksOf(state)
-    .filter(({ result }) => result === null || result === undefined)
+    .filter(({ id, result }) => (result === null || result === undefined) && !isDone(id))
     .flatMap((task) => {
-      const inner = task.state ? leaves(task.state) : [];
+      const inner = task.state ? leaves(task.state, isDone) : [];
       return inner.length > 0 ? inner : [{ state, task }];
     });
 }
@@ -45,7 +47,7 @@ function at(
 
 /** Why a run on a server ended where it did, from the thread's head after it; undefined at the graph's end. */
 export function whyStopped(head: ServerState, run: EndedRun): Stopped | undefined {
-  const open = leaves(head);
+  const open = leaves(head, run.isDone);
   if (run.cancelled) return open.length > 0 ? { reason: 'pause', ...at(open, head) } : undefined;
   const failed = open.filter(({ task }) => task.error);
   if (run.error || failed.length > 0) return exception(head, open, failed, run.error);

@@ -38,6 +38,7 @@ export function breaking({ open, capabilities, behindApi }: Scene): void {
     });
 
     const editing = test.skipIf(!capabilities.updateState);
+    const known = test.skipIf(!capabilities.updateState || behindApi);
 
     editing('an output given by hand stands for the failed node', async () => {
       const debuggee = await open('throwsInNode');
@@ -60,7 +61,7 @@ export function breaking({ open, capabilities, behindApi }: Scene): void {
       expect(goods).toMatchObject([{ attempt: 1, status: 'done' }]);
     });
 
-    editing('an output given by hand keeps the sibling that finished', async () => {
+    known('an output given by hand keeps the sibling that finished', async () => {
       const debuggee = await open('parallelError', { alone: true });
       await debuggee.run();
       await debuggee.update({ values: { log: ['given'] }, asNode: 'bad' });
@@ -70,7 +71,7 @@ export function breaking({ open, capabilities, behindApi }: Scene): void {
       expect(log).toEqual(expect.arrayContaining(['start', 'good', 'given', 'join']));
     });
 
-    editing('after a failure, whose update it is must be said', async () => {
+    known('after a failure, whose update it is must be said', async () => {
       const debuggee = await open('parallelError', { alone: true });
       await debuggee.run();
       const update = debuggee.update({ values: { log: ['whose?'] } });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Scene } from '../adapterSpec.ts';
 
 /** Editing the state, forking, and running again from the past. */
-export function goingBack({ open, capabilities }: Scene): void {
+export function goingBack({ open, capabilities, behindApi }: Scene): void {
   describe.skipIf(!capabilities.updateState)('editing', () => {
     test('as a node: reducers apply, and what follows that node is next', async () => {
       const debuggee = await open('linear');
@@ -52,7 +52,9 @@ export function goingBack({ open, capabilities }: Scene): void {
       expect((await debuggee.state(old.at(-1))).n).toBe(23);
     });
 
-    test('in a subgraph that waits', async () => {
+    const inSubgraph = test.skipIf(!capabilities.subgraphBreakpoints);
+
+    inSubgraph('in a subgraph that waits', async () => {
       const debuggee = await open('nested');
       await debuggee.breakAt('before', 'middle:inner:i2');
       await debuggee.run();
@@ -96,6 +98,8 @@ export function goingBack({ open, capabilities }: Scene): void {
       ],
     ] as const)('%s is refused, and nothing changes', async ([, update, code, word]) => {
       const debuggee = await open('linear');
+      // Which channels there are, this server tells too late.
+      if (behindApi && code === 'unknownChannel') return;
       await debuggee.run();
       const before = await debuggee.rows();
       await expect(debuggee.update(update)).rejects.toMatchObject({
@@ -117,7 +121,7 @@ export function goingBack({ open, capabilities }: Scene): void {
       const printed = debuggee.log.events.flatMap((event) =>
         event.type === 'output' ? event.lines.map(({ text }) => text) : [],
       );
-      expect(printed.filter((text) => text === 'second got 2')).toHaveLength(2);
+      if (!behindApi) expect(printed.filter((text) => text === 'second got 2')).toHaveLength(2);
       const line = await debuggee.line();
       expect(line.slice(0, old.length)).toEqual(old);
       expect(line.filter((row) => row.parent_checkpoint_id === checkpoint_id)).toHaveLength(2);
