@@ -171,10 +171,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     /** Loads the project's first graph. Resolves when it is loaded or its problem known; never rejects. */
     open: () => load(),
     reload: () => reload('Reload was asked for.'),
-    async install() {
-      await adapter.install?.();
-      await load();
-    },
+    install: () => Promise.resolve(adapter.install?.()).then(() => load()),
     kill: () => adapter.disconnect({ kill: true }),
 
     async close() {

@@ -43,7 +43,8 @@ async function driven(module: string, files?: Record<string, string>) {
     (await core.listTasks(ids)).filter(({ status }) => status === 'interrupted');
   const state = async (): Promise<Json> => {
     const [head] = (await core.listCheckpoints(ids)).filter((row) => row.checkpoint_ns === '');
-    return core.readWhole({ sessionId, ref: { ...ids, ...head! }, path: [] });
+    if (!head) throw new Error('The thread has no checkpoint.');
+    return core.readWhole({ sessionId, ref: { ...ids, ...head }, path: [] });
   };
   return {
     core,

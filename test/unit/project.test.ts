@@ -5,6 +5,7 @@ import { findNode } from '../../core/adapters/project/userNode.ts';
 import { resolveProject, tsconfigFor } from '../../core/adapters/project/resolveProject.ts';
 import { StudioError } from '../../core/protocol/errors.ts';
 import { fromRoot } from '../../scripts/root.ts';
+import { readPythonProject } from '../../core/adapters/python/pythonProject.ts';
 import { tempProject } from '../helpers/tempProject.ts';
 
 const esm = fromRoot('test/fixtures/projects/esm');
@@ -93,20 +94,23 @@ test('what does not exist is named', () => {
   expect(failure('.', tempProject({}, false)).message).toContain('no agent, graph or index module');
 });
 
-test('Python and other files are refused with the way round', () => {
-  const root = tempProject(
-    {
-      'agent.py': '',
-      'notes.txt': '',
-      'langgraph.json': '{"graphs": {"agent": "./agent.py:graph"}}',
-    },
-    false,
-  );
-  for (const target of ['agent.py', 'langgraph.json', 'agent.py:graph']) {
-    const error = failure(target, root);
-    expect(error.code).toBe('unsupportedFile');
-    expect(error.message).toContain("start its LangGraph dev server and open the server's URL");
-  }
+test('a Python module and a langgraph.json of Python graphs are Python projects', () => {
+  const files = {
+    'agent.py': '',
+    'notes.txt': '',
+    'langgraph.json': '{"graphs": {"agent": "./agent.py:graph"}}',
+  };
+  const root = tempProject(files, false);
+  const file = path.join(root, 'agent.py');
+  expect(readPythonProject('agent.py:graph', root)).toMatchObject({
+    info: { root, target: `${file}:graph` },
+    graphs: [{ id: 'graph', file, export: 'graph' }],
+  });
+  expect(readPythonProject('.', root)).toMatchObject({
+    config: path.join(root, 'langgraph.json'),
+    graphs: [{ id: 'agent', file, export: 'graph' }],
+  });
+  expect(readPythonProject(esm)).toBeUndefined();
   expect(failure('notes.txt', root).message).toBe('notes.txt is not a module Node.js can run.');
 });
 

@@ -92,7 +92,7 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
       killGroup(child);
       throw notStarted(last);
     }
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 100))]);
+    await Promise.race([ended, once(AbortSignal.timeout(100), 'abort')]);
   }
   return { pid: child.pid, executable, ended, kill: () => killGroup(child) };
 }

@@ -72,7 +72,7 @@ function edgesOf({ edges }: AssistantGraph): GraphEdge[] {
     if (!found.has(id)) found.set(id, { id, source, target, kind, ...(label && { label }) });
   };
   for (const { source, target, conditional, data } of edges) {
-    const [from, to] = [String(source), String(target)];
+    const [from, to] = [source, target];
     const common = commonParent(from, to);
     let inner = from;
     for (; parentOf(inner) !== common; inner = parentOf(inner)) {
@@ -146,7 +146,7 @@ function exampleFrom(schema: Schema, depth: number): Json {
 /** Python draws what `compile()` was given as `metadata.__interrupt` of a node: `before`, `after` or `before,after`. */
 function compiledBreakpoints({ nodes }: AssistantGraph): GraphModel['compiledBreakpoints'] {
   return nodes.flatMap(({ id, metadata }) => {
-    const sides = String((metadata as { __interrupt?: unknown } | undefined)?.__interrupt ?? '');
+    const sides = (metadata as { __interrupt?: string } | undefined)?.__interrupt ?? '';
     return (['before', 'after'] as const)
       .filter((when) => sides.split(',').includes(when))
       .map((when) => ({ node: String(id), when }));

@@ -114,7 +114,7 @@ export function createServerHistory(options: ServerHistoryOptions) {
     const known = ledger.known(thread_id);
     const info: ThreadInfo = {
       thread_id,
-      graph_id: String(metadata?.graph_id ?? ''),
+      graph_id: typeof metadata?.graph_id === 'string' ? metadata.graph_id : '',
       title: typeof title === 'string' && title ? title : `Thread ${thread_id.slice(0, 8)}`,
       created_at,
       updated_at,

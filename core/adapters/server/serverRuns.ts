@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Checkpoint, Client, Command } from '@langchain/langgraph-sdk';
 import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
@@ -111,7 +112,7 @@ export function createServerRuns(options: ServerRunsOptions) {
         if (wait === undefined) throw error;
         if (failed === 0) emit({ type: 'responsive', responsive: false });
         failed += 1;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await once(AbortSignal.timeout(wait), 'abort');
       }
       stream = client.runs.joinStream(threadId, mine.serverRun, {
         signal: mine.abort.signal,

@@ -28,7 +28,10 @@ interface DebugEvent {
 }
 
 type Started = Pick<ServerTask, 'id' | 'name'> & { input: Json; triggers?: string[] };
-type Ended = Pick<ServerTask, 'id' | 'name' | 'interrupts' | 'error'> & { result?: Json };
+type Ended = Pick<ServerTask, 'id' | 'name' | 'error'> & {
+  result?: Json;
+  interrupts?: ServerTask['interrupts'];
+};
 
 export interface StreamOptions {
   threadId: string;
@@ -105,7 +108,8 @@ export function createStreamReader(options: StreamOptions) {
   const sawResult = (ns: string, ended: Ended, timestamp: string) => {
     const known = ledger.tasks(threadId).find(({ id }) => id === ended.id);
     if (!known) return;
-    const { interrupts = [], result } = ended;
+    const { result } = ended;
+    const interrupts = ended.interrupts ?? [];
     const error = errorOf(ended.error);
     const saidNothing = JSON.stringify(result ?? {}) === '{}' && ended.error === undefined;
     const begun = Date.parse(known.started_at ?? timestamp);
