@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromRoot } from '../../../scripts/root.ts';
+import { median } from '../lib/report.ts';
 import { installSqliteSaver, type SaverName } from './savers.ts';
 import type { WorkloadName } from './workloads.ts';
 
@@ -23,6 +24,8 @@ const { values: options } = parseArgs({
 
 interface Figures {
   ms: number;
+  /** Milliseconds of all processors: tells more than `ms` where other programs run too. */
+  cpu: number;
   rss: number;
   bytes?: number;
   page?: number;
@@ -100,6 +103,9 @@ const plans: Plan[] = (
   ] satisfies Plan[]
 ).filter(({ name }) => !options.only || options.only.split(',').includes(name));
 
+/** How far the rounds lie apart, by row. */
+const spreads = new Map<string, string>();
+
 mkdirSync(fromRoot('.cache'), { recursive: true });
 const folder = mkdtempSync(fromRoot('.cache/bench-store-run-'));
 
@@ -123,10 +129,20 @@ const remove = (path: string) => {
   for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
 };
 
-const median = (values: number[]): number | undefined =>
-  values.length === 0 ? undefined : values.toSorted((a, b) => a - b)[values.length >> 1];
+const short = (value: number) => Number(value.toPrecision(3));
 
-function measure({ name, size, savers, reads, rounds: times }: Plan) {
+const medianOf = (values: number[]): number | undefined =>
+  values.length === 0 ? undefined : median(values);
+
+/** Of one plan: the median of a figure, and what of it came out in each round. */
+interface Measured {
+  median: (saver: SaverName, field: keyof Figures) => number | undefined;
+  /** The smallest and largest ratio of `SqliteSaver` to ours in one round. */
+  spread: (of: (saver: SaverName, round: number) => number | undefined) => string;
+  at: (saver: SaverName, field: keyof Figures, round: number) => number | undefined;
+}
+
+function measure({ name, size, savers, reads, rounds: times }: Plan): Measured {
   const found = new Map<SaverName, Figures[]>(savers.map((saver) => [saver, []]));
   for (let round = 0; round < times; round++) {
     for (let turn = 0; turn < savers.length; turn++) {
@@ -141,8 +157,19 @@ function measure({ name, size, savers, reads, rounds: times }: Plan) {
       process.stderr.write(`${name} ${size} ${saver} ${Math.round(figures.ms)} ms\n`);
     }
   }
-  return (saver: SaverName, field: keyof Figures): number | undefined =>
-    median((found.get(saver) ?? []).flatMap((figures) => figures[field] ?? []));
+  return {
+    median: (saver, field) =>
+      medianOf((found.get(saver) ?? []).flatMap((figures) => figures[field] ?? [])),
+    at: (saver, field, round) => found.get(saver)?.[round]?.[field],
+    spread: (of) => {
+      const ratios = Array.from({ length: times }, (_, round) => {
+        const [theirs, ours] = [of('sqliteSaver', round), of('ours', round)];
+        return theirs === undefined || ours === undefined ? [] : [theirs / ours];
+      }).flat();
+      if (ratios.length < 2) return '';
+      return `${short(Math.min(...ratios))} to ${short(Math.max(...ratios))}`;
+    },
+  };
 }
 
 function rowsOf(plan: Plan): Row[] {
@@ -157,39 +184,45 @@ function rowsOf(plan: Plan): Row[] {
   );
   remove(checked);
   process.stderr.write(`${name}: ${compared} checkpoints equal to MemorySaver's\n`);
-  const figure = measure(plan);
-  const base = figure('none', 'ms') ?? 0;
+  const measured = measure(plan);
   const row = (
     label: string,
-    of: (saver: SaverName) => number | undefined,
+    of: (saver: SaverName, round?: number) => number | undefined,
     least?: number,
   ): Row[] => {
     const ours = of('ours');
     if (ours === undefined) return [];
     const [sqliteSaver = null, memorySaver = null] = [of('sqliteSaver'), of('memorySaver')];
     const ratio = sqliteSaver === null ? null : sqliteSaver / ours;
-    return [
-      {
-        workload: name,
-        size,
-        measure: label,
-        ours,
-        sqliteSaver,
-        memorySaver,
-        ratio,
-        atLeast: least ?? null,
-      },
-    ];
+    spreads.set(`${name} ${size} ${label}`, measured.spread(of));
+    const figures = { ours, sqliteSaver, memorySaver, ratio };
+    return [{ workload: name, size, measure: label, ...figures, atLeast: least ?? null }];
   };
-  const field = (key: keyof Figures) => (saver: SaverName) => figure(saver, key);
-  const added = (saver: SaverName) => {
-    const ms = figure(saver, 'ms');
+  const field =
+    (key: keyof Figures) =>
+    (saver: SaverName, round?: number): number | undefined =>
+      round === undefined ? measured.median(saver, key) : measured.at(saver, key, round);
+  const added = (key: 'ms' | 'cpu') => (saver: SaverName, round?: number) => {
+    const [alone, time] = [field(key)('none', round), field(key)(saver, round)];
     // A millisecond is the least that can be told from none.
-    return ms === undefined ? undefined : Math.max(1, ms - base);
+    return alone === undefined || time === undefined ? undefined : Math.max(1, time - alone);
+  };
+  const alone = measured.median('none', 'ms') ?? 0;
+  const ours = added('ms')('ours') ?? 0;
+  const graph: Row = {
+    workload: name,
+    size,
+    measure: 'the graph alone beside what is added, ms',
+    ours,
+    sqliteSaver: null,
+    memorySaver: null,
+    ratio: alone / ours,
+    atLeast: name === 'messages' && plan.atLeast.added === 20 ? 1 : null,
   };
   return [
-    { ...(row('graph alone, ms', (saver) => (saver === 'ours' ? base : undefined))[0] as Row) },
-    ...row('added to the run, ms', added, atLeast.added),
+    ...row('added to the run, ms', added('ms'), atLeast.added),
+    ...row('added processor time, ms', added('cpu')),
+    graph,
     ...row('bytes on disk', field('bytes'), atLeast.disk),
     ...row('full history, ms', field('history'), atLeast.history),
     ...row('first 50, ms', field('page'), atLeast.page),
@@ -207,7 +240,7 @@ function lightRows(): Row[] {
       remove(path);
       return ms;
     });
-    return median(times) as number;
+    return median(times);
   }) as [number, number];
   const ratio = sqliteSaver / ours;
   return [
@@ -235,6 +268,7 @@ try {
       sqliteSaver: shown(row.sqliteSaver),
       memorySaver: shown(row.memorySaver),
       ratio: shown(row.ratio),
+      rounds: spreads.get(`${row.workload} ${row.size} ${row.measure}`) ?? '',
       atLeast: quick ? '' : row.atLeast,
     })),
   );
