@@ -48,6 +48,11 @@ export class RetrographSaver extends BaseCheckpointSaver {
   close(): void;
   /** All checkpoints of a thread, newest first, without their state. */
   rows(threadId: string): LightRow[];
+  /**
+   * Channels whose values differ between two checkpoints, without reading a value. Undefined when one is missing, or was
+   * written by another serializer.
+   */
+  changedChannels(one: RunnableConfig, other: RunnableConfig): string[] | undefined;
   getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined>;
   list(config: RunnableConfig, options?: CheckpointListOptions): AsyncGenerator<CheckpointTuple>;
   put(

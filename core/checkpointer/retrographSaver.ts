@@ -5,7 +5,6 @@ import {
   emptyCheckpoint,
   getCheckpointId,
   maxChannelVersion,
-  WRITES_IDX_MAP,
   type ChannelVersions,
   type Checkpoint,
   type CheckpointListOptions,
@@ -17,10 +16,11 @@ import {
   type SerializerProtocol,
 } from '@langchain/langgraph-checkpoint';
 import { openDatabaseFile, type Database } from '../storage/database.ts';
+import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { forgetThread } from '../storage/structure/forget.ts';
 import { lightRows, type LightRow } from '../storage/structure/lightRows.ts';
 import { storedStructure } from '../storage/structure/packs.ts';
-import { createSerializedReader, packTyped } from '../storage/structure/serialized.ts';
+import { createSerializedReader, packTyped, unpackTyped } from '../storage/structure/serialized.ts';
 import {
   findCheckpoint,
   listCheckpoints,
@@ -33,6 +33,7 @@ import { createRevive, type Revive } from '../structure/revive.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import { createCommits, type Commits } from './commits.ts';
 import { configOf, keyOf, threadOf } from './configs.ts';
+import { writeToStore } from './writeToStore.ts';
 import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
 
 const SENDS = '__pregel_tasks';
@@ -75,13 +76,10 @@ export class RetrographSaver extends BaseCheckpointSaver {
   }
 
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
-    const { thread_id, checkpoint_ns } = keyOf(config);
-    if (thread_id === undefined) return undefined;
-    const id = getCheckpointId(config);
-    const stored = findCheckpoint(this.db, thread_id, checkpoint_ns, id);
+    const stored = this.find(config);
     if (!stored) return undefined;
     const tuple = await this.tupleOf(stored, separateValues(this.reader(), this.revive));
-    return id ? { ...tuple, config } : tuple;
+    return getCheckpointId(config) ? { ...tuple, config } : tuple;
   }
 
   async *list(
@@ -153,18 +151,11 @@ export class RetrographSaver extends BaseCheckpointSaver {
         'Failed to put writes. The passed RunnableConfig is missing a required "checkpoint_id" field in its "configurable" property.',
       );
     }
-    const toStore = ([channel, value]: PendingWrite, index: number): WriteToStore => ({
-      idx: WRITES_IDX_MAP[channel] ?? index,
-      channel,
-      path: `writes.${channel}`,
-      value,
-      ...(value instanceof Uint8Array && { type: 'bytes' }),
-    });
     const typed = async (write: WriteToStore): Promise<WriteToStore> => {
       const [type, value] = await this.serde.dumpsTyped(write.value);
       return { ...write, type, value };
     };
-    const given = writes.map(toStore);
+    const given = writes.map(writeToStore);
     const rows = this.whole ? await Promise.all(given.map(typed)) : given;
     const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path };
     await this.commits.later(() => this.writer.putWrites({ ...task, writes: rows }));
@@ -180,6 +171,12 @@ export class RetrographSaver extends BaseCheckpointSaver {
     return lightRows(this.db, threadId);
   }
 
+  /** Channels of different values, which are not read. Undefined when one is missing or of another serializer. */
+  changedChannels(one: RunnableConfig, other: RunnableConfig): string[] | undefined {
+    const [before, after] = [this.find(one), this.find(other)];
+    return before && after && changedChannels(before, after);
+  }
+
   override async getDeltaChannelHistory({
     config,
     channels,
@@ -193,10 +190,9 @@ export class RetrographSaver extends BaseCheckpointSaver {
     if (thread_id === undefined) return history;
     const valueOf = separateValues(this.reader(), this.revive);
     const open = new Set(channels);
-    const at = (id?: string) => findCheckpoint(this.db, thread_id, checkpoint_ns, id);
-    let stored = at(getCheckpointId(config));
+    let stored = this.find(config);
     while (open.size > 0 && stored?.parent_checkpoint_id) {
-      stored = at(stored.parent_checkpoint_id);
+      stored = findCheckpoint(this.db, thread_id, checkpoint_ns, stored.parent_checkpoint_id);
       if (!stored) break;
       const { header } = stored;
       const writes = await this.writesOf(stored, valueOf, open);
@@ -212,15 +208,19 @@ export class RetrographSaver extends BaseCheckpointSaver {
     return history;
   }
 
+  private find(config: RunnableConfig): StoredCheckpoint | undefined {
+    const { thread_id, checkpoint_ns } = keyOf(config);
+    if (thread_id === undefined) return undefined;
+    return findCheckpoint(this.db, thread_id, checkpoint_ns, getCheckpointId(config));
+  }
+
   private reader() {
     return createReader(storedStructure(this.db));
   }
 
   private async metadataOf({ metadata }: StoredCheckpoint): Promise<CheckpointMetadata> {
     if (typeof metadata === 'string') return (await this.revive(metadata)) as CheckpointMetadata;
-    const end = metadata.indexOf(0);
-    const type = Buffer.from(metadata.subarray(0, end)).toString();
-    return this.serde.loadsTyped(type, metadata.subarray(end + 1)) as Promise<CheckpointMetadata>;
+    return this.serde.loadsTyped(...unpackTyped(metadata)) as Promise<CheckpointMetadata>;
   }
 
   private async tupleOf(

@@ -23,6 +23,11 @@ import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
 import { createWriter } from './structure/writer.ts';
 import { settleTasksOf } from './taskBranches.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
+import { createReader } from '../structure/reader.ts';
+import type { Value } from '../values/value.ts';
+import { storedStructure } from './structure/packs.ts';
+import { storedState } from './values/storedState.ts';
+import { serializedValue } from './values/textCache.ts';
 
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
 type ListQuery = Parameters<Checkpoints['listSync']>[0];
@@ -31,7 +36,7 @@ type ListQuery = Parameters<Checkpoints['listSync']>[0];
 export interface StateSource {
   /** Undefined when there is no such checkpoint; changes when a put replaces it. */
   stamp: (key: CheckpointKey) => number | undefined;
-  state: (key: CheckpointKey) => Serialized | undefined;
+  state: (key: CheckpointKey) => Value | undefined;
   metadata: (key: CheckpointKey) => Serialized | undefined;
   parent: (key: CheckpointKey) => string | undefined;
   /** By task, then index; of one task only when `taskId` is given. */
@@ -146,7 +151,10 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     parent: (key) => find(key)?.parent_checkpoint_id,
     state: (key) => {
       const stored = find(key);
-      return stored && reader.checkpoint(stored);
+      if (!stored) return undefined;
+      return stored.header.whole
+        ? serializedValue(reader.checkpoint(stored))
+        : storedState(stored, lightOf(key)?.size ?? 0, createReader(storedStructure(db)));
     },
     metadata: (key) => {
       const stored = find(key);

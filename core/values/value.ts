@@ -3,13 +3,13 @@ import type { Json, ValueLevel, ValueNode, ValueType } from '../protocol/model.t
 /** A value that can be looked at piece by piece. */
 export interface Value {
   readonly type: ValueType;
-  readonly className?: string;
+  readonly className?: string | undefined;
   /** Characters of its JSON text as stored; of what is put together for display, its parts' sum. */
   readonly size: number;
   /** One line of about `room` characters. */
   preview: (room: number) => string;
   /** Absent for scalars. */
-  readonly inner?: Inner;
+  readonly inner?: Inner | undefined;
   /** As plain JSON; undefined for `undefined`, which objects then leave out. */
   toJson: () => Json | undefined;
 }
@@ -111,7 +111,9 @@ export function record(
   const inner = innerOf(entries);
   return {
     type: 'object',
-    size: entries.reduce((sum, { key, value }) => sum + String(key).length + value.size + 4, 2),
+    get size() {
+      return entries.reduce((sum, { key, value }) => sum + String(key).length + value.size + 4, 2);
+    },
     preview: (room) => previewObject(entries, entries.length, room),
     ...as,
     inner,

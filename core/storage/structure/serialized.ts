@@ -80,7 +80,7 @@ export function createSerializedReader(db: Database): SerializedReader {
 export const packTyped = ([type, bytes]: Serialized): Uint8Array =>
   Buffer.concat([Buffer.from(`${type}\0`), bytes]);
 
-function unpackTyped(packed: Uint8Array): Serialized {
+export function unpackTyped(packed: Uint8Array): Serialized {
   const end = packed.indexOf(0);
   return [Buffer.from(packed.subarray(0, end)).toString(), packed.subarray(end + 1)];
 }

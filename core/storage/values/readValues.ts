@@ -1,6 +1,5 @@
 import { StudioError } from '../../protocol/errors.ts';
 import type { ValueRef } from '../../protocol/model.ts';
-import type { Serialized } from '../../runner/messages.ts';
 import type { StateSource } from '../checkpoints.ts';
 import type { Values } from '../storage.ts';
 import { createTextCache, serializedValue } from './textCache.ts';
@@ -15,7 +14,7 @@ const CACHED_CHARACTERS = 64 * 1024 * 1024;
 const LIMIT = 100;
 
 /**
- * Reads values straight from the serialised bytes; nothing is revived. A path that leads nowhere is
+ * Reads values straight from what is stored: only what a path leads to, and nothing is revived. A path that leads nowhere is
  * `undefined` (JSON: null), since the same path is asked of checkpoints that have it and that don't.
  */
 export function createValues(states: StateSource, tasks: TaskSource): Values {
@@ -26,7 +25,7 @@ export function createValues(states: StateSource, tasks: TaskSource): Values {
     if (stamp === undefined) {
       throw new StudioError('unknownCheckpoint', `There is no checkpoint ${ref.checkpoint_id}.`);
     }
-    return cache.read(`${ref.thread_id} ${stamp}`, () => states.state(ref) as Serialized);
+    return cache.read(`${ref.thread_id} ${stamp}`, () => states.state(ref) as Value);
   };
 
   const metadataOf = (ref: ValueRef) => {

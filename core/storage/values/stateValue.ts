@@ -34,5 +34,5 @@ export function stateValue(checkpoint: Value, metadata?: Value): Value {
  * can't be named like a state channel.
  */
 function isNodeTrigger(name: string, value: Value, nodes: Value['inner']): boolean {
-  return value.type === 'string' && value.toJson() === name && nodes?.child(name) !== undefined;
+  return nodes?.child(name) !== undefined && value.type === 'string' && value.toJson() === name;
 }

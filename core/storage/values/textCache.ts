@@ -6,7 +6,7 @@ import { bytesValue, type Value } from '../../values/value.ts';
 /** Checkpoints last read. */
 export interface TextCache {
   /** `key` must change when the bytes do. */
-  read: (key: string, load: () => Serialized) => Value;
+  read: (key: string, load: () => Value) => Value;
 }
 
 /** Forgets the least recently read when all are longer than `capacity` characters; the last stays however long. */
@@ -15,7 +15,7 @@ export function createTextCache(capacity: number): TextCache {
   let total = 0;
   return {
     read: (key, load) => {
-      const value = kept.get(key) ?? serializedValue(load());
+      const value = kept.get(key) ?? load();
       if (!kept.delete(key)) total += value.size;
       kept.set(key, value);
       for (const [oldest, { size }] of kept) {

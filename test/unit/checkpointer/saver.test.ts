@@ -33,6 +33,22 @@ async function put(saver: RetrographSaver, values: Record<string, unknown>, pare
 const valuesAt = async (saver: RetrographSaver, id?: string) =>
   (await saver.getTuple(at(id)))?.checkpoint.channel_values;
 
+test('it names what changed between two checkpoints without reading a value', async () => {
+  const path = pathOf();
+  const saver = open(path);
+  const long = 'a text that is stored by itself '.repeat(50);
+  const list = Array.from({ length: 20 }, (_, i) => ({ i, long }));
+  const first = await put(saver, { list, long, n: 1, gone: 1 });
+  const second = await put(saver, { list: [...list, 'more'], long, n: 2 }, first);
+  const third = await put(saver, { list: [...list], long, n: 2 }, second);
+  const other = new Sqlite(path);
+  other.exec('DELETE FROM datum; DELETE FROM run');
+  other.close();
+  expect(saver.changedChannels(at(first), at(second))?.toSorted()).toEqual(['gone', 'list', 'n']);
+  expect(saver.changedChannels(at(second), at(third))).toEqual(['list']);
+  expect(saver.changedChannels(at(first), at('none'))).toBeUndefined();
+});
+
 test('its published types are its own', () => {
   const published: Published = open();
   expect(published.rows('t')).toEqual([]);

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { AIMessage, AIMessageChunk, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { MemorySaver } from '@langchain/langgraph-checkpoint';
+import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { Json, ValueNode } from '../../../core/protocol/model.ts';
+import { dataDir } from '../../helpers/dataDir.ts';
 import { storageFor } from '../../helpers/storage.ts';
 import { checkpoint, json, task } from '../../helpers/stored.ts';
 
@@ -282,4 +285,28 @@ test("a task's input: the state, a Send's arguments, or a run's input", async ()
   expect(input('entry')).toEqual([{ q: 1 }, 'object']);
   expect(input('called')).toEqual([null, 'undefined']);
   expect(input('unknown')).toEqual([null, 'undefined']);
+});
+
+test('of a huge state only what a path leads to is read', async () => {
+  const dir = dataDir();
+  const { checkpoints, values } = storageFor(dir);
+  const long = (seed: number) => `${seed} `.repeat(500);
+  const list = Array.from({ length: 1000 }, (_, i) => ({ i, text: long(i) }));
+  const channel_values = { list, other: { text: long(-1) } };
+  const state = {
+    v: 4,
+    id: 'c1',
+    ts: 'now',
+    channel_values,
+    channel_versions: {},
+    versions_seen: {},
+  };
+  checkpoints.putSync(checkpoint('c1', { checkpoint: json(state), created_at: 'now' }));
+  const file = new Sqlite(join(dir, 'retrograph.db'));
+  file.prepare('DELETE FROM datum WHERE text NOT LIKE ?').run(`%${long(700)}%`);
+  file.close();
+  expect(values.readWhole(ref, ['list', 700])).toEqual(list[700]);
+  expect(values.readValue(ref, ['list', 700, 'text']).node.type).toBe('string');
+  expect(() => values.readWhole(ref, ['list', 701])).toThrow('missing');
+  expect(() => values.readWhole(ref, ['other'])).toThrow('missing');
 });

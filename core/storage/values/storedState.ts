@@ -1,0 +1,83 @@
+import type { Ref } from '../../structure/header.ts';
+import type { Reader } from '../../structure/reader.ts';
+import { jsonText } from '../../values/jsonText.ts';
+import { textValue } from '../../values/textValue.ts';
+import { literal, record, type Entry, type Inner, type Value } from '../../values/value.ts';
+import type { StoredCheckpoint } from '../structure/stored.ts';
+
+/** A checkpoint of which only what is looked at is read. `size`: characters of the whole of it. */
+export function storedState(stored: StoredCheckpoint, size: number, reader: Reader): Value {
+  const { header, checkpoint_id, created_at } = stored;
+  const channels = Object.entries(header.refs).map(([key, ref]) => ({
+    key,
+    value: Array.isArray(ref) ? storedList(ref, reader) : whole(ref, reader),
+  }));
+  const entries = {
+    v: literal(header.v),
+    id: literal(checkpoint_id),
+    ts: literal(created_at),
+    channel_values: record(channels, { size }),
+    channel_versions: plain(header.versions),
+    versions_seen: plain(header.seen),
+  };
+  return record(
+    Object.entries(entries).map(([key, value]) => ({ key, value })),
+    { size },
+  );
+}
+
+const plain = (json: unknown): Value => textValue(jsonText(JSON.stringify(json)));
+
+/** Read when something is asked of it. */
+function whole(ref: Ref, reader: Reader): Value {
+  let read: Value | undefined;
+  const value = () => (read ??= textValue(jsonText(reader.text(ref))));
+  return {
+    get type() {
+      return value().type;
+    },
+    get className() {
+      return value().className;
+    },
+    get size() {
+      return value().size;
+    },
+    get inner() {
+      return value().inner;
+    },
+    preview: (room) => value().preview(room),
+    toJson: () => value().toJson(),
+  };
+}
+
+/** A list, of which the elements that are asked for are read. */
+function storedList(ref: [list: number, to: number, from?: number], reader: Reader): Value {
+  const [list, to, from = 0] = ref;
+  const all = whole(ref, reader);
+  const elements = (start: number, end: number): Entry[] => {
+    const texts = reader.elements(list, from + start, Math.min(to, from + end));
+    return reader
+      .fillAll(texts)
+      .map((text, index) => ({ key: start + index, value: textValue(jsonText(text)) }));
+  };
+  const inner: Inner = {
+    count: () => to - from,
+    slice: (offset, limit) => elements(offset, offset + limit),
+    first: (limit) => elements(0, limit),
+    child: (key) => {
+      const index = Number(key);
+      return Number.isInteger(index) && index >= 0
+        ? elements(index, index + 1)[0]?.value
+        : undefined;
+    },
+  };
+  return {
+    type: 'array',
+    get size() {
+      return all.size;
+    },
+    preview: (room) => all.preview(room),
+    inner,
+    toJson: () => all.toJson(),
+  };
+}
