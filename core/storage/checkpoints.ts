@@ -23,9 +23,8 @@ import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
 import { createWriter } from './structure/writer.ts';
 import { settleTasksOf } from './taskBranches.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
-import { createReader } from '../structure/reader.ts';
 import type { Value } from '../values/value.ts';
-import { storedStructure } from './structure/packs.ts';
+import { createStoredReader } from './structure/storedReader.ts';
 import { storedState } from './values/storedState.ts';
 import { serializedValue } from './values/textCache.ts';
 
@@ -154,7 +153,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       if (!stored) return undefined;
       return stored.header.whole
         ? serializedValue(reader.checkpoint(stored))
-        : storedState(stored, lightOf(key)?.size ?? 0, createReader(storedStructure(db)));
+        : storedState(stored, lightOf(key)?.size ?? 0, createStoredReader(db));
     },
     metadata: (key) => {
       const stored = find(key);

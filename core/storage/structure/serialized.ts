@@ -1,9 +1,7 @@
 import type { Ref } from '../../structure/header.ts';
-import { StudioError } from '../../protocol/errors.ts';
-import { createReader, Missing } from '../../structure/reader.ts';
 import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import type { Database } from '../database.ts';
-import { storedStructure } from './packs.ts';
+import { createStoredReader } from './storedReader.ts';
 import { readWrites, type StoredCheckpoint } from './stored.ts';
 
 /** Checkpoints put together again as the user's serializer wrote them. */
@@ -20,16 +18,7 @@ export interface SerializedReader {
 }
 
 export function createSerializedReader(db: Database): SerializedReader {
-  const reader = createReader(storedStructure(db));
-  const text = (ref: Ref): string => {
-    try {
-      return reader.text(ref);
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      const message = `${db.path} is damaged: a part of this value is missing.`;
-      throw new StudioError('databaseDamaged', message, { cause: error });
-    }
-  };
+  const { text } = createStoredReader(db);
 
   const bytes = (id: Ref): Uint8Array =>
     db.get<{ text: Uint8Array }>('SELECT text FROM datum WHERE id = ?', id as number)?.text ??

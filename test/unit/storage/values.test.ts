@@ -307,6 +307,6 @@ test('of a huge state only what a path leads to is read', async () => {
   file.close();
   expect(values.readWhole(ref, ['list', 700])).toEqual(list[700]);
   expect(values.readValue(ref, ['list', 700, 'text']).node.type).toBe('string');
-  expect(() => values.readWhole(ref, ['list', 701])).toThrow('missing');
-  expect(() => values.readWhole(ref, ['other'])).toThrow('missing');
+  expect(() => values.readWhole(ref, ['list', 701])).toThrow('a part of this value is missing');
+  expect(() => values.readWhole(ref, ['other'])).toThrow('a part of this value is missing');
 });
