@@ -52,11 +52,12 @@ export interface Surgery {
   /**
    * A new thread that begins as this one was at a checkpoint, ids and all; nothing of this one changes. Tasks of the
    * checkpoint run again if they are among `again`, every one for `all`; the others are kept as far as they came.
+   * Absent: the newest checkpoint of a namespace as it stands, an older one as if nothing had run from it.
    * Throws `unknownCheckpoint`.
    */
   branch: (
     from: Pick<CheckpointRow, 'thread_id' | 'checkpoint_id' | 'checkpoint_ns'>,
-    again: 'all' | readonly string[],
+    again?: 'all' | readonly string[],
   ) => Promise<ThreadInfo>;
   weighThread: (threadId: string) => Promise<ThreadWeight>;
   weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;

@@ -23,13 +23,6 @@ export function createSurgery(options: SurgeryOptions) {
     throw new StudioError('notSupported', 'The past of these threads cannot be changed.');
   };
 
-  /** A checkpoint that was gone on from is branched as if it had not been. */
-  const isPast = async ({ thread_id, checkpoint_ns, checkpoint_id }: From): Promise<boolean> => {
-    const rows = await history.listCheckpoints(thread_id);
-    const newest = rows.find((row) => row.checkpoint_ns === checkpoint_ns);
-    return newest !== undefined && newest.checkpoint_id !== checkpoint_id;
-  };
-
   const tell = (thread: ThreadInfo): ThreadInfo => {
     emit({ type: 'thread', sessionId, thread });
     return thread;
@@ -38,7 +31,7 @@ export function createSurgery(options: SurgeryOptions) {
   return {
     async branch(from: From, again?: string[]): Promise<ThreadInfo> {
       const { branch } = surgery();
-      if (again === undefined) return tell(await branch(from, (await isPast(from)) ? 'all' : []));
+      if (again === undefined) return tell(await branch(from));
       const tasks = await history.listTasks(from.thread_id, from.checkpoint_id, from.checkpoint_ns);
       return tell(await branch(from, withCallers(again, tasks)));
     },

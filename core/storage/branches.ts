@@ -3,6 +3,7 @@ import type { ThreadOrigin } from '../protocol/model.ts';
 import type { CheckpointKey } from '../runner/messages.ts';
 import type { Database } from './database.ts';
 import { lightRow } from './structure/lightRows.ts';
+import { findCheckpoint } from './structure/stored.ts';
 import { branchThread, type BranchRequest } from './structure/branch.ts';
 import { copyTasks } from './taskBranches.ts';
 
@@ -18,7 +19,9 @@ export function createBranch(
   { title, ...changes }: BranchOptions = {},
 ): string {
   const to = randomUUID();
-  const branched = branchThread(db, { ...changes, from, to });
+  const newest = findCheckpoint(db, from.thread_id, from.checkpoint_ns)?.checkpoint_id;
+  const dropWrites = changes.dropWrites ?? (newest === from.checkpoint_id ? [] : 'all');
+  const branched = branchThread(db, { ...changes, dropWrites, from, to });
   copyTasks(db, from.thread_id, to, branched);
   const now = new Date().toISOString();
   const origin: ThreadOrigin = {

@@ -137,6 +137,10 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     putWritesSync: (writes) => now(putWrites(writes)),
     deleteThreadSync: (threadId) => now(() => deleteThread(db, threadId)),
     flush: queue.flush,
+    head: (threadId, ns) => {
+      queue.flush();
+      return findCheckpoint(db, threadId, ns)?.checkpoint_id;
+    },
     row: rowOf,
     rows: (threadId) => {
       queue.flush();

@@ -18,7 +18,7 @@ export function createHistory(
       storage.values.readValue(ref, path, offset, limit),
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
     surgery: {
-      branch: async (from, again) => threads.branch(from, { dropWrites: again }),
+      branch: async (from, again) => threads.branch(from, again && { dropWrites: again }),
       weighThread: threads.weigh,
       weighDeletion: threads.weighDeletion,
       deleteCheckpoints: threads.deleteCheckpoints,

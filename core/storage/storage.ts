@@ -79,6 +79,8 @@ export interface Checkpoints extends CheckpointStore {
   flush: () => void;
   /** The row of one checkpoint, for the event that says it was stored; never reads its state. */
   row: (key: CheckpointKey) => CheckpointRow | undefined;
+  /** The id of the newest checkpoint of a namespace. */
+  head: (threadId: string, ns: string) => string | undefined;
   /** All namespaces, newest first; never reads a state. */
   rows: (threadId: string) => CheckpointRow[];
 }
@@ -150,7 +152,8 @@ export interface Threads {
   setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
   /**
    * A new thread that begins as this one was at a checkpoint, which becomes its head; checkpoint ids stay, and nothing
-   * of this thread changes. Takes no longer for a long thread. Throws `unknownCheckpoint`.
+   * of this thread changes. Without `dropWrites` the newest checkpoint of a namespace is taken as it stands, an older
+   * one as if nothing had run from it. Takes no longer for a long thread. Throws `unknownCheckpoint`.
    */
   branch: (from: CheckpointKey, changes?: BranchOptions) => ThreadInfo;
   /** What it weighs on disk; reads all of it, a little at a time. */
@@ -215,7 +218,7 @@ export interface StoredHistory {
   ) => Promise<ValueLevel>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
   surgery: {
-    branch: (from: CheckpointKey, again: 'all' | readonly string[]) => Promise<ThreadInfo>;
+    branch: (from: CheckpointKey, again?: 'all' | readonly string[]) => Promise<ThreadInfo>;
     weighThread: (threadId: string) => Promise<ThreadWeight>;
     weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
     deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;

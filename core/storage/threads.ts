@@ -147,9 +147,9 @@ export function createThreads(
       const { state, title, stopped } = settled(get(threadId));
       if (state === 'running') throw new StudioError('threadBusy', `${title} is running.`);
       const removal = db.transaction(() => {
-        const head = headOf(threadId, checkpoints)?.checkpoint_id;
+        const head = headOf(threadId, checkpoints);
         const removed = removeCheckpoints(db, threadId, deleting);
-        if (headOf(threadId, checkpoints)?.checkpoint_id !== head) {
+        if (headOf(threadId, checkpoints) !== head) {
           const now = whereItStands(threadId, checkpoints, tasks);
           setStanding(threadId, now ? { state: 'stopped', stopped: now } : { state: 'idle' });
         } else if (stopped) {
@@ -217,8 +217,8 @@ function nextTitle(db: Database, project: string, graphId: string): string {
   return `Thread ${Math.max(0, ...numbers) + 1}`;
 }
 
-const headOf = (threadId: string, checkpoints: Checkpoints) =>
-  checkpoints.rows(threadId).find((row) => row.checkpoint_ns === '');
+/** Never reads more than that one. */
+const headOf = (threadId: string, checkpoints: Checkpoints) => checkpoints.head(threadId, '');
 
 /** Undefined when nothing is left to do: the head has no tasks. */
 function whereItStands(
@@ -228,7 +228,8 @@ function whereItStands(
 ): Stopped | undefined {
   const head = headOf(threadId, checkpoints);
   if (!head) return undefined;
-  const { checkpoint_id, checkpoint_ns } = head;
+  const checkpoint_id = head;
+  const checkpoint_ns = '';
   const here = tasks
     .list(threadId, checkpoint_id, checkpoint_ns)
     .filter((task) => task.caller_id === undefined);
