@@ -1,0 +1,43 @@
+import { expect, test } from './app/test.ts';
+
+test.describe('branch and delete', () => {
+  test('one task of a fan-out runs again in a thread of its own, siblings kept', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('fanout.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    await studio.checkpoint(/next work\b/).click();
+    await studio.tab('Tasks');
+    const tasks = studio.inspector.getByRole('list', { name: 'Tasks' });
+    await tasks.getByRole('button', { name: /^work/ }).nth(1).click();
+    await studio.inspector.getByRole('button', { name: 'Run this task again' }).click();
+    await expect(studio.page.getByText('Branched from')).toBeVisible();
+    await studio.finished();
+    await expect(studio.threads.getByRole('option')).toHaveCount(2);
+    await expect(studio.checkpoint(/^Step 3, .*end/)).toBeVisible();
+    await studio.page.getByRole('button', { name: 'Thread 1', exact: true }).click();
+    await expect(studio.threads.getByRole('option', { selected: true })).toHaveText(/^Thread 1/);
+  });
+
+  test('what follows a checkpoint is deleted, after it was said what that frees', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('linear.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    const items = studio.checkpoints.getByRole('treeitem');
+    await expect(items).toHaveCount(5);
+    await studio.checkpoint(/next third\b/).click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Delete it and all that follows…' }).click();
+    const question = studio.page.getByRole('alertdialog');
+    await expect(question).toContainText('Deletes 2 checkpoints and frees');
+    await question.getByRole('button', { name: 'Delete' }).click();
+    await expect(items).toHaveCount(3);
+    await expect(items.first()).toHaveAccessibleName(/next second/);
+  });
+});
