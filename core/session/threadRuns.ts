@@ -59,9 +59,10 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
     begin(thread_id: string, run_id: string, client?: ClientRun): () => void {
       const { state, stopped } = ledger.thread(thread_id);
       const before = open.get(thread_id);
+      // First what may fail: where it cannot be written down, as on a full disk, nothing runs.
+      stand(thread_id, { state: 'running', run_id });
       open.delete(thread_id);
       running.set(thread_id, { run_id, held: false, ...(client && { client }) });
-      stand(thread_id, { state: 'running', run_id });
       return () => {
         if (!runOf(thread_id, run_id)) return;
         running.delete(thread_id);
