@@ -1,4 +1,5 @@
 import type { Adapter } from '../adapters/adapter.ts';
+import { StudioError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { SessionInfo, TaskInfo, Termination } from '../protocol/model.ts';
@@ -33,6 +34,18 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
     if (tasks.length > 0) emit({ type: 'tasks', sessionId, thread_id, tasks });
   };
 
+  /** What cannot be written down, as on a full disk, is said; what follows from it happens all the same. */
+  const attempt = <T>(write: () => T): T | undefined => {
+    try {
+      return write();
+    } catch (error) {
+      if (!(error instanceof StudioError)) throw error;
+      const at = new Date().toISOString();
+      session.tellOutput([{ stream: 'retrograph', text: error.message, at }]);
+      return undefined;
+    }
+  };
+
   adapter.onEvent((event: AdapterEvent) => {
     const graph = session.openGraph();
     switch (event.type) {
@@ -41,10 +54,11 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
         emit({ type: 'checkpoint', sessionId, row: marks.sawRow(event.row) });
         break;
       case 'tasks': {
-        const tasks = ledger.recordTasks(event.tasks);
+        const tasks = attempt(() => ledger.recordTasks(event.tasks)) ?? event.tasks;
         tellTasks(event.thread_id, tasks);
         marks.sawTasks(tasks);
-        if (graph?.model) graph.learner.sawTasks(graph.model, tasks);
+        const model = graph?.model;
+        if (model) attempt(() => graph.learner.sawTasks(model, tasks));
         break;
       }
       case 'thread':
@@ -57,12 +71,17 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
         runs.begin(event.thread_id, event.run_id);
         break;
       case 'held':
-        runs.hold(event.thread_id, event.run_id, event.stopped);
+        attempt(() => runs.hold(event.thread_id, event.run_id, event.stopped));
         break;
       case 'runEnded':
-        tellTasks(event.thread_id, ledger.cancelRunning(event.thread_id));
-        if (runs.end(event.thread_id, event.run_id, event.stopped)) tellClients(event);
-        if (graph?.model && !event.stopped) graph.learner.sawEnd(graph.model, event.thread_id);
+        tellTasks(event.thread_id, attempt(() => ledger.cancelRunning(event.thread_id)) ?? []);
+        if (attempt(() => runs.end(event.thread_id, event.run_id, event.stopped)) ?? true) {
+          tellClients(event);
+        }
+        if (graph?.model && !event.stopped) {
+          const { model } = graph;
+          attempt(() => graph.learner.sawEnd(model, event.thread_id));
+        }
         queueMicrotask(() => void session.reloadIfWaiting());
         break;
       case 'chunk':

@@ -35,6 +35,17 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
   const stand = (thread_id: string, standing: ThreadStanding) =>
     changed(ledger.setStanding(thread_id, standing));
 
+  /** A run that is over is told to be, also where that cannot be written down. */
+  const standAtLast = (thread_id: string, standing: ThreadStanding) => {
+    try {
+      stand(thread_id, standing);
+    } catch (error) {
+      const { stopped: _stopped, run_id: _run, ...thread } = ledger.thread(thread_id);
+      changed({ ...thread, ...standing });
+      throw error;
+    }
+  };
+
   const runOf = (thread_id: string, run_id: string) => {
     const run = running.get(thread_id);
     return run?.run_id === run_id ? run : undefined;
@@ -111,7 +122,10 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
       const goesOn = client && !givenUp.delete(run_id) && staysOpen(stopped);
       if (goesOn) open.set(thread_id, { run_id, client });
       const waiting = goesOn && { run_id };
-      stand(thread_id, stopped ? { state: 'stopped', stopped, ...waiting } : { state: 'idle' });
+      standAtLast(
+        thread_id,
+        stopped ? { state: 'stopped', stopped, ...waiting } : { state: 'idle' },
+      );
       return !goesOn;
     },
 
