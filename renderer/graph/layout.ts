@@ -45,6 +45,16 @@ let elk: InstanceType<typeof ELK> | undefined;
 /** In a worker of its own: the first layout of a session loads 1.5 MB of code and must not stop the interface. */
 const engine = () => (elk ??= new ELK({ workerFactory: () => new Worker(workerUrl) }));
 
+/** Has the layout's code loaded and its algorithm set up while there is nothing to draw yet. */
+export function warmLayout(): void {
+  const children = ['a', 'b'].map((id) => ({ id, width: 1, height: 1 }));
+  const edges = [{ id: 'edge', sources: ['a'], targets: ['b'] }];
+  // What is wrong with it shows when a graph is laid out.
+  engine()
+    .layout({ id: 'root', layoutOptions: options, children, edges })
+    .catch(() => {});
+}
+
 const cache = new Map<string, Promise<Layout>>();
 const CACHED = 50;
 

@@ -9,7 +9,10 @@ import { Studio } from '../e2e/app/studio.ts';
 import { startLanggraphDev } from '../helpers/langgraphDev.ts';
 import { report } from './lib/report.ts';
 
-/** Opening as a person sees it: until the graph is drawn, in a real browser; and a click on a breakpoint dot. */
+/**
+ * Opening as a person sees it: until the graph is drawn, in a real browser; and a click on a breakpoint dot. A cold start
+ * is a new process of the app over the same data directory, in a browser that is open: what a person has every day.
+ */
 const RUNS = 7;
 const STARTS = 5;
 
