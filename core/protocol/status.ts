@@ -11,6 +11,7 @@ export function sessionState(session: SessionInfo | undefined, thread?: ThreadIn
 export function describeStatus(session: SessionInfo | undefined, thread?: ThreadInfo): string {
   const state = sessionState(session, thread);
   const stopped = thread?.stopped;
+  if (state === 'idle' && session?.problem) return 'not loaded';
   if (state !== 'stopped' || !stopped) return state;
   const nodes = stopped.nodes.join(', ');
   switch (stopped.reason) {

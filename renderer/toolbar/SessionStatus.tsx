@@ -8,12 +8,13 @@ const selectText = (state: AppState) => describeStatus(activeSession(state), act
 const selectIsOpen = (state: AppState) => activeSession(state) !== undefined;
 const selectMark = (state: AppState): Status => {
   const thread = activeThread(state);
-  switch (sessionState(activeSession(state), thread)) {
+  const session = activeSession(state);
+  switch (sessionState(session, thread)) {
     case 'starting':
     case 'running':
       return 'running';
     case 'idle':
-      return 'idle';
+      return session?.problem ? 'error' : 'idle';
     case 'terminated':
       return 'cancelled';
     case 'stopped':
