@@ -38,7 +38,9 @@ export function createConnectedStore(connect: (events: ChannelEvents) => Channel
     );
   };
 
-  const client = createClient(connect({ opened: () => void greet(), lost }), { events });
+  const refused = () => store.getState().connectionRefused();
+
+  const client = createClient(connect({ opened: () => void greet(), lost, refused }), { events });
   const store = createAppStore(client);
   return store;
 }

@@ -11,8 +11,14 @@ export interface AppProcess {
 }
 
 /** Starts `retrograph target` and waits for its ready line. Throws with what it printed when it ends before. */
-export async function startApp(target: string | undefined, dataDir: string): Promise<AppProcess> {
-  const args = ['--browser', '--no-open', '--data-dir', dataDir, ...(target ? [target] : [])];
+export async function startApp(
+  target: string | undefined,
+  dataDir: string,
+  port?: string,
+): Promise<AppProcess> {
+  const args = ['--browser', '--no-open', '--data-dir', dataDir];
+  if (port) args.push('--port', port);
+  if (target) args.push(target);
   const child = spawn(process.execPath, [fromRoot('core/cli.ts'), ...args], {
     cwd: fromRoot(),
     stdio: ['ignore', 'pipe', 'pipe'],
