@@ -11,6 +11,7 @@ import type {
   Capabilities,
   CheckpointRow,
   GraphRef,
+  HeldValue,
   Json,
   RunnerInfo,
   TaskInfo,
@@ -110,9 +111,12 @@ export interface Adapter {
   /** Aborts the thread's run; kills what runs it when it does not answer within two seconds. */
   stop: (threadId: string) => Promise<void>;
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
-  release: (threadId: string, holdId: string, value?: Json) => Promise<void>;
   /** Installs what the last `problem` says is missing (`LoadProblem.install`). */
   install?: () => Promise<void>;
+  /** Absent where no task can be held. Throws `unknownHold`. */
+  readHold?: (threadId: string, holdId: string) => Promise<HeldValue>;
+  /** `instead`: `value` is the output of a task that then does not run. */
+  release: (threadId: string, holdId: string, value?: Json, instead?: boolean) => Promise<void>;
   /** Ends what `connect` started; `kill` at once. History can still be read. */
   disconnect: (how: { kill: boolean }) => Promise<void>;
 }

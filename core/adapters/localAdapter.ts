@@ -121,8 +121,9 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
     pause: async (threadId) => loaded().calls.pause(threadId),
     stop: async (threadId) => link?.stop(threadId, GRACE_MS),
     updateState: async (update) => loaded().calls.updateState(update),
-    release: async (threadId, holdId, value) =>
-      loaded().calls.release(threadId, holdId, ...(value === undefined ? [] : [value])),
+    readHold: async (threadId, holdId) => loaded().calls.readHold(threadId, holdId),
+    release: async (threadId, holdId, value, instead) =>
+      loaded().calls.release(threadId, holdId, ...(value === undefined ? [] : [value, instead])),
 
     async disconnect({ kill }) {
       if (kill) {

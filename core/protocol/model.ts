@@ -218,6 +218,13 @@ export interface TaskInfo {
   hold?: { hold_id: string; when: 'before' | 'after' };
 }
 
+/** What a held task received or gave, whole. */
+export interface HeldValue {
+  value: Json;
+  /** Why it cannot be edited, in a sentence: JSON does not say all of it. */
+  problem?: string;
+}
+
 /** A breakpoint on one side of a node; `setBreakpoints` sends them all. */
 export interface Breakpoint {
   /** Node id, `sub:inner` in a subgraph. */
@@ -229,7 +236,7 @@ export interface Breakpoint {
   message?: string;
 }
 
-/** Names a value somewhere in a thread's past (or, for a held task, in the runner). */
+/** Names a value somewhere in a thread's past. */
 export interface ValueRef {
   thread_id: string;
   checkpoint_ns: string;

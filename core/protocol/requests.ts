@@ -2,6 +2,7 @@ import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts'
 import type { GraphModel, SourceLocation } from './graph.ts';
 import type {
   Breakpoint,
+  HeldValue,
   CheckpointRow,
   Json,
   OutputLine,
@@ -151,6 +152,11 @@ export interface Requests {
   /** Aborts the run; kills the runner when it does not answer. */
   stop: In<InThread>;
   updateState: Call<UpdateStateRequest, { checkpoint_id: string; checkpoint_ns: string }>;
-  /** Lets a held task go: with its own value, or with `value` as its input (before) or output (after). */
-  release: In<InThread<{ hold_id: string; value?: Json }>>;
+  /** A held task's input (before) or output (after). Throws `unknownHold` once it is let go. */
+  readHold: Call<InThread<{ hold_id: string }>, HeldValue>;
+  /**
+   * Lets a held task go: with its own value, or with `value` as its input (before) or output (after). `instead`: `value`
+   * is its output, and a task that has not begun does not run.
+   */
+  release: In<InThread<{ hold_id: string; value?: Json; instead?: boolean }>>;
 }

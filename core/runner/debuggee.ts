@@ -6,7 +6,8 @@ import { createCommits } from './commits.ts';
 import type { Discoveries, Run } from './context.ts';
 import { scopes } from './context.ts';
 import { createEmitter } from './emitter.ts';
-import { createHolds } from './holds.ts';
+import { heldValue } from './heldValue.ts';
+import { createHolds, type Holds } from './holds.ts';
 import { createHostSaver, userChannels } from './hostSaver.ts';
 import { createHostStore } from './hostStore.ts';
 import { instrument } from './instrument.ts';
@@ -20,7 +21,7 @@ import { updateState } from './updateState.ts';
 
 export type Debuggee = Pick<
   RunnerFunctions,
-  'setBreakpoints' | 'run' | 'pause' | 'stop' | 'updateState' | 'release'
+  'setBreakpoints' | 'run' | 'pause' | 'stop' | 'updateState' | 'readHold' | 'release'
 >;
 
 interface ActiveRun {
@@ -113,6 +114,12 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
     if (runs.has(thread_id)) throw new StudioError('threadBusy', 'The thread is running.');
   };
 
+  const holdsOf = (thread_id: string): Holds => {
+    const run = runs.get(thread_id)?.run;
+    if (run) return run.holds;
+    throw new StudioError('unknownHold', 'The task is no longer held.');
+  };
+
   const end = ({ run_id, thread_id }: Run, stopped: Stopped | undefined) => {
     // First, so that whoever hears of the end may start the next run.
     runs.delete(thread_id);
@@ -165,10 +172,13 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       return key;
     },
 
-    async release(threadId, holdId, value) {
-      const run = runs.get(threadId)?.run;
-      if (!run) throw new StudioError('unknownHold', 'The task is no longer held.');
-      run.holds.release(holdId, value);
+    async readHold(threadId, holdId) {
+      const { value, when } = holdsOf(threadId).get(holdId);
+      return heldValue(value, when);
+    },
+
+    async release(threadId, holdId, value, instead) {
+      holdsOf(threadId).release(holdId, value, instead);
     },
   };
 }

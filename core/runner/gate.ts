@@ -3,6 +3,7 @@ import type { InterruptError } from './taskError.ts';
 import { mayHold, stopReason } from './breakpoints.ts';
 import type { Run, Scope, Side, TaskScope } from './context.ts';
 import { scopes } from './context.ts';
+import { Instead } from './holds.ts';
 import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
 import { tapWriter } from './output.ts';
@@ -135,7 +136,10 @@ export async function runTask(
     try {
       const input = await pass(scope, 'before', call.input);
       await recorded(run);
-      const output = await body(scope, input, taskConfig(scope, config));
+      const output =
+        input instanceof Instead
+          ? input.output
+          : await body(scope, input, taskConfig(scope, config));
       task.status = 'done';
       return output;
     } catch (error) {

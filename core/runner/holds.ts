@@ -6,7 +6,18 @@ interface Hold {
   scope: TaskScope;
   when: Side;
   reason: Stopped['reason'];
+  /** What passes when it is let go as it is. */
+  value: unknown;
   release: (replaced?: { value: unknown }) => void;
+}
+
+/** What a held task gives back without having run. */
+export class Instead {
+  readonly output: unknown;
+
+  constructor(output: unknown) {
+    this.output = output;
+  }
 }
 
 /** The tasks of one run that stand still inside it. */
@@ -14,15 +25,20 @@ export interface Holds {
   any: () => boolean;
   /** Depth of the deepest held call: where the next step begins. */
   depth: () => number;
-  /** Resolves with `value`, or with what replaces it, when it is let go; rejects when the run is aborted. */
+  /**
+   * Resolves with `value`, or with what replaces it (an `Instead` for a task that is not to run), when it is let go;
+   * rejects when the run is aborted.
+   */
   hold: (
     scope: TaskScope,
     when: Side,
     reason: Stopped['reason'],
     value: unknown,
   ) => Promise<unknown>;
+  /** Throws `unknownHold`. */
+  get: (holdId: string) => { value: unknown; when: Side };
   /** Throws `unknownHold`, and `invalidInput` for an input that is not a list of arguments. */
-  release: (holdId: string, value?: unknown) => void;
+  release: (holdId: string, value?: unknown, instead?: boolean) => void;
   releaseAll: () => void;
 }
 
@@ -66,6 +82,12 @@ export function createHolds(run: () => Run): Holds {
       report(hold.scope);
     });
 
+  const get = (holdId: string): Hold => {
+    const hold = holds.get(holdId);
+    if (hold) return hold;
+    throw new StudioError('unknownHold', 'The task is no longer held.');
+  };
+
   return {
     any: () => holds.size > 0,
     depth: () => Math.max(0, ...[...holds.values()].map((hold) => hold.scope.place)),
@@ -73,7 +95,7 @@ export function createHolds(run: () => Run): Holds {
       const id = `hold-${(count += 1)}`;
       const began = performance.now();
       try {
-        const replaced = await wait(id, { scope, when, reason });
+        const replaced = await wait(id, { scope, when, reason, value });
         return replaced ? replaced.value : value;
       } finally {
         holds.delete(id);
@@ -83,10 +105,11 @@ export function createHolds(run: () => Run): Holds {
         report(scope);
       }
     },
-    release(holdId, value) {
-      const hold = holds.get(holdId);
-      if (!hold) throw new StudioError('unknownHold', 'The task is no longer held.');
+    get,
+    release(holdId, value, instead) {
+      const hold = get(holdId);
       if (value === undefined) return hold.release();
+      if (instead && hold.when === 'before') return hold.release({ value: new Instead(value) });
       if (hold.when === 'before' && hold.scope.functional && !Array.isArray(value)) {
         throw new StudioError('invalidInput', 'The input of a task is the list of its arguments.');
       }

@@ -44,7 +44,8 @@ const functions: RunnerFunctions = {
   pause: async (threadId) => theDebuggee().pause(threadId),
   stop: async (threadId) => theDebuggee().stop(threadId),
   updateState: async (update) => theDebuggee().updateState(update),
-  release: async (threadId, holdId, value) => theDebuggee().release(threadId, holdId, value),
+  readHold: async (threadId, holdId) => theDebuggee().readHold(threadId, holdId),
+  release: async (...hold) => theDebuggee().release(...hold),
   ping: async () => {},
 };
 

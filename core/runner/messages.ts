@@ -2,7 +2,7 @@ import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
-import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { Breakpoint, GraphRef, HeldValue, Json, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 
@@ -147,6 +147,7 @@ export interface RunnerFunctions {
   pause: (threadId: string) => Promise<void>;
   stop: (threadId: string) => Promise<void>;
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
-  release: (threadId: string, holdId: string, value?: Json) => Promise<void>;
+  readHold: (threadId: string, holdId: string) => Promise<HeldValue>;
+  release: (threadId: string, holdId: string, value?: Json, instead?: boolean) => Promise<void>;
   ping: () => Promise<void>;
 }

@@ -275,11 +275,17 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       runs.giveUp(thread_id);
       await adapter.stop(thread_id);
     },
-    async release(thread_id: string, hold_id: string, value?: Parameters<Adapter['release']>[2]) {
+    async readHold(thread_id: string, hold_id: string) {
+      if (runs.isRunning(thread_id) && adapter.readHold) {
+        return adapter.readHold(thread_id, hold_id);
+      }
+      throw new StudioError('unknownHold', 'The task is not held any more.');
+    },
+    async release(...[thread_id, hold_id, value, instead]: Parameters<Adapter['release']>) {
       if (!runs.isRunning(thread_id)) {
         throw new StudioError('unknownHold', 'The task is not held any more.');
       }
-      await adapter.release(thread_id, hold_id, value);
+      await adapter.release(thread_id, hold_id, value, instead);
     },
 
     async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {

@@ -7,7 +7,7 @@ import { activeSession, activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
 
 export interface SessionSlice {
-  connection: 'connecting' | 'open' | 'lost';
+  connection: 'connecting' | 'open' | 'lost' | 'refused';
   /** Sequence number of the last event applied. */
   seq: number;
   host: 'browser' | 'electron';
@@ -22,6 +22,7 @@ export interface SessionSlice {
 
   connected: (snapshot: AppSnapshot) => Promise<void>;
   connectionLost: () => void;
+  connectionRefused: () => void;
   closeProject: () => Promise<void>;
   reloadProject: () => Promise<void>;
   killRunner: () => Promise<void>;
@@ -38,7 +39,7 @@ export interface SessionSlice {
   resume: (answers: Record<string, Json>) => Promise<void>;
   pause: () => Promise<void>;
   stop: () => Promise<void>;
-  release: (holdId: string, value?: Json) => Promise<void>;
+  release: (holdId: string, value?: Json, instead?: boolean) => Promise<void>;
 }
 
 export const sessionSlice: Slice<SessionSlice> = (set, get) => {
@@ -84,7 +85,9 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
       if (session) await get().sessionFocused(session.sessionId);
       else set(nothingFocused);
     },
-    connectionLost: () => set({ connection: 'lost' }),
+    // A page that is turned away stays so until it is let in.
+    connectionLost: () => set({ connection: get().connection === 'refused' ? 'refused' : 'lost' }),
+    connectionRefused: () => set({ connection: 'refused' }),
 
     closeProject: () => inSession((sessionId) => get().client.closeProject({ sessionId })),
     reloadProject: () => inSession((sessionId) => get().client.reloadProject({ sessionId })),
@@ -137,7 +140,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
       }),
     pause: () => inThread((ids) => get().client.pause(ids)),
     stop: () => inThread((ids) => get().client.stop(ids)),
-    release: (hold_id, value) =>
-      inThread((ids) => get().client.release({ ...ids, hold_id, value })),
+    release: (hold_id, value, instead) =>
+      inThread((ids) => get().client.release({ ...ids, hold_id, value, instead })),
   };
 };

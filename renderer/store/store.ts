@@ -6,6 +6,7 @@ import { breakpointsSlice, type BreakpointsSlice } from './breakpoints.ts';
 import { draftSlice, type DraftSlice } from './draft.ts';
 import { editingSlice, type EditingSlice } from './editing.ts';
 import { focusSlice, type FocusSlice } from './focus.ts';
+import { holdsSlice, type HoldsSlice } from './holds.ts';
 import { graphSlice, type GraphSlice } from './graph.ts';
 import { noticesSlice, type NoticesSlice } from './notices.ts';
 import { projectsSlice, type ProjectsSlice } from './projects.ts';
@@ -23,6 +24,7 @@ export type AppState = SessionSlice &
   BreakpointsSlice &
   FocusSlice &
   DraftSlice &
+  HoldsSlice &
   EditingSlice &
   AnswersSlice &
   SourcesSlice &
@@ -49,6 +51,7 @@ export const createAppStore = (client: Client) =>
     ...breakpointsSlice(...args),
     ...focusSlice(...args),
     ...draftSlice(...args),
+    ...holdsSlice(...args),
     ...editingSlice(...args),
     ...answersSlice(...args),
     ...sourcesSlice(...args),

@@ -95,24 +95,54 @@ test('lets a held task go, with another input', async () => {
     states: { c1: { topic: 'cats' } },
     rows: [row(1, { next: ['agent'] })],
     tasks: [task('agent', { status: 'held', hold: { hold_id: 'h', when: 'before' } })],
-    answers: { release: async () => {} },
+    answers: {
+      release: async () => {},
+      readHold: async () => ({ value: { topic: 'cats' } }),
+    },
   });
   render(<Inspector />);
   await openTab('Tasks');
-  await userEvent.click(screen.getByRole('button', { name: 'Edit its input' }));
-  const editor = await screen.findByRole('textbox', { name: 'Held value' });
+  const editor = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Held value' });
+  expect(JSON.parse(editor.value)).toEqual({ topic: 'cats' });
   await userEvent.clear(editor);
   await userEvent.click(editor);
   await userEvent.paste('{"topic": ');
-  await userEvent.click(screen.getByRole('button', { name: 'Let it go with this' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Let go with this input' }));
   expect(screen.getByRole('alert').textContent).toMatch(/Not JSON at line 1, column \d+/);
   expect(callsOf('release')).toEqual([]);
   await userEvent.click(editor);
   await userEvent.paste('"dogs"}');
-  await userEvent.click(screen.getByRole('button', { name: 'Let it go with this' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Let go with this input' }));
   expect(callsOf('release')).toEqual([
-    { sessionId: 's', thread_id: 't', hold_id: 'h', value: { topic: 'dogs' } },
+    { sessionId: 's', thread_id: 't', hold_id: 'h', value: { topic: 'dogs' }, instead: false },
   ]);
+});
+
+test('gives a held task an output, so that it does not run', async () => {
+  const { callsOf } = inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold: { hold_id: 'h', when: 'before' } })],
+    answers: {
+      release: async () => {},
+      readHold: async () => ({
+        value: ['hi'],
+        problem: 'input[0] is a Date, which JSON cannot hold.',
+      }),
+    },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  expect(await screen.findByText(/is a Date/)).toBeTruthy();
+  expect(screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Held value' }).readOnly).toBe(
+    true,
+  );
+  await userEvent.click(screen.getByRole('button', { name: 'Give an output instead…' }));
+  const editor = screen.getByRole('textbox', { name: 'Output instead' });
+  await userEvent.clear(editor);
+  await userEvent.click(editor);
+  await userEvent.paste('4');
+  await userEvent.click(screen.getByRole('button', { name: 'Use this output instead' }));
+  expect(callsOf('release')).toMatchObject([{ hold_id: 'h', value: 4, instead: true }]);
 });
 
 test('shows tasks of a subgraph below the task that called it, none of another step', async () => {

@@ -1,79 +1,96 @@
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { TaskInfo } from '../../../core/protocol/model.ts';
-import { parseJson } from '../../store/parseJson.ts';
+import type { HeldPart } from '../../store/holds.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CodeEditor } from '../editors/CodeEditor.tsx';
 import { Problem } from '../Problem.tsx';
-import { useValues } from '../useValues.ts';
-import { taskPlace } from './taskPlace.ts';
 import styles from './Tasks.module.css';
 
+const holdsOf = (state: AppState) => state.holds;
+const shown = (state: AppState) => state.holdShown;
+const edited = (state: AppState) => state.holdEdited;
+const released = (state: AppState) => state.holdReleased;
 const release = (state: AppState) => state.release;
 
-interface HeldTaskProps {
-  task: TaskInfo;
-  hold: NonNullable<TaskInfo['hold']>;
-  sessionId: string;
-}
-
-/** A task that the gate holds: it goes on as it is, or with another input or output. */
-export function HeldTask({ task, hold, sessionId }: HeldTaskProps) {
+/** A task that the gate holds: what it received or gave, and the ways on from there. */
+export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
+  const { hold_id, when } = hold;
+  const known = useApp(holdsOf)[hold_id];
+  const show = useApp(shown);
+  const edit = useApp(edited);
+  const letGoWith = useApp(released);
   const letGo = useApp(release);
-  const [editing, setEditing] = useState(false);
-  const noun = hold.when === 'before' ? 'input' : 'output';
-  return (
-    <>
-      <div className={styles.actions}>
-        <Button look="primary" onClick={() => void letGo(hold.hold_id)}>
-          Let it go
-        </Button>
-        <Button onClick={() => setEditing(!editing)} aria-expanded={editing}>
-          Edit its {noun}
-        </Button>
-      </div>
-      {editing && <HeldValue task={task} hold={hold} sessionId={sessionId} />}
-    </>
-  );
-}
+  useEffect(() => {
+    void show(hold_id);
+  }, [show, hold_id]);
 
-function HeldValue({ task, hold, sessionId }: HeldTaskProps) {
-  const letGo = useApp(release);
-  const values = useValues();
-  const [typed, setTyped] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const part = hold.when === 'before' ? 'input' : 'writes';
-  const whole = values.whole(taskPlace(sessionId, task, part));
-  if (whole.state === 'loading') return <p className={styles.muted}>Reading…</p>;
-  const read = whole.state === 'ready' ? JSON.stringify(whole.value, null, 2) : 'null';
-  const text = typed ?? read;
-  const send = () => {
-    const parsed = parseJson(text);
-    if ('problem' in parsed) setProblem(parsed.problem);
-    else void letGo(hold.hold_id, parsed.value);
-  };
-  return (
-    <div className={styles.held}>
-      {whole.state === 'failed' && <Problem message={whole.error.message} />}
-      <div className={styles.editor}>
-        <CodeEditor
-          label="Held value"
-          language="json"
-          value={text}
-          onChange={(next) => {
-            setTyped(next);
-            setProblem(undefined);
-          }}
-          onSubmit={send}
-          lines={{ min: 3, max: 16 }}
-        />
-      </div>
-      {problem && <Problem message={problem} />}
-      <div className={styles.actions}>
-        <Button look="primary" onClick={send}>
-          Let it go with this
-        </Button>
-      </div>
+  const noun = when === 'before' ? 'input' : 'output';
+  const read = known?.read.state === 'ready' ? known.read.value : undefined;
+  const texts = known?.texts ?? {};
+  const isEdited = texts.value !== undefined;
+  const editor = (part: HeldPart, label: string, text: string, editable = true) => (
+    <div className={styles.editor}>
+      <CodeEditor
+        label={label}
+        language="json"
+        value={text}
+        {...(editable && {
+          onChange: (next: string) => edit(hold_id, part, next),
+          onSubmit: () => void letGoWith(hold_id, part),
+        })}
+        lines={{ min: 2, max: 16 }}
+      />
     </div>
+  );
+
+  return (
+    <section className={styles.part} aria-label={`Held ${noun}`}>
+      <h4 className={styles.title}>
+        {when === 'before' ? 'Held before it runs, with this input' : 'Held with this output'}
+      </h4>
+      <div className={styles.held}>
+        {known?.read.state === 'failed' ? (
+          <Problem message={known.read.error.message} hint={known.read.error.hint} />
+        ) : read ? (
+          editor(
+            'value',
+            'Held value',
+            texts.value ?? JSON.stringify(read.value, null, 2),
+            read.problem === undefined,
+          )
+        ) : (
+          <p className={styles.muted}>Reading…</p>
+        )}
+        {read?.problem && <p className={styles.heldNote}>{read.problem}</p>}
+        {texts.output !== undefined && (
+          <>
+            <p className={styles.heldNote}>The task does not run, and gives this instead:</p>
+            {editor('output', 'Output instead', texts.output)}
+          </>
+        )}
+        {known?.problem && <Problem message={known.problem} />}
+        <div className={styles.actions}>
+          {texts.output === undefined ? (
+            <Button look="primary" onClick={() => void letGoWith(hold_id, 'value')}>
+              {isEdited ? `Let go with this ${noun}` : 'Let go'}
+            </Button>
+          ) : (
+            <Button look="primary" onClick={() => void letGoWith(hold_id, 'output')}>
+              Use this output instead
+            </Button>
+          )}
+          {texts.output !== undefined && (
+            <Button onClick={() => edit(hold_id, 'output', undefined)}>Cancel</Button>
+          )}
+          {texts.output === undefined && isEdited && (
+            <Button onClick={() => void letGo(hold_id)}>Let go unchanged</Button>
+          )}
+          {texts.output === undefined && when === 'before' && (
+            <Button onClick={() => edit(hold_id, 'output', 'null')}>Give an output instead…</Button>
+          )}
+        </div>
+      </div>
+    </section>
   );
 }

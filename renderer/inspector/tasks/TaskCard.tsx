@@ -16,8 +16,7 @@ import styles from './Tasks.module.css';
 /** What wants a person's eye is open at once. */
 const isUrgent = ({ status }: TaskInfo) => status === 'error' || status === 'held';
 
-const hasWrites = ({ status, hold }: TaskInfo) =>
-  status === 'done' || status === 'interrupted' || hold?.when === 'after';
+const hasWrites = ({ status }: TaskInfo) => status === 'done' || status === 'interrupted';
 
 /** One task: a line, and on demand what it received, what it wrote, and what went wrong. */
 export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: string }) {
@@ -47,14 +46,16 @@ export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: st
           {error && <TaskErrorView error={error} />}
           {status === 'error' && <FailedTask task={task} />}
           {status === 'done' && <FinishedTask task={task} />}
-          {task.hold && <HeldTask task={task} hold={task.hold} sessionId={sessionId} />}
-          <Part title="Input">
-            <ValueTree
-              label={`Input of ${task.name}`}
-              root={taskPlace(sessionId, task, 'input')}
-              compact
-            />
-          </Part>
+          {task.hold && <HeldTask hold={task.hold} />}
+          {!task.hold && (
+            <Part title="Input">
+              <ValueTree
+                label={`Input of ${task.name}`}
+                root={taskPlace(sessionId, task, 'input')}
+                compact
+              />
+            </Part>
+          )}
           {hasWrites(task) && (
             <Part title="Writes">
               <ValueTree

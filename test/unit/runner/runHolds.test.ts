@@ -75,6 +75,41 @@ describe('functional tasks', () => {
     expect(last).not.toHaveProperty('stopped');
   });
 
+  test('show what they hold, and why some of it cannot be edited', async () => {
+    const odd = task('odd', async (_when: Date) => undefined);
+    const d = await debuggeeOf(entrypoint({ name: 'flow' }, async () => odd(new Date(0))));
+    await d.breakOn('before flow:odd', 'after flow:odd');
+    const run = await d.begin({ input: 1 });
+    await d.held();
+    const first = d.task('flow:odd').hold?.hold_id ?? '';
+    expect(await d.readHold(d.thread_id, first)).toEqual({
+      value: ['1970-01-01T00:00:00.000Z'],
+      problem:
+        'input[0] is a Date, which JSON cannot hold: the input can be let go as it is, but not edited.',
+    });
+    await d.release(d.thread_id, first);
+    await d.held(({ when }) => when === 'after');
+    const second = d.task('flow:odd').hold?.hold_id ?? '';
+    expect(await d.readHold(d.thread_id, second)).toEqual({ value: null });
+    await expect(d.readHold(d.thread_id, first)).rejects.toMatchObject({ code: 'unknownHold' });
+    await d.release(d.thread_id, second);
+    await d.ended(run);
+  });
+
+  test('are given an output before they run, and then do not', async () => {
+    let ran = 0;
+    const count = task('count', async () => (ran += 1));
+    const d = await debuggeeOf(entrypoint({ name: 'flow' }, async () => count()));
+    await d.breakOn('before flow:count');
+    const run = await d.begin({ input: 1 });
+    await d.held();
+    await d.release(d.thread_id, d.task('flow:count').hold?.hold_id ?? '', 7, true);
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toBe(7);
+    expect(ran).toBe(0);
+    expect(d.task('flow:count').status).toBe('done');
+  });
+
   test('an aborted hold ends the run, and what had finished is kept', async () => {
     const d = await debuggeeOf(flow());
     await d.breakOn('before flow:add');
