@@ -46,8 +46,8 @@ export function createGate(port: number, token = randomBytes(32).toString('base6
       ) {
         return refuse('Retrograph answers only pages of its own.');
       }
-      const given = cookieOf(headers.cookie, cookieName) ?? tokenOf(url);
-      if (isToken(given)) return undefined;
+      // A browser may still have the cookie of a Retrograph that used this port before.
+      if (isToken(cookieOf(headers.cookie, cookieName)) || isToken(tokenOf(url))) return undefined;
       return refuse('Open the address that retrograph printed: it holds the token.');
     },
   };

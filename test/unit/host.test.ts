@@ -123,6 +123,14 @@ describe('who is let in', () => {
     }
   });
 
+  test('the address that was printed opens it, whatever cookie the port had before', async () => {
+    const { port, url, cookie } = await host();
+    const [name] = cookie.split('=');
+    const { pathname, search } = new URL(url);
+    const answer = await send(port, `${pathname}${search}`, { cookie: `${name}=of-another-run` });
+    expect(answer.status).toBe(302);
+  });
+
   test('only loopback listens', async () => {
     const { port, url } = await host();
     expect(new URL(url).hostname).toBe('127.0.0.1');
