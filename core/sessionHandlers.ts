@@ -61,7 +61,7 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     pause: async (p) => of(p).pause(p.thread_id),
     stop: async (p) => of(p).stop(p.thread_id),
     updateState: async ({ sessionId, ...update }) => of({ sessionId }).updateState(update),
-    readHold: async (p) => of(p).readHold(p.thread_id, p.hold_id),
-    release: async (p) => of(p).release(p.thread_id, p.hold_id, p.value, p.instead),
+    readHold: async (p) => of(p).holds.read(p.thread_id, p.hold_id),
+    release: async (p) => of(p).holds.release(p.thread_id, p.hold_id, p.value, p.instead),
   };
 }

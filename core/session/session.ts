@@ -15,6 +15,7 @@ import { createClientRuns, type NewRun } from './clientRuns.ts';
 import { toLoadProblem } from './loadProblem.ts';
 import { createOpenGraph, type OpenGraph } from './openGraph.ts';
 import { createOutputBuffer } from './outputBuffer.ts';
+import { createHolds } from './holds.ts';
 import { listenTo } from './sessionEvents.ts';
 import { createSurgery } from './surgery.ts';
 import { createThreadRuns } from './threadRuns.ts';
@@ -221,6 +222,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       emit({ type: 'threadDeleted', sessionId, thread_id });
     },
 
+    holds: createHolds(adapter, runs),
     surgery: createSurgery({
       sessionId,
       history: adapter.history,
@@ -275,19 +277,6 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       runs.giveUp(thread_id);
       await adapter.stop(thread_id);
     },
-    async readHold(thread_id: string, hold_id: string) {
-      if (runs.isRunning(thread_id) && adapter.readHold) {
-        return adapter.readHold(thread_id, hold_id);
-      }
-      throw new StudioError('unknownHold', 'The task is not held any more.');
-    },
-    async release(...[thread_id, hold_id, value, instead]: Parameters<Adapter['release']>) {
-      if (!runs.isRunning(thread_id)) {
-        throw new StudioError('unknownHold', 'The task is not held any more.');
-      }
-      await adapter.release(thread_id, hold_id, value, instead);
-    },
-
     async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {
       ledger.thread(thread_id);
       await endHeld(thread_id);
