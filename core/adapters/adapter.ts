@@ -6,12 +6,12 @@ import type {
   ThreadStanding,
 } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
+import type { HeldValue } from '../protocol/hold.ts';
 import type {
   Breakpoint,
   Capabilities,
   CheckpointRow,
   GraphRef,
-  HeldValue,
   Json,
   RunnerInfo,
   TaskInfo,

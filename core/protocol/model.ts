@@ -218,13 +218,6 @@ export interface TaskInfo {
   hold?: { hold_id: string; when: 'before' | 'after' };
 }
 
-/** What a held task received or gave, whole. */
-export interface HeldValue {
-  value: Json;
-  /** Why it cannot be edited, in a sentence: JSON does not say all of it. */
-  problem?: string;
-}
-
 /** A breakpoint on one side of a node; `setBreakpoints` sends them all. */
 export interface Breakpoint {
   /** Node id, `sub:inner` in a subgraph. */

@@ -1,8 +1,8 @@
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
+import type { HeldValue } from './hold.ts';
 import type {
   Breakpoint,
-  HeldValue,
   CheckpointRow,
   Json,
   OutputLine,

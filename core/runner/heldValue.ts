@@ -1,4 +1,4 @@
-import type { HeldValue } from '../protocol/model.ts';
+import type { HeldValue } from '../protocol/hold.ts';
 import type { Side } from './context.ts';
 import { toJson } from './toJson.ts';
 

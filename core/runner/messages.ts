@@ -2,7 +2,8 @@ import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
-import type { Breakpoint, GraphRef, HeldValue, Json, RunnerInfo } from '../protocol/model.ts';
+import type { HeldValue } from '../protocol/hold.ts';
+import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 

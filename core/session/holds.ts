@@ -1,6 +1,7 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import { StudioError } from '../protocol/errors.ts';
-import type { HeldValue, Json } from '../protocol/model.ts';
+import type { HeldValue } from '../protocol/hold.ts';
+import type { Json } from '../protocol/model.ts';
 import type { createThreadRuns } from './threadRuns.ts';
 
 /** The tasks that stand still inside the runs of a session. Both calls throw `unknownHold` once it is let go. */

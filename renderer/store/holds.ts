@@ -1,5 +1,5 @@
 import { toWireError } from '../../core/protocol/errors.ts';
-import type { HeldValue } from '../../core/protocol/model.ts';
+import type { HeldValue } from '../../core/protocol/hold.ts';
 import { parseJson } from './parseJson.ts';
 import { activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
