@@ -5,7 +5,8 @@ import { StudioError } from './protocol/errors.ts';
 
 export const help = `Usage: retrograph [PATH[:EXPORT]] [options]
 
-Opens a LangGraph project: a module (./agent.ts, ./agent.ts:graph), a langgraph.json, or a folder.
+Opens a LangGraph project: a module (./agent.ts, ./agent.ts:graph, ./agent.py), a langgraph.json,
+a folder, or the URL of a LangGraph server.
 
 Options:
   --browser        use a browser

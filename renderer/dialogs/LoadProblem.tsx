@@ -5,12 +5,14 @@ import { StatusMark } from '../ui/StatusMark.tsx';
 import styles from './LoadProblem.module.css';
 
 const selectOpenProject = (state: AppState) => state.openProject;
+const selectInstall = (state: AppState) => state.installMissing;
 const selectReload = (state: AppState) => state.reloadProject;
 
 /** Stands where the graph would be: why it is not there, where in the source, and what to do. */
 export function LoadProblem({ problem }: { problem: Problem }) {
   const openProject = useApp(selectOpenProject);
   const reload = useApp(selectReload);
+  const install = useApp(selectInstall);
   const { message, hint, file, line, column, codeFrame, stack, choices = [] } = problem;
   const place = file && [file, line, column].filter((part) => part !== undefined).join(':');
   return (
@@ -37,6 +39,11 @@ export function LoadProblem({ problem }: { problem: Problem }) {
             <summary>Stack</summary>
             <pre>{stack}</pre>
           </details>
+        )}
+        {problem.install && (
+          <Button look="primary" onClick={() => void install()}>
+            Install
+          </Button>
         )}
         {choices.length === 0 && <Button onClick={() => void reload()}>Reload</Button>}
       </div>

@@ -30,6 +30,8 @@ export function OpenDialog() {
   const failure = useApp(selectFailure);
   const opening = useApp(selectOpening);
   const [path, setPath] = useState('');
+  const [apiKey, setApiKey] = useState('');
+  const isServer = /^https?:\/\//i.test(path.trim());
   const { listing, problem, go } = useFolder();
   useEffect(() => {
     void go();
@@ -38,7 +40,8 @@ export function OpenDialog() {
   const open = (target: string) => void openProject(target);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (path.trim() !== '') open(path.trim());
+    if (path.trim() === '') return;
+    void openProject(path.trim(), isServer && apiKey ? { apiKey } : undefined);
   };
   return (
     <Dialog title="Open" width={600} onClose={close}>
@@ -46,7 +49,7 @@ export function OpenDialog() {
         <TextField
           className={styles.path}
           aria-label="Path"
-          placeholder="/path/to/agent.ts, a folder, or langgraph.json"
+          placeholder="/path/to/agent.ts or agent.py, a folder, langgraph.json, or http://…"
           value={path}
           onChange={(event) => setPath(event.target.value)}
         />
@@ -54,6 +57,16 @@ export function OpenDialog() {
           Open
         </Button>
       </form>
+      {isServer && (
+        <TextField
+          type="password"
+          autoComplete="off"
+          aria-label="API key"
+          placeholder="API key, where the server wants one; kept until Retrograph ends"
+          value={apiKey}
+          onChange={(event) => setApiKey(event.target.value)}
+        />
+      )}
       {failure && (
         <div className={styles.failure}>
           <Alert message={failure.message} hint={failure.hint}>

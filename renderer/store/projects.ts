@@ -1,5 +1,6 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type { DirectoryListing } from '../../core/protocol/places.ts';
+import type { ServerCredentials } from '../../core/protocol/requests.ts';
 import type { Slice } from './store.ts';
 
 export interface ProjectsSlice {
@@ -8,7 +9,7 @@ export interface ProjectsSlice {
   /** Why the last try to open something failed; said in the Open dialog. */
   openFailure?: WireError;
 
-  openProject: (target: string) => Promise<void>;
+  openProject: (target: string, access?: ServerCredentials) => Promise<void>;
   /** A file dropped on the window; `path` where the host knows it, else core looks for it by its content. */
   openDropped: (file: Pick<File, 'name' | 'size' | 'text'>, path?: string) => Promise<void>;
   /** One folder; rejects when it cannot be read. */
@@ -21,10 +22,10 @@ const LARGEST_SOURCE = 5_000_000;
 export const projectsSlice: Slice<ProjectsSlice> = (set, get) => ({
   opening: false,
 
-  openProject: async (target) => {
+  openProject: async (target, access) => {
     set({ opening: true, openFailure: undefined });
     try {
-      const session = await get().client.openProject({ target });
+      const session = await get().client.openProject({ target, ...(access && { access }) });
       set({ sessions: { ...get().sessions, [session.sessionId]: session } });
       if (get().dialog === 'open') get().dialogClosed();
       await get().sessionFocused(session.sessionId);

@@ -25,6 +25,7 @@ export interface SessionSlice {
   connectionRefused: () => void;
   closeProject: () => Promise<void>;
   reloadProject: () => Promise<void>;
+  installMissing: () => Promise<void>;
   killRunner: () => Promise<void>;
   selectGraph: (graphId: string) => Promise<void>;
   /** Answers why it was refused. */
@@ -91,6 +92,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
 
     closeProject: () => inSession((sessionId) => get().client.closeProject({ sessionId })),
     reloadProject: () => inSession((sessionId) => get().client.reloadProject({ sessionId })),
+    installMissing: () => inSession((sessionId) => get().client.installMissing({ sessionId })),
     killRunner: () => inSession((sessionId) => get().client.killRunner({ sessionId })),
     selectGraph: (graphId) =>
       inSession(async (sessionId) => {

@@ -8,8 +8,8 @@ export function TextField({ className, ...rest }: ComponentProps<'input'>) {
     <input
       spellCheck={false}
       autoComplete="off"
-      {...rest}
       type="text"
+      {...rest}
       className={cx(styles.field, className)}
     />
   );
