@@ -75,6 +75,8 @@ export function createServerRuns(options: ServerRunsOptions) {
       ...(checkpoint_id && {
         checkpoint: { checkpoint_id, checkpoint_ns } as Omit<Checkpoint, 'thread_id'>,
       }),
+      // JavaScript's server (1.5.1) keeps the checkpoint of one run for the thread's next, unless told otherwise.
+      ...(!checkpoint_id && { config: { configurable: { checkpoint_id: null } } }),
       ...(stops.interruptBefore.length > 0 && { interruptBefore: stops.interruptBefore as '*' }),
       ...(stops.interruptAfter.length > 0 && {
         interruptAfter: stops.interruptAfter as unknown as '*',

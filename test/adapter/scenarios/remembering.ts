@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Scene } from '../adapterSpec.ts';
 
-export function remembering({ open }: Scene): void {
-  describe('a graph without a store of its own', () => {
+export function remembering({ open, behindApi }: Scene): void {
+  // A server brings its own.
+  describe.skipIf(behindApi)('a graph without a store of its own', () => {
     test('has a long-term store, in subgraphs too, that threads share', async () => {
       const name = `visitor ${Date.now()}`;
       const first = await open('remembers');
