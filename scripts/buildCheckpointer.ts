@@ -5,7 +5,7 @@ import { fromRoot } from './root.ts';
 export async function buildCheckpointer(): Promise<void> {
   await bundle({
     absWorkingDir: fromRoot(),
-    entryPoints: ['core/checkpointer/retrographSaver.ts'],
+    entryPoints: ['core/checkpointer/published.ts'],
     outfile: 'dist/checkpointer/checkpointer.mjs',
     bundle: true,
     platform: 'node',

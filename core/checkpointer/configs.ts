@@ -1,4 +1,12 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
+import type { SerializerProtocol } from '@langchain/langgraph-checkpoint';
+
+export interface RetrographSaverOptions {
+  /** How long to wait for another process to finish writing, in milliseconds; 5,000 by default. */
+  busyTimeout?: number;
+  /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
+  serde?: SerializerProtocol;
+}
 
 interface Key {
   thread_id?: string;

@@ -1,11 +1,14 @@
 import type {
   BaseCheckpointSaver,
+  BaseStore,
   CheckpointListOptions,
   CheckpointMetadata,
   CheckpointTuple,
   ChannelVersions,
   Checkpoint,
   DeltaChannelHistory,
+  Operation,
+  OperationResults,
   PendingWrite,
   SerializerProtocol,
 } from '@langchain/langgraph-checkpoint';
@@ -72,4 +75,39 @@ export class RetrographSaver extends BaseCheckpointSaver {
     config: RunnableConfig;
     channels: string[];
   }): Promise<Record<string, DeltaChannelHistory>>;
+}
+
+export interface RetrographStoreOptions {
+  /** How long to wait for another process to finish writing, in milliseconds; 5,000 by default. */
+  busyTimeout?: number;
+  /** Minutes throughout, as in LangGraph's other stores; without it items live for ever. */
+  ttl?: {
+    /** Of items that are put without one. */
+    defaultTtl?: number;
+    /** Whether reading an item starts its time anew; true by default. */
+    refreshOnRead?: boolean;
+    /** Deletes what has run out this often; it is never found, deleted or not. */
+    sweepIntervalMinutes?: number;
+  };
+}
+
+/**
+ * A LangGraph long-term store in a SQLite file; it may be the file of a `RetrographSaver`. It answers as LangGraph's
+ * `InMemoryStore` without an index does: there is no search by meaning, and `query` is ignored. Values come back as
+ * LangGraph's serializer keeps them.
+ */
+export class RetrographStore extends BaseStore {
+  /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
+  constructor(path: string, options?: RetrographStoreOptions);
+  /** Closes the file, if no saver of this process uses it. */
+  close(): void;
+  /** `ttl` in minutes. */
+  put(
+    namespace: string[],
+    key: string,
+    value: Record<string, unknown>,
+    index?: false | string[],
+    options?: { ttl?: number | null },
+  ): Promise<void>;
+  batch<Op extends Operation[]>(operations: Op): Promise<OperationResults<Op>>;
 }

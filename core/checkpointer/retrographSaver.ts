@@ -13,9 +13,8 @@ import {
   type CheckpointTuple,
   type DeltaChannelHistory,
   type PendingWrite,
-  type SerializerProtocol,
 } from '@langchain/langgraph-checkpoint';
-import { openDatabaseFile, type Database } from '../storage/database.ts';
+import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { forgetThread } from '../storage/structure/forget.ts';
 import { lightRows, type LightRow } from '../storage/structure/lightRows.ts';
@@ -31,19 +30,13 @@ import { createWriter, type WriteToStore, type Writer } from '../storage/structu
 import { createReader } from '../structure/reader.ts';
 import { createRevive, type Revive } from '../structure/revive.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
-import { createCommits, type Commits } from './commits.ts';
-import { configOf, keyOf, threadOf } from './configs.ts';
-import { writeToStore } from './writeToStore.ts';
+import type { Commits } from './commits.ts';
+import { configOf, keyOf, threadOf, type RetrographSaverOptions } from './configs.ts';
+import { openShared, type SharedDatabase } from './sharedDatabase.ts';
 import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
+import { writeToStore } from './writeToStore.ts';
 
 const SENDS = '__pregel_tasks';
-
-export interface RetrographSaverOptions {
-  /** How long to wait for another process to finish writing, in milliseconds; 5,000 by default. */
-  busyTimeout?: number;
-  /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
-  serde?: SerializerProtocol;
-}
 
 /**
  * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
@@ -52,6 +45,7 @@ export interface RetrographSaverOptions {
  * read-only. What `getTuple` gives is one's own.
  */
 export class RetrographSaver extends BaseCheckpointSaver {
+  private readonly shared: SharedDatabase;
   private readonly db: Database;
   private readonly commits: Commits;
   private readonly writer: Writer;
@@ -62,17 +56,18 @@ export class RetrographSaver extends BaseCheckpointSaver {
   constructor(path: string, { busyTimeout = 5000, serde }: RetrographSaverOptions = {}) {
     super(serde);
     const used = this.serde;
-    this.db = openDatabaseFile(path, busyTimeout);
+    this.shared = openShared(path, busyTimeout, () => this.writer.reset());
+    const { db, commits } = this.shared;
+    this.db = db;
+    this.commits = commits;
     this.whole = !isJsonPlus(used);
     this.writer = createWriter(this.db, isJsonPlus(used) ? writeTextWith(used) : JSON.stringify);
-    this.commits = createCommits(this.db, () => this.writer.reset());
     this.revive = createRevive((text) => used.loadsTyped('json', text));
   }
 
-  /** Commits what is open and closes the file. */
+  /** Commits what is open, and closes the file if nothing else of this process uses it. */
   close(): void {
-    this.commits.flush();
-    this.db.close();
+    this.shared.close();
   }
 
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
