@@ -103,6 +103,9 @@ const plans: Plan[] = (
   ] satisfies Plan[]
 ).filter(({ name }) => !options.only || options.only.split(',').includes(name));
 
+/** What cannot be told from nothing, in milliseconds: no ratio is made of it. */
+const LEAST = 1;
+
 /** How far the rounds lie apart, by row. */
 const spreads = new Map<string, string>();
 
@@ -193,7 +196,7 @@ function rowsOf(plan: Plan): Row[] {
     const ours = of('ours');
     if (ours === undefined) return [];
     const [sqliteSaver = null, memorySaver = null] = [of('sqliteSaver'), of('memorySaver')];
-    const ratio = sqliteSaver === null ? null : sqliteSaver / ours;
+    const ratio = sqliteSaver === null || ours === LEAST ? null : sqliteSaver / ours;
     spreads.set(`${name} ${size} ${label}`, measured.spread(of));
     const figures = { ours, sqliteSaver, memorySaver, ratio };
     return [{ workload: name, size, measure: label, ...figures, atLeast: least ?? null }];
@@ -204,19 +207,18 @@ function rowsOf(plan: Plan): Row[] {
       round === undefined ? measured.median(saver, key) : measured.at(saver, key, round);
   const added = (key: 'ms' | 'cpu') => (saver: SaverName, round?: number) => {
     const [alone, time] = [field(key)('none', round), field(key)(saver, round)];
-    // A millisecond is the least that can be told from none.
-    return alone === undefined || time === undefined ? undefined : Math.max(1, time - alone);
+    return alone === undefined || time === undefined ? undefined : Math.max(LEAST, time - alone);
   };
-  const alone = measured.median('none', 'ms') ?? 0;
-  const ours = added('ms')('ours') ?? 0;
+  const alone = measured.median('none', 'cpu') ?? 0;
+  const ours = added('cpu')('ours') ?? 0;
   const graph: Row = {
     workload: name,
     size,
-    measure: 'the graph alone beside what is added, ms',
+    measure: 'the graph alone beside what is added, processor ms',
     ours,
     sqliteSaver: null,
     memorySaver: null,
-    ratio: alone / ours,
+    ratio: ours === LEAST ? null : alone / ours,
     atLeast: name === 'messages' && plan.atLeast.added === 20 ? 1 : null,
   };
   return [
