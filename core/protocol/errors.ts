@@ -43,6 +43,12 @@ export const errorHints = {
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
   databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
   databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',
+  notADatabase: 'Open a file that a SqliteSaver or Retrograph wrote.',
+  databaseBroken: 'Open a backup, or a copy made while nothing writes to it.',
+  databaseBusy: 'Wait until the other program lets go of it, then refresh.',
+  unknownSchema: 'Open a database with the tables of a LangGraph checkpointer.',
+  databaseUnreachable: 'Check the address, and that the database server runs.',
+  databaseRefused: 'Check the user and the password in the address, and what that user may read.',
   usage: 'Run retrograph --help.',
   internal: 'This is a fault in Retrograph. Please report it.',
 } as const;

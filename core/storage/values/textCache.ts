@@ -1,7 +1,7 @@
 import type { Serialized } from '../../runner/messages.ts';
-import { jsonText } from '../../values/jsonText.ts';
+import { msgpackValue } from '../../values/msgpack/msgpackValue.ts';
 import { textValue } from '../../values/textValue.ts';
-import { bytesValue, type Value } from '../../values/value.ts';
+import { bytesValue, literal, type Value } from '../../values/value.ts';
 
 /** Checkpoints last read. */
 export interface TextCache {
@@ -28,8 +28,22 @@ export function createTextCache(capacity: number): TextCache {
   };
 }
 
-/** A value from what a serde wrote. Other serdes than JSON (Python's msgpack) are shown as the bytes they are. */
+/**
+ * A value from what a serde wrote: JSON of either language, or Python's msgpack. Nothing else is taken apart: a
+ * pickle can't be read without running it, and what is encrypted (`msgpack+aes`) not without the key.
+ */
 export function serializedValue([type, bytes]: Serialized): Value {
-  if (type !== 'json') return bytesValue(bytes, type === 'bytes' ? undefined : `bytes of ${type}`);
-  return textValue(jsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()));
+  if (type === 'json') {
+    return textValue(
+      jsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()),
+    );
+  }
+  if (type === 'msgpack') return msgpackValue(bytes);
+  if (type === 'null') return literal(null);
+  if (type === 'bytes' || type === 'bytearray') return bytesValue(bytes);
+  const [plain, cipher] = type.split('+');
+  return bytesValue(
+    bytes,
+    cipher ? `bytes of ${plain}, encrypted with ${cipher}` : `bytes of ${type}`,
+  );
 }
