@@ -56,16 +56,15 @@ export interface Page {
 export interface CheckpointReader {
   /** For a person: `SQLite, written by Python's SqliteSaver`. */
   readonly description: string;
+  /** Whether a single channel's value can be read without the others'. */
+  readonly readsByChannel?: boolean;
   /** The newest threads first, at most `limit`, and how many there are in all. */
   threads: (limit: number) => Promise<{ threads: FoundThread[]; total: number }>;
   /** All namespaces of a thread, newest first. */
   checkpoints: (threadId: string, page: Page) => Promise<FoundCheckpoint[]>;
   /** The writes of some checkpoints of a thread, of all namespaces, in the order of ids. */
   writesOf: (threadId: string, checkpointIds: string[]) => Promise<FoundWrite[]>;
-  /**
-   * LangGraph's `Checkpoint` as a value; of `channel_values` only `channel` where one is named, if leaving out the
-   * others saves anything.
-   */
+  /** LangGraph's `Checkpoint` as a value; of its `channel_values` only `channel`, where that can be read alone. */
   checkpoint: (key: CheckpointKey, channel?: string) => Promise<Value | undefined>;
   metadata: (key: CheckpointKey) => Promise<Value | undefined>;
   parent: (key: CheckpointKey) => Promise<string | undefined>;

@@ -3,6 +3,7 @@ import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import { serializedValue } from '../../storage/values/textCache.ts';
 import { asFound, type Metadata } from '../metadata.ts';
 import type { CheckpointReader, FoundThread, FoundWrite } from '../reader.ts';
+import { stands } from '../stands.ts';
 import type { ReadOnlyFile } from './readOnlyFile.ts';
 
 /** How many threads are looked up before others get a turn: a lookup takes microseconds. */
@@ -35,7 +36,8 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
   const hasPath = columns.some(({ name }) => name === 'task_path');
   const path = hasPath ? 'task_path' : "'' AS task_path";
   const types = file.all<{ type: string | null }>('SELECT type FROM checkpoints LIMIT 1');
-  const language = hasPath || types.some(({ type }) => type === 'msgpack') ? 'Python' : 'JavaScript';
+  const language =
+    hasPath || types.some(({ type }) => type === 'msgpack') ? 'Python' : 'JavaScript';
 
   const edge = (pick: 'min' | 'max', threadId: string) => {
     const sql = `SELECT ${pick}(checkpoint_id) AS id FROM checkpoints WHERE thread_id = ?`;
@@ -134,7 +136,9 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
         checkpoint_ns,
         checkpoint_id,
       );
-      return row && parsed(row.metadata) ? serializedValue(['json', bytesOf(row.metadata)]) : undefined;
+      return row && parsed(row.metadata)
+        ? serializedValue(['json', bytesOf(row.metadata)])
+        : undefined;
     },
 
     parent: async ({ thread_id, checkpoint_ns, checkpoint_id }) =>
@@ -161,28 +165,20 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
           key.checkpoint_id,
           ...more.map(([, value]) => value),
         )
-        .map(({ task_id, task_path, idx, channel, type, value }): StoredTuple['writes'][number] => ({
-          task_id,
-          task_path,
-          idx,
-          channel,
-          value: serialized(type, value),
-        }));
+        .map(
+          ({ task_id, task_path, idx, channel, type, value }): StoredTuple['writes'][number] => ({
+            task_id,
+            task_path,
+            idx,
+            channel,
+            value: serialized(type, value),
+          }),
+        );
     },
 
     version: async () => file.version(),
     close: async () => file.close(),
   };
-}
-
-/** What a checkpoint's writes say of its thread: a task that wrote something else too has got over it. */
-export function stands(
-  writes: Pick<FoundWrite, 'task_id' | 'channel' | 'idx'>[],
-): FoundThread['stands'] {
-  const over = new Set(writes.filter(({ idx }) => idx >= 0).map(({ task_id }) => task_id));
-  const open = writes.filter(({ task_id }) => !over.has(task_id)).map(({ channel }) => channel);
-  if (open.includes('__error__')) return 'error';
-  return open.includes('__interrupt__') ? 'interrupt' : undefined;
 }
 
 /** SQLite keeps what was bound as text as text. */

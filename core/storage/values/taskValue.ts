@@ -10,6 +10,9 @@ export interface TaskSource {
   find: (threadId: string, id: string) => TaskInfo | undefined;
 }
 
+/** Where the sends of old checkpoints are: their parents' writes. */
+type SendSource = Pick<StateSource, 'parent' | 'writes'>;
+
 const SENDS = '__pregel_tasks';
 
 /** Names for what LangGraph writes itself; the rest of it is not shown. */
@@ -57,7 +60,7 @@ export function taskInput(
   checkpoint: Value,
   ref: CheckpointKey,
   taskId: string,
-  { states, tasks }: { states: StateSource; tasks: TaskSource },
+  { states, tasks }: { states: SendSource; tasks: TaskSource },
 ): Value {
   const task = tasks.find(ref.thread_id, taskId);
   if (!task) return absent('not recorded');
@@ -75,7 +78,7 @@ export function taskInput(
  * The pending `Send`s of a checkpoint. Since checkpoint format 4 (LangGraph 0.4) they are a channel of it;
  * before, what the parent's tasks wrote, in the order of its writes.
  */
-function sendsOf(checkpoint: Value, ref: CheckpointKey, states: StateSource): Value[] {
+function sendsOf(checkpoint: Value, ref: CheckpointKey, states: SendSource): Value[] {
   const channel = checkpoint.inner?.child('channel_values')?.inner?.child(SENDS);
   if (channel) {
     const [first, second] = channel.inner?.first(2) ?? [];

@@ -1,0 +1,192 @@
+import { StudioError } from '../protocol/errors.ts';
+import type {
+  CheckpointRow,
+  Json,
+  Stopped,
+  TaskInfo,
+  ThreadInfo,
+  ValueLevel,
+  ValueRef,
+} from '../protocol/model.ts';
+import { stateValue } from '../storage/values/stateValue.ts';
+import { taskInput, taskWrites } from '../storage/values/taskValue.ts';
+import { absent, levelOf, valueAt, type Value } from '../storage/values/value.ts';
+import { pendingOf } from './pending.ts';
+import type { CheckpointReader, FoundCheckpoint, FoundThread, FoundWrite } from './reader.ts';
+import { buildTimeline, type Timeline } from './timeline.ts';
+import type { Candidate } from './taskNames.ts';
+import { timeOfId } from './timeOfId.ts';
+
+/** All threads of a database belong to one graph: which made them nobody wrote down. */
+export const GRAPH_ID = 'database';
+
+/** How many threads are listed, rows of a thread shown, and rows read at once. */
+const LIMITS = { threads: 1_000, rows: 20_000, page: 500 };
+
+/** Heads whose state is looked into for what comes next, and the most bytes of one. */
+const HEADS = { count: 50, bytes: 32 * 1024 * 1024 };
+
+/** `History` of core/adapters/adapter.ts, over a saver's tables. What would write throws `notSupported`. */
+export interface DatabaseHistory {
+  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
+  createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
+  renameThread: (threadId: string, title: string) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
+  listTasks: (
+    threadId: string,
+    checkpointId?: string,
+    checkpointNs?: string,
+  ) => Promise<TaskInfo[]>;
+  readValue: (
+    ref: ValueRef,
+    path: (string | number)[],
+    offset: number,
+    limit: number,
+  ) => Promise<ValueLevel>;
+  readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+  /** A thread put together; the same promise until the database changes. */
+  timeline: (threadId: string) => Promise<Timeline>;
+  /** Threads in all, of which at most a thousand are listed. */
+  threadCount: () => number;
+  /** Reads again from now on. */
+  forget: () => void;
+}
+
+export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory {
+  const timelines = new Map<string, Promise<Timeline>>();
+  let threadCount = 0;
+  /** The checkpoint last looked at: one level after the other is asked of it. */
+  let kept: { key: string; value: Promise<Value | undefined> } | undefined;
+
+  const timeline = (threadId: string): Promise<Timeline> => {
+    const known = timelines.get(threadId) ?? readTimeline(reader, threadId);
+    timelines.set(threadId, known);
+    // A failure is told once, and tried again when asked again.
+    known.catch(() => timelines.delete(threadId));
+    return known;
+  };
+
+  const checkpointOf = async (ref: ValueRef, channel?: string): Promise<Value> => {
+    const { thread_id, checkpoint_ns, checkpoint_id } = ref;
+    const key = JSON.stringify([thread_id, checkpoint_ns, checkpoint_id]);
+    if (kept?.key !== key) {
+      if (channel !== undefined && reader.readsByChannel) {
+        return found(await reader.checkpoint(ref, channel), ref);
+      }
+      kept = { key, value: reader.checkpoint(ref) };
+    }
+    return found(await kept.value, ref);
+  };
+
+  const rootOf = async (ref: ValueRef, [first]: (string | number)[]): Promise<Value> => {
+    if (ref.task?.part === 'writes') {
+      return taskWrites(await reader.writes(ref, { taskId: ref.task.id }));
+    }
+    if (!ref.task) {
+      const channel = typeof first === 'string' ? first : undefined;
+      return stateValue(await checkpointOf(ref, channel), await reader.metadata(ref));
+    }
+    const checkpoint = await checkpointOf(ref);
+    const parent = await reader.parent(ref);
+    const channel = '__pregel_tasks';
+    const sends = parent ? await reader.writes({ ...ref, checkpoint_id: parent }, { channel }) : [];
+    const { tasks } = await timeline(ref.thread_id);
+    return taskInput(checkpoint, ref, ref.task.id, {
+      states: { parent: () => parent, writes: () => sends },
+      tasks: { find: (_, id) => tasks.find((task) => task.id === id) },
+    });
+  };
+
+  const find = async (ref: ValueRef, path: (string | number)[]) =>
+    valueAt(await rootOf(ref, path), path) ?? absent();
+
+  return {
+    listThreads: async () => {
+      const { threads, total } = await reader.threads(LIMITS.threads);
+      threadCount = total;
+      return threads.map(asThread);
+    },
+    createThread: () => Promise.reject(readOnly()),
+    renameThread: () => Promise.reject(readOnly()),
+    deleteThread: () => Promise.reject(readOnly()),
+    listCheckpoints: async (threadId) => (await timeline(threadId)).rows,
+    listTasks: async (threadId, id, ns) =>
+      (await timeline(threadId)).tasks.filter(
+        (task) =>
+          (id === undefined || task.checkpoint_id === id) &&
+          (ns === undefined || task.checkpoint_ns === ns),
+      ),
+    readValue: async (ref, path, offset, limit) => levelOf(await find(ref, path), offset, limit),
+    readWhole: async (ref, path) => (await find(ref, path)).toJson() ?? null,
+    timeline,
+    threadCount: () => threadCount,
+    forget: () => {
+      timelines.clear();
+      kept = undefined;
+    },
+  };
+}
+
+/** The one sentence for everything that would write. */
+export const readOnly = () =>
+  new StudioError('notSupported', 'The database is open for reading only: nothing in it changes.');
+
+function found(value: Value | undefined, { checkpoint_id }: ValueRef): Value {
+  if (value) return value;
+  throw new StudioError('unknownCheckpoint', `There is no checkpoint ${checkpoint_id}.`);
+}
+
+function asThread({ thread_id, first, last, stands, checkpointCount, title }: FoundThread) {
+  const reason = stands === 'error' ? ('exception' as const) : ('interrupt' as const);
+  const stopped: Stopped = { reason, nodes: [], checkpoint_id: last, checkpoint_ns: '' };
+  return {
+    thread_id,
+    graph_id: GRAPH_ID,
+    title: title ?? thread_id,
+    created_at: timeOfId(first),
+    updated_at: timeOfId(last),
+    state: stands ? ('stopped' as const) : ('idle' as const),
+    ...(stands && { stopped }),
+    checkpointCount,
+  };
+}
+
+async function readTimeline(reader: CheckpointReader, threadId: string): Promise<Timeline> {
+  const checkpoints: FoundCheckpoint[] = [];
+  const writes: FoundWrite[] = [];
+  for (let before: string | undefined; checkpoints.length < LIMITS.rows;) {
+    const limit = LIMITS.page;
+    const page = await reader.checkpoints(threadId, { limit, ...(before && { before }) });
+    checkpoints.push(...page);
+    const ids = page.map(({ checkpoint_id }) => checkpoint_id);
+    writes.push(...(await reader.writesOf(threadId, [...new Set(ids)])));
+    before = page.at(-1)?.checkpoint_id;
+    if (page.length < limit) break;
+  }
+  const pending = await readHeads(reader, checkpoints);
+  const built = buildTimeline(checkpoints, writes, (one) => pending.get(one) ?? []);
+  const recorded = await reader.tasks?.(threadId);
+  return recorded && recorded.length > 0 ? { ...built, tasks: recorded } : built;
+}
+
+/** What comes next of those that nothing followed. */
+async function readHeads(
+  reader: CheckpointReader,
+  checkpoints: FoundCheckpoint[],
+): Promise<Map<FoundCheckpoint, Candidate[]>> {
+  const keyOf = (ns: string, id = '') => `${id} ${ns}`;
+  const parents = new Set(
+    checkpoints.map((one) => keyOf(one.checkpoint_ns, one.parent_checkpoint_id)),
+  );
+  const heads = checkpoints
+    .filter((one) => !parents.has(keyOf(one.checkpoint_ns, one.checkpoint_id)))
+    .filter(({ size }) => size <= HEADS.bytes)
+    .slice(0, HEADS.count);
+  const pending = new Map<FoundCheckpoint, Candidate[]>();
+  for (const head of heads) {
+    const value = await reader.checkpoint(head);
+    if (value) pending.set(head, pendingOf(value));
+  }
+  return pending;
+}
