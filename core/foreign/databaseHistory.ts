@@ -10,7 +10,7 @@ import type {
 } from '../protocol/model.ts';
 import { stateValue } from '../storage/values/stateValue.ts';
 import { taskInput, taskWrites } from '../storage/values/taskValue.ts';
-import { absent, levelOf, valueAt, type Value } from '../storage/values/value.ts';
+import { absent, levelOf, valueAt, type Value } from '../values/value.ts';
 import { pendingOf } from './pending.ts';
 import type { CheckpointReader, FoundCheckpoint, FoundThread, FoundWrite } from './reader.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';

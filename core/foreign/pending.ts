@@ -1,4 +1,4 @@
-import type { Value } from '../storage/values/value.ts';
+import type { Value } from '../values/value.ts';
 import type { Candidate } from './taskNames.ts';
 import { sentTo, targetOf } from './timeline.ts';
 

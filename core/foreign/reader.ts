@@ -1,6 +1,6 @@
 import type { TaskInfo } from '../protocol/model.ts';
 import type { CheckpointKey, Serialized, StoredTuple } from '../runner/messages.ts';
-import type { Value } from '../storage/values/value.ts';
+import type { Value } from '../values/value.ts';
 
 /** A thread as a saver's tables know it. */
 export interface FoundThread {

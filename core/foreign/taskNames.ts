@@ -46,7 +46,6 @@ const asNamed = (one: Candidate): NamedTask => ({
 });
 
 function idsOf(one: Candidate, { checkpoint_id, checkpoint_ns, step }: Where): string[] {
-  if (!/^[0-9a-f-]{36}$/.test(checkpoint_id)) return [];
   const ns = checkpoint_ns === '' ? one.name : `${checkpoint_ns}|${one.name}`;
   const rest =
     'index' in one ? ['__pregel_push', String(one.index)] : ['__pregel_pull', [one.trigger]];
@@ -54,6 +53,9 @@ function idsOf(one: Candidate, { checkpoint_id, checkpoint_ns, step }: Where): s
     uuid5(JSON.stringify([ns, String(at), one.name, ...rest]), checkpoint_id),
   );
 }
+
+/** Under which id both languages keep what an `updateState` on a checkpoint wrote. */
+export const updateId = (checkpointId: string): string => uuid5('__interrupt__', checkpointId);
 
 /** RFC 9562, version 5. */
 function uuid5(name: string, namespace: string): string {

@@ -2,10 +2,10 @@ import type { CheckpointRow, Interrupt, Json, TaskError, TaskInfo } from '../pro
 import { nodePath, taskNamespace } from '../runner/namespace.ts';
 import { isInternal } from '../storage/values/stateValue.ts';
 import { serializedValue } from '../storage/values/textCache.ts';
-import { textOf, type Value } from '../storage/values/value.ts';
+import { textOf, type Value } from '../values/value.ts';
 import { groupBy } from './groupBy.ts';
 import type { FoundCheckpoint, FoundWrite } from './reader.ts';
-import { nameTask, type Candidate } from './taskNames.ts';
+import { nameTask, updateId, type Candidate } from './taskNames.ts';
 import { timeOfId } from './timeOfId.ts';
 
 /** A thread as its saver left it: rows newest first, tasks oldest first, and the steps between nodes it proves. */
@@ -48,13 +48,15 @@ export function buildTimeline(
   const built = checkpoints.map((checkpoint) => {
     const { checkpoint_ns: ns, parent_checkpoint_id: parent } = checkpoint;
     const own = byCheckpoint.get(keyOf(ns, checkpoint.checkpoint_id)) ?? [];
-    const before = parent === undefined ? [] : (byCheckpoint.get(keyOf(ns, parent)) ?? []);
+    const isUpdate = ({ task_id }: FoundWrite) => task_id === updateId(parent ?? '');
+    const before = (byCheckpoint.get(keyOf(ns, parent ?? '')) ?? []).filter(
+      (write) => isUpdate(write) === (checkpoint.source === 'update'),
+    );
     const isHead = !parents.has(keyOf(ns, checkpoint.checkpoint_id));
     const head = isHead ? pending(checkpoint) : [];
     const start = checkpoint.source === 'input' ? [startTask] : [];
-    // What an update leads to its parent's writes don't say: they are another line's.
-    const woken = checkpoint.source === 'loop' ? candidatesOf(before) : [];
-    const tasks = tasksOf(checkpoint, own, { likely: [...start, ...woken, ...head], known, head });
+    const likely = [...start, ...candidatesOf(before), ...head];
+    const tasks = tasksOf(checkpoint, own, { likely, known, head });
     for (const task of tasks) {
       const mine = own.filter(({ task_id }) => task_id === task.id);
       for (const { name } of candidatesOf(mine)) {
@@ -72,13 +74,13 @@ export function buildTimeline(
 }
 
 function rowOf(found: FoundCheckpoint, before: FoundWrite[], tasks: TaskInfo[]): CheckpointRow {
-  const { writers: _, source, changed, ...row } = found;
+  const { writers: _writers, source, changed, ...row } = found;
   const next = [...new Set(tasks.map(({ name }) => name))];
   const failed = tasks.some(({ status }) => status === 'error');
   const flag = failed
     ? ('error' as const)
     : tasks.some(({ status }) => status === 'interrupted') && ('interrupt' as const);
-  const written = changed ?? (source === 'loop' ? before.map(({ channel }) => channel) : []);
+  const written = changed ?? before.map(({ channel }) => channel);
   return {
     ...row,
     source: source as CheckpointRow['source'],
@@ -121,6 +123,7 @@ function tasksOf(
 ): TaskInfo[] {
   const byTask = groupBy(own, ({ task_id }) => task_id);
   byTask.delete(NO_TASK);
+  byTask.delete(updateId(checkpoint.checkpoint_id));
   const ran = [...byTask].map(([id, writes]): TaskInfo => {
     const task_path = writes[0]?.task_path ?? '';
     const named = nameTask({ task_id: id, task_path }, checkpoint, likely, known) ?? {

@@ -30,7 +30,7 @@ export interface Database {
 const FILE_NAME = 'retrograph.db';
 
 /** Marks the file as ours (`Rtgr`), so that another program's database is not taken for an empty one. */
-const APPLICATION_ID = 0x52746772;
+export const APPLICATION_ID = 0x52746772;
 
 /**
  * Opens, and on the first time makes, the database of a data directory. `busyTimeout` is how long, in

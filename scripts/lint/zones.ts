@@ -43,6 +43,16 @@ export const zones: Record<string, readonly string[]> = {
     '@langchain/langgraph-checkpoint',
     'type @langchain/core',
   ],
+  // Other programs' checkpoint databases, read only.
+  'core/foreign': [
+    'core/protocol',
+    'core/values',
+    'core/storage',
+    'core/runner/namespace.ts',
+    'type core/runner/messages.ts',
+    'node:',
+    'pg',
+  ],
   'core/session': ['core/protocol', 'core/adapters/adapter.ts', 'core/storage', 'node:'],
   'core/server': ['core/protocol', 'core/session', 'node:', 'hono', '@hono/node-server'],
 

@@ -124,5 +124,5 @@ function asStudioError(error: unknown, name: string): unknown {
 /** Node.js gives several attempts to connect as one error without a text. */
 const reason = (error: Error) =>
   error instanceof AggregateError
-    ? String((error.errors[0] as Error | undefined)?.message ?? 'no answer')
+    ? ((error.errors[0] as Error | undefined)?.message ?? 'no answer')
     : error.message;

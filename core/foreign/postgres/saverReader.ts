@@ -1,6 +1,6 @@
 import type { CheckpointKey, Serialized, StoredTuple } from '../../runner/messages.ts';
 import { serializedValue } from '../../storage/values/textCache.ts';
-import { record, type Entry, type Value } from '../../storage/values/value.ts';
+import { record, type Entry, type Value } from '../../values/value.ts';
 import { groupBy } from '../groupBy.ts';
 import { asFound, type Metadata } from '../metadata.ts';
 import type { CheckpointReader, FoundThread, FoundWrite } from '../reader.ts';
@@ -82,7 +82,7 @@ export function createPostgresReader(
         found.map(({ last }) => last),
       );
       const byThread = groupBy(left, ({ thread_id }) => thread_id);
-      const threads = found.map(({ total: _, ...thread }): FoundThread => {
+      const threads = found.map(({ total: _total, ...thread }): FoundThread => {
         const stand = stands(byThread.get(thread.thread_id) ?? []);
         return { ...thread, ...(stand && { stands: stand }) };
       });
@@ -130,7 +130,7 @@ export function createPostgresReader(
            CASE WHEN channel IN ('__error__', '__interrupt__', '__pregel_tasks')
              AND octet_length(blob) <= ${LONG} THEN blob END AS blob
          FROM ${writes} WHERE thread_id = $1 AND checkpoint_id = ANY($2)
-         ORDER BY checkpoint_id, ${path}, task_id, idx`,
+         ORDER BY checkpoint_id, task_path, task_id, idx`,
         threadId,
         checkpointIds,
       );
@@ -185,7 +185,7 @@ export function createPostgresReader(
         `SELECT task_id, ${path} AS task_path, idx, channel, type, blob FROM ${writes}
          WHERE thread_id = $1 AND checkpoint_ns = $2 AND checkpoint_id = $3
            AND ($4::text IS NULL OR task_id = $4) AND ($5::text IS NULL OR channel = $5)
-         ORDER BY ${path}, task_id, idx`,
+         ORDER BY task_path, task_id, idx`,
         ...key(ref),
         taskId ?? null,
         channel ?? null,

@@ -125,9 +125,16 @@ function guarded<T>(path: string, work: () => T): T {
 function asStudioError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || !('errcode' in error)) return error;
   const name = basename(path);
-  const wrap = (code: 'databaseBusy' | 'databaseBroken' | 'notADatabase', message: string) =>
-    new StudioError(code, message, { cause: error });
+  const wrap = (
+    code: 'databaseBusy' | 'databaseBroken' | 'notADatabase' | 'unknownSchema',
+    message: string,
+  ) => new StudioError(code, message, { cause: error });
   switch (Number(error.errcode) & 0xff) {
+    case 1:
+      return wrap(
+        'unknownSchema',
+        `${name} has other tables than a checkpointer: ${error.message}.`,
+      );
     case 5:
     case 6:
       return wrap('databaseBusy', `${name} is locked by another program.`);

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import { serializedValue } from '../../storage/values/textCache.ts';
 import { asFound, type Metadata } from '../metadata.ts';
@@ -8,6 +7,8 @@ import type { ReadOnlyFile } from './readOnlyFile.ts';
 
 /** How many threads are looked up before others get a turn: a lookup takes microseconds. */
 const AT_ONCE = 200;
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Of a longer metadata only the light fields are read. */
 const LONG_METADATA = 65_536;

@@ -1,4 +1,5 @@
 import type { Serialized } from '../../runner/messages.ts';
+import { jsonText } from '../../values/jsonText.ts';
 import { msgpackValue } from '../../values/msgpack/msgpackValue.ts';
 import { textValue } from '../../values/textValue.ts';
 import { bytesValue, literal, type Value } from '../../values/value.ts';

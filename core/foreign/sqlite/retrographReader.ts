@@ -1,0 +1,141 @@
+import { basename } from 'node:path';
+import { StudioError } from '../../protocol/errors.ts';
+import type { Serialized } from '../../runner/messages.ts';
+import { createCheckpoints } from '../../storage/checkpoints.ts';
+import type { CommitQueue } from '../../storage/commitQueue.ts';
+import type { Database } from '../../storage/database.ts';
+import { migrations } from '../../storage/migrations.ts';
+import { compactId, fullId, type CompactId } from '../../storage/structure/compactId.ts';
+import { createLanes } from '../../storage/structure/lanes.ts';
+import { lightRows } from '../../storage/structure/lightRows.ts';
+import { createSerializedReader } from '../../storage/structure/serialized.ts';
+import { readWrites } from '../../storage/structure/stored.ts';
+import { createTasks } from '../../storage/tasks.ts';
+import { serializedValue } from '../../storage/values/textCache.ts';
+import type { CheckpointReader, FoundThread, FoundWrite } from '../reader.ts';
+import { stands } from '../stands.ts';
+import type { ReadOnlyFile } from './readOnlyFile.ts';
+
+const SPECIAL = new Set(['__error__', '__interrupt__', '__pregel_tasks']);
+
+interface ThreadRow {
+  thread_id: string;
+  first: CompactId;
+  last: CompactId;
+  checkpointCount: number;
+}
+
+/**
+ * A database of Retrograph: the app's own, with its titles and recorded tasks, or one of `retrograph/checkpointer`.
+ * Throws `unknownSchema` for another version's, since reading only can't migrate it.
+ */
+export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
+  const version = file.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
+  if (version !== migrations.length) {
+    const age = (version ?? 0) > migrations.length ? 'a newer' : 'an older';
+    throw new StudioError(
+      'unknownSchema',
+      `${basename(file.path)} was written by ${age} version of Retrograph.`,
+    );
+  }
+  const db = asDatabase(file);
+  const checkpoints = createCheckpoints(db, idleQueue);
+  const reader = createSerializedReader(db);
+  const lanes = createLanes(db);
+
+  const writesOf = (threadId: string, ids: string[]): FoundWrite[] =>
+    lanes.list(threadId).flatMap((lane) =>
+      ids.flatMap((checkpoint_id) =>
+        readWrites(db, lane.id, compactId(checkpoint_id)).map(
+          ({ task_id, task_path, write: [idx, channel, ref, type] }): FoundWrite => {
+            const isShown = SPECIAL.has(channel) && type === undefined;
+            const value: Serialized | undefined = isShown
+              ? ['json', Buffer.from(reader.text(ref))]
+              : undefined;
+            return {
+              checkpoint_ns: lane.checkpoint_ns,
+              checkpoint_id,
+              task_id,
+              task_path,
+              idx,
+              channel,
+              ...(value && { value }),
+            };
+          },
+        ),
+      ),
+    );
+
+  return {
+    description: 'SQLite, written by Retrograph',
+
+    threads: async (limit) => {
+      const all = file.all<ThreadRow>(
+        `SELECT thread_id, min(checkpoint.id) AS first, max(checkpoint.id) AS last,
+           count(*) AS checkpointCount
+         FROM lane JOIN checkpoint ON lane = lane.id GROUP BY thread_id ORDER BY last DESC`,
+      );
+      const titles = new Map(
+        file
+          .all<{ thread_id: string; title: string }>('SELECT thread_id, title FROM thread')
+          .map(({ thread_id, title }) => [thread_id, title]),
+      );
+      const threads = all.slice(0, limit).map(({ first, last, ...thread }): FoundThread => {
+        const title = titles.get(thread.thread_id);
+        const writes = writesOf(thread.thread_id, [fullId(last)]);
+        const stand = stands(writes.filter(({ checkpoint_ns }) => checkpoint_ns === ''));
+        return {
+          ...thread,
+          first: fullId(first),
+          last: fullId(last),
+          ...(title !== undefined && { title }),
+          ...(stand && { stands: stand }),
+        };
+      });
+      return { threads, total: all.length };
+    },
+
+    checkpoints: async (threadId, { limit, before }) =>
+      lightRows(db, threadId)
+        .filter(({ checkpoint_id }) => before === undefined || checkpoint_id < before)
+        .slice(0, limit)
+        .map(({ stamp: _stamp, ...row }) => row),
+
+    writesOf: async (threadId, ids) => writesOf(threadId, ids),
+    checkpoint: async (key) => asValue(checkpoints.state(key)),
+    metadata: async (key) => asValue(checkpoints.metadata(key)),
+    parent: async (key) => checkpoints.parent(key),
+    writes: async (key, { taskId, channel }) =>
+      checkpoints
+        .writes(key, taskId)
+        .filter((write) => channel === undefined || write.channel === channel),
+    tasks: async (threadId) => createTasks(db).list(threadId),
+    version: async () => file.version(),
+    close: async () => file.close(),
+  };
+}
+
+const asValue = (serialized: Serialized | undefined) => serialized && serializedValue(serialized);
+
+const refuse = (): never => {
+  throw new Error('The database is open for reading only.');
+};
+
+/** Nothing is ever waiting to be written. */
+const idleQueue: CommitQueue = { add: async () => refuse(), flush: () => {}, onLost: () => {} };
+
+/** What storage's own readers ask of a database; nothing of it writes. */
+function asDatabase({ path, all, get, close }: ReadOnlyFile): Database {
+  return {
+    path,
+    all,
+    get,
+    run: refuse,
+    transaction: refuse,
+    stamp: refuse,
+    inTransaction: () => false,
+    exec: refuse,
+    shrink: refuse,
+    close,
+  };
+}
