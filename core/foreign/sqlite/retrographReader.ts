@@ -136,6 +136,7 @@ function asDatabase({ path, all, get, close }: ReadOnlyFile): Database {
     inTransaction: () => false,
     exec: refuse,
     shrink: refuse,
+    backUp: async () => refuse(),
     close,
   };
 }
