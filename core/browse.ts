@@ -1,10 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
+import { isDatabaseFile } from './databaseTarget.ts';
 import { StudioError } from './protocol/errors.ts';
 import type { DirectoryEntry, DirectoryListing } from './protocol/places.ts';
 
 const modules = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']);
-const order: DirectoryEntry['kind'][] = ['folder', 'config', 'module', 'file'];
+const order: DirectoryEntry['kind'][] = ['folder', 'config', 'module', 'database', 'file'];
 
 /**
  * What is in a folder: folders first, then what can be opened. Hidden entries and node_modules are left out.
@@ -36,5 +37,6 @@ export async function browse(path: string): Promise<DirectoryListing> {
 
 function kindOfFile(name: string): DirectoryEntry['kind'] {
   if (name === 'langgraph.json') return 'config';
+  if (isDatabaseFile(name)) return 'database';
   return modules.has(extname(name)) && !name.endsWith('.d.ts') ? 'module' : 'file';
 }

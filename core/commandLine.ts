@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { defaultDataDir } from './dataDir.ts';
 import { StudioError } from './protocol/errors.ts';
 
-export const help = `Usage: retrograph [PATH[:EXPORT]] [options]
+export const help = `Usage: retrograph [PATH[:EXPORT] | DATABASE] [options]
 
 Opens a LangGraph project: a module (./agent.ts, ./agent.ts:graph, ./agent.py), a langgraph.json,
 a folder, or the URL of a LangGraph server.
+Or a checkpoint database, to look at: an SQLite file (./checkpoints.db), or postgres://user@host/name.
 
 Options:
   --browser        use a browser

@@ -4,8 +4,11 @@ import { createStandbyPool } from './adapters/local/standbyPool.ts';
 import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
 import { createEventQueue } from './eventQueue.ts';
+import { copyOf } from './foreign/copyOf.ts';
+import { keepCopy } from './keepCopy.ts';
 import { locateDropped } from './locateDropped.ts';
 import { openTarget, type OpenedTarget } from './openTarget.ts';
+import { StudioError } from './protocol/errors.ts';
 import type { CoreEvent } from './protocol/events.ts';
 import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
 import { createSession, type Session } from './session/session.ts';
@@ -45,6 +48,8 @@ export function createCore(options: CoreOptions): Core {
   const sessions = new Map<string, Session>();
   /** By target: what was given for a server, until core ends. */
   const credentials = new Map<string, ServerCredentials>();
+  /** How the graphs of a session are reached, by its id. */
+  const targets = new Map<string, OpenedTarget>();
   let lastFolder: string | undefined;
 
   const startSession = (opened: OpenedTarget): Session => {
@@ -56,6 +61,7 @@ export function createCore(options: CoreOptions): Core {
       adapter: opened.adapter(),
     });
     sessions.set(session.sessionId, session);
+    targets.set(session.sessionId, opened);
     void session.open();
     return session;
   };
@@ -110,11 +116,33 @@ export function createCore(options: CoreOptions): Core {
       return (open ?? startSession(opened)).info();
     },
 
+    async copyThread({ sessionId, thread_id, checkpoint_id, checkpoint_ns, into }) {
+      const from = targets.get(sessionId)?.database;
+      const { graphId, capabilities } = sessions.get(into)?.info() ?? {};
+      const projectKey = targets.get(into)?.projectKey;
+      if (!from || !projectKey || !graphId || !capabilities?.surgery) {
+        throw new StudioError(
+          'unknownSession',
+          'There is no open project to copy the thread into.',
+        );
+      }
+      const reader = await from();
+      try {
+        const copy = await copyOf(reader, thread_id, checkpoint_ns ? undefined : checkpoint_id);
+        const thread = await keepCopy(storage, projectKey, graphId, copy);
+        events.emit({ type: 'thread', sessionId: into, thread });
+        return thread;
+      } finally {
+        await reader.close();
+      }
+    },
+
     async closeProject({ sessionId }) {
       const session = sessions.get(sessionId);
       if (!session) return;
       await session.close();
       sessions.delete(sessionId);
+      targets.delete(sessionId);
       events.emit({ type: 'sessionClosed', sessionId });
     },
   };

@@ -1,4 +1,5 @@
 import type { Adapter } from './adapters/adapter.ts';
+import { createDatabaseAdapter } from './adapters/databaseAdapter.ts';
 import type { StandbyPool } from './adapters/local/standbyPool.ts';
 import { createLocalAdapter } from './adapters/localAdapter.ts';
 import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
@@ -7,7 +8,10 @@ import { readPythonProject } from './adapters/python/pythonProject.ts';
 import { createPythonAdapter } from './adapters/pythonAdapter.ts';
 import { readServerTarget } from './adapters/server/serverTarget.ts';
 import { createServerAdapter } from './adapters/serverAdapter.ts';
-import { StudioError } from './protocol/errors.ts';
+import { databaseProject, isDatabase } from './databaseTarget.ts';
+import { createDatabaseHistory } from './foreign/databaseHistory.ts';
+import { openDatabase } from './foreign/openDatabase.ts';
+import type { CheckpointReader } from './foreign/reader.ts';
 import type { ProjectInfo } from './protocol/model.ts';
 import type { ServerCredentials } from './protocol/requests.ts';
 import type { Storage } from './storage/storage.ts';
@@ -19,6 +23,8 @@ export interface OpenedTarget {
   projectKey: string;
   /** Made once it is known that the target is not open already. */
   adapter: () => Adapter;
+  /** Of a database: reads it, for whoever closes it again. */
+  database?: () => Promise<CheckpointReader>;
 }
 
 export interface TargetParts {
@@ -27,7 +33,8 @@ export interface TargetParts {
 }
 
 /**
- * The only place that knows the kinds of targets: a server's URL, a Python project, a JavaScript one. Throws what the
+ * The only place that knows the kinds of targets: a server's URL, a checkpoint database, a Python project, a
+ * JavaScript one. Throws what the
  * kind's own reader throws.
  */
 export async function openTarget(
@@ -40,9 +47,7 @@ export async function openTarget(
     const { info, access } = server;
     return { info, projectKey: info.target, adapter: () => createServerAdapter({ access }) };
   }
-  if (/\.(db|sqlite3?)$/i.test(target)) {
-    throw new StudioError('notSupported', 'Opening a checkpoint database is not possible yet.');
-  }
+  if (isDatabase(target)) return database(target, parts.storage.path);
   const python = readPythonProject(target);
   if (python) {
     const { info } = python;
@@ -52,6 +57,20 @@ export async function openTarget(
   }
   const project = resolveProject(target);
   return { ...local(project, parts), info: project.info };
+}
+
+/** Opened once at once, so that what is no database is refused where it was asked for. */
+async function database(target: string, own: string): Promise<OpenedTarget> {
+  const { info, open } = databaseProject(target, own);
+  const reader = () => openDatabase(open);
+  await (await reader()).close();
+  const adapter = () =>
+    createDatabaseAdapter(info.target, async () => {
+      const opened = await reader();
+      const { version, close } = opened;
+      return { history: createDatabaseHistory(opened), version, close };
+    });
+  return { info, projectKey: info.target, adapter, database: reader };
 }
 
 function local(project: Project, { storage, pool }: TargetParts): Omit<OpenedTarget, 'info'> {

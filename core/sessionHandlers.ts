@@ -14,6 +14,7 @@ type SessionRequests = Omit<
   | 'locateDropped'
   | 'openProject'
   | 'closeProject'
+  | 'copyThread'
 >;
 
 const PAGE = 100;

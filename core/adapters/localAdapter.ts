@@ -63,6 +63,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
 
   return {
     capabilities: {
+      run: true,
       liveBreakpoints: true,
       subgraphBreakpoints: true,
       holds: true,

@@ -90,7 +90,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
 
   return {
     // A server stops between the super-steps of its root graph, at what a run was started with.
-    capabilities: { updateState: true, restart: false },
+    capabilities: { run: true, updateState: true, restart: false },
     history: history.history,
     ledger,
     onEvent: (listener) => void listeners.add(listener),

@@ -43,6 +43,12 @@ export interface FoundWrite {
   value?: Serialized;
 }
 
+export interface StoredCheckpoint {
+  checkpoint: Serialized;
+  metadata: Serialized;
+  values: { channel: string; value: Serialized }[];
+}
+
 /** Where the reading of rows goes on; in the order of ids, newest first. */
 export interface Page {
   limit: number;
@@ -67,6 +73,8 @@ export interface CheckpointReader {
   /** LangGraph's `Checkpoint` as a value; of its `channel_values` only `channel`, where that can be read alone. */
   checkpoint: (key: CheckpointKey, channel?: string) => Promise<Value | undefined>;
   metadata: (key: CheckpointKey) => Promise<Value | undefined>;
+  /** As the saver's serde wrote it; `values` are those that lie beside it and belong into its `channel_values`. */
+  stored: (key: CheckpointKey) => Promise<StoredCheckpoint | undefined>;
   parent: (key: CheckpointKey) => Promise<string | undefined>;
   /** With their values, by task, then index. */
   writes: (

@@ -45,6 +45,9 @@ const asNamed = (one: Candidate): NamedTask => ({
   path: 'index' in one ? ['__pregel_push', one.index] : ['__pregel_pull', one.name],
 });
 
+/** The id LangGraph.js will give a task that has not run yet. */
+export const taskId = (one: Candidate, where: Where): string => idsOf(one, where)[0] ?? '';
+
 function idsOf(one: Candidate, { checkpoint_id, checkpoint_ns, step }: Where): string[] {
   const ns = checkpoint_ns === '' ? one.name : `${checkpoint_ns}|${one.name}`;
   const rest =

@@ -5,7 +5,7 @@ import { serializedValue } from '../storage/values/textCache.ts';
 import { textOf, type Value } from '../values/value.ts';
 import { groupBy } from './groupBy.ts';
 import type { FoundCheckpoint, FoundWrite } from './reader.ts';
-import { nameTask, updateId, type Candidate } from './taskNames.ts';
+import { nameTask, taskId, updateId, type Candidate } from './taskNames.ts';
 import { timeOfId } from './timeOfId.ts';
 
 /** A thread as its saver left it: rows newest first, tasks oldest first, and the steps between nodes it proves. */
@@ -142,7 +142,7 @@ function tasksOf(
   }
   const next = left.map((one): TaskInfo => {
     const path = 'index' in one ? ['__pregel_push', one.index] : ['__pregel_pull', one.name];
-    const id = `next ${checkpoint.checkpoint_id} ${checkpoint.checkpoint_ns} ${JSON.stringify(path)}`;
+    const id = taskId(one, checkpoint);
     return { ...taskInfo(checkpoint, id, { name: one.name, path }, [one]), status: 'next' };
   });
   return [...ran, ...next];

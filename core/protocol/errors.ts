@@ -49,6 +49,7 @@ export const errorHints = {
   unknownSchema: 'Open a database with the tables of a LangGraph checkpointer.',
   databaseUnreachable: 'Check the address, and that the database server runs.',
   databaseRefused: 'Check the user and the password in the address, and what that user may read.',
+  notConvertible: 'Look at it here, or copy the thread up to an earlier checkpoint.',
   usage: 'Run retrograph --help.',
   internal: 'This is a fault in Retrograph. Please report it.',
 } as const;

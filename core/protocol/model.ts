@@ -32,6 +32,10 @@ export type SessionState = 'starting' | 'idle' | 'running' | 'stopped' | 'termin
 
 /** What an adapter can do. Absent means no; the interface disables by these flags and never asks "is it remote". */
 export interface Capabilities {
+  /** Graphs can be run at all, and threads made; not in a database that is only looked at. */
+  run?: boolean;
+  /** A thread can be copied into an open project: `copyThread`. */
+  copyThread?: boolean;
   /** Breakpoints may change while a run is under way. */
   liveBreakpoints?: boolean;
   subgraphBreakpoints?: boolean;

@@ -3,7 +3,7 @@
 export interface DirectoryEntry {
   name: string;
   path: string;
-  kind: 'folder' | 'module' | 'config' | 'file';
+  kind: 'folder' | 'module' | 'config' | 'database' | 'file';
 }
 
 export interface DirectoryListing {

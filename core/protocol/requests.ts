@@ -139,6 +139,15 @@ export interface Requests {
   /** The whole value as JSON, messages as `{type, content, tool_calls…}`. Ask only for what a person edits or reads whole. */
   readWhole: Call<InSession<{ ref: ValueRef; path: (string | number)[] }>, Json>;
 
+  /**
+   * Copies a thread of a database, up to a checkpoint (else all of it), into the open project `into`. Answers with
+   * the new thread. Throws `notConvertible` for a value of Python that JavaScript has no form for.
+   */
+  copyThread: Call<
+    InThread<{ checkpoint_id?: string; checkpoint_ns?: string; into: string }>,
+    ThreadInfo
+  >;
+
   /** Always the whole list; answers with the verified one. Saved before it is sent. */
   setBreakpoints: Call<InSession<{ breakpoints: Breakpoint[] }>, Breakpoint[]>;
   getBreakpoints: Call<InSession, Breakpoint[]>;

@@ -18,7 +18,7 @@ export function describeStatus(session: SessionInfo | undefined, thread?: Thread
     case 'breakpoint':
       return `stopped: breakpoint ${stopped.when ?? 'before'} ${nodes}`;
     case 'interrupt':
-      return `stopped: interrupt in ${nodes}`;
+      return nodes ? `stopped: interrupt in ${nodes}` : 'stopped: interrupt';
     case 'exception':
       return nodes ? `stopped: exception in ${nodes}` : 'stopped: exception';
     case 'step':

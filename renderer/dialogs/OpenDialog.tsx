@@ -1,4 +1,4 @@
-import { FileCode2, FileJson, Folder, FolderUp } from 'lucide-react';
+import { Database, FileCode2, FileJson, Folder, FolderUp } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import type { DirectoryEntry } from '../../core/protocol/places.ts';
 import { desktop } from '../desktop.ts';
@@ -15,6 +15,7 @@ const icons: Record<DirectoryEntry['kind'], React.ReactNode> = {
   folder: <Folder size={14} />,
   config: <FileJson size={14} />,
   module: <FileCode2 size={14} />,
+  database: <Database size={14} />,
   file: <span />,
 };
 

@@ -25,14 +25,15 @@ const stateOf = (state: AppState) => sessionState(activeSession(state), activeTh
 const standing = (state: AppState) => activeThread(state)?.state ?? 'idle';
 const stopped = (state: AppState) => activeThread(state)?.stopped;
 
+const canRun = (state: AppState) => Boolean(session(state)?.capabilities.run);
 /** There is a graph, and its thread does not run. A runner that has ended is started again by core. */
 const canStart = (state: AppState) =>
-  session(state) !== undefined &&
+  canRun(state) &&
   stateOf(state) !== 'starting' &&
   standing(state) !== 'running' &&
   !stopped(state)?.held;
 const canGoOn = (state: AppState) =>
-  session(state) !== undefined && stateOf(state) !== 'starting' && standing(state) === 'stopped';
+  canRun(state) && stateOf(state) !== 'starting' && standing(state) === 'stopped';
 /** Functional tasks are named `graph:task` too, but there is no way out of one. */
 const inSubgraph = (state: AppState) =>
   Boolean(stopped(state)?.checkpoint_ns) ||
@@ -114,7 +115,7 @@ export const commands: Command[] = [
     id: 'newThread',
     title: 'New thread',
     group: 'Thread',
-    enabled: (state) => session(state) !== undefined && stateOf(state) !== 'starting',
+    enabled: (state) => canRun(state) && stateOf(state) !== 'starting',
     run: (state) => state.createThread(),
   },
   {

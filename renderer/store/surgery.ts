@@ -9,6 +9,8 @@ export interface SurgerySlice {
   branched: (from: Place) => Promise<void>;
   /** Runs one task of a super-step again in a branch; what its siblings wrote is kept. */
   taskRunAgain: (task: TaskInfo) => Promise<void>;
+  /** Copies the thread of a database up to this checkpoint into an open project, and shows it there. */
+  threadCopied: (until: Place, into: string) => Promise<void>;
 }
 
 export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
@@ -32,6 +34,15 @@ export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
 
   return {
     branched: async (from) => void (await branch(from)),
+    threadCopied: async ({ checkpoint_id, checkpoint_ns }, into) => {
+      const { client, sessionId, threadId, attempt } = get();
+      if (!sessionId || !threadId) return;
+      const until = { sessionId, thread_id: threadId, checkpoint_id, checkpoint_ns, into };
+      const thread = await attempt(() => client.copyThread(until));
+      if (!thread) return;
+      await get().sessionFocused(into);
+      await show(into, thread);
+    },
     taskRunAgain: async (task) => {
       if (await branch(task, [task.id])) await get().run(null);
     },

@@ -1,6 +1,15 @@
-import { Copy, GitBranch, GitCompareArrows, GitFork, RotateCcw, Trash2 } from 'lucide-react';
+import {
+  Copy,
+  FolderInput,
+  GitBranch,
+  GitCompareArrows,
+  GitFork,
+  RotateCcw,
+  Trash2,
+} from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import { sessionState } from '../../core/protocol/status.ts';
-import type { CheckpointRow } from '../../core/protocol/model.ts';
+import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
 import { activeSession, activeThread } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
@@ -8,6 +17,13 @@ import type { MenuEntry } from '../ui/Menu.tsx';
 const selectCanUpdate = (state: AppState) =>
   Boolean(activeSession(state)?.capabilities.updateState) && !activeSession(state)?.problem;
 const selectCanBranch = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
+/** Open projects a thread of a database can be copied into. */
+const selectPlaces = (state: AppState): SessionInfo[] =>
+  activeSession(state)?.capabilities.copyThread
+    ? Object.values(state.sessions).filter(({ capabilities }) => capabilities.surgery)
+    : [];
+const selectIsCopyable = (state: AppState) =>
+  Boolean(activeSession(state)?.capabilities.copyThread);
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
 
@@ -16,12 +32,14 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   const running = useApp(selectIsRunning);
   const canUpdate = useApp(selectCanUpdate);
   const canBranch = useApp(selectCanBranch);
+  const isCopyable = useApp(selectIsCopyable);
+  const places = useApp(useShallow(selectPlaces));
   if (!row) return [];
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
   const busy = running ? 'the thread runs' : undefined;
   const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
-  return [
+  const moves: MenuEntry[] = [
     {
       label: 'Replay from here',
       icon: <RotateCcw size={13} />,
@@ -45,6 +63,9 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
       disabled: !canBranch,
       onSelect: () => void state().branched(row),
     },
+  ];
+  return [
+    ...(isCopyable ? copies(row, places) : moves),
     {
       label: 'Compare with…',
       icon: <GitCompareArrows size={13} />,
@@ -59,6 +80,28 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
     },
     ...(canBranch ? deletions(row, busy) : []),
   ];
+}
+
+/** A thread of a database goes on in a project. */
+function copies(row: CheckpointRow, places: SessionInfo[]): MenuEntry[] {
+  const icon = <FolderInput size={13} />;
+  if (places.length === 0) {
+    const note = 'no project is open';
+    return [
+      {
+        label: 'Copy into a project and debug from here',
+        icon,
+        disabled: true,
+        note,
+        onSelect: () => {},
+      },
+    ];
+  }
+  return places.map(({ sessionId, project }) => ({
+    label: `Copy into ${project.name} and debug from here`,
+    icon,
+    onSelect: () => void appStore().getState().threadCopied(row, sessionId),
+  }));
 }
 
 function deletions({ checkpoint_id, checkpoint_ns }: CheckpointRow, busy?: string): MenuEntry[] {

@@ -35,6 +35,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
   };
 
   const everything = {
+    run: true,
     liveBreakpoints: true,
     subgraphBreakpoints: true,
     holds: true,

@@ -11,7 +11,7 @@ import { giveLayout } from '../helpers/layout.ts';
 giveLayout();
 afterEach(cleanup);
 
-const all = { pause: true, stepInto: true, updateState: true };
+const all = { run: true, pause: true, stepInto: true, updateState: true };
 
 function show(thread: Partial<ThreadInfo>, session: Partial<SessionInfo> = {}) {
   const inspected = inspect({

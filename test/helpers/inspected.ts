@@ -29,7 +29,7 @@ export const session: SessionInfo = {
   graphs: [{ id: 'g', file: '/p/agent.ts' }],
   graphId: 'g',
   phase: 'ready',
-  capabilities: { updateState: true, source: true },
+  capabilities: { run: true, updateState: true, source: true },
   responsive: true,
 };
 

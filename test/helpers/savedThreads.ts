@@ -1,47 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  Annotation,
-  Command,
-  END,
-  interrupt,
-  MessagesAnnotation,
-  Send,
-  START,
-  StateGraph,
-} from '@langchain/langgraph';
+import { HumanMessage } from '@langchain/core/messages';
+import { Command } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
-import { AIMessage, HumanMessage, ToolMessage } from '@langchain/core/messages';
 import { fromRoot } from '../../scripts/root.ts';
+import { graph as saved } from '../fixtures/graphs/saved.ts';
 
-const State = Annotation.Root({
-  ...MessagesAnnotation.spec,
-  log: Annotation<string[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
-  kept: Annotation<unknown>(),
-  answer: Annotation<string>(),
-});
-
-/** The graph of test/fixtures/savers/thread.py, in JavaScript. */
-export function savedGraph(checkpointer: BaseCheckpointSaver) {
-  const call = { name: 'look_up', args: { city: 'Berlin' }, id: 'call-1' };
-  return new StateGraph(State)
-    .addNode('agent', () => ({
-      messages: [new AIMessage({ content: 'I look it up.', tool_calls: [call] })],
-      log: ['agent'],
-    }))
-    .addNode('tools', () => ({
-      messages: [new ToolMessage({ content: 'Sunny', tool_call_id: 'call-1', name: 'look_up' })],
-      log: ['tools'],
-      kept: { set: new Set([1]), map: new Map([['a', 1]]), nothing: null },
-    }))
-    .addNode('worker', (state: { n?: number }) => ({ log: [`worker ${state.n}`] }))
-    .addNode('ask', () => ({ answer: interrupt<unknown, string>({ question: 'Go on?' }) }))
-    .addEdge(START, 'agent')
-    .addEdge('agent', 'tools')
-    .addConditionalEdges('tools', () => [0, 1].map((n) => new Send('worker', { n })), ['worker'])
-    .addEdge('worker', 'ask')
-    .addEdge('ask', END)
-    .compile({ checkpointer });
-}
+export const savedGraph = (checkpointer: BaseCheckpointSaver) =>
+  saved.builder.compile({ checkpointer });
 
 /** Two threads: `finished`, with a fork before its `tools`, and `asking`, which waits for an answer. */
 export async function saveThreads(checkpointer: BaseCheckpointSaver): Promise<void> {

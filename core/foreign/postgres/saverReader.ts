@@ -3,7 +3,7 @@ import { serializedValue } from '../../storage/values/textCache.ts';
 import { record, type Entry, type Value } from '../../values/value.ts';
 import { groupBy } from '../groupBy.ts';
 import { asFound, type Metadata } from '../metadata.ts';
-import type { CheckpointReader, FoundThread, FoundWrite } from '../reader.ts';
+import type { CheckpointReader, FoundThread, FoundWrite, StoredCheckpoint } from '../reader.ts';
 import { stands } from '../stands.ts';
 import type { Connection } from './connection.ts';
 import type { SaverSchema } from './schema.ts';
@@ -48,6 +48,36 @@ export function createPostgresReader(
     checkpoint_id,
   ];
   const where = `thread_id = $1 AND checkpoint_ns = $2 AND ${id} = $3`;
+
+  const stored = async (
+    ref: CheckpointKey,
+    channel?: string,
+  ): Promise<StoredCheckpoint | undefined> => {
+    const [row] = await connection.query<{ checkpoint: string; metadata: string }>(
+      `SELECT checkpoint::text AS checkpoint, metadata::text AS metadata FROM ${checkpoints} WHERE ${where}`,
+      ...key(ref),
+    );
+    if (!row) return undefined;
+    const values = await connection.query<{ channel: string; type: string; blob: Buffer | null }>(
+      `SELECT b.channel, b.type, b.blob FROM ${checkpoints} c
+       CROSS JOIN LATERAL jsonb_each_text(c.checkpoint -> 'channel_versions') v
+       JOIN ${blobs} b ON b.thread_id = c.thread_id AND b.checkpoint_ns = c.checkpoint_ns
+         AND b.channel = v.key ${ofVersion}
+       WHERE c.thread_id = $1 AND c.checkpoint_ns = $2
+         AND ${isShallow ? "c.checkpoint ->> 'id'" : 'c.checkpoint_id'} = $3 AND b.type <> 'empty'
+         AND ($4::text IS NULL OR b.channel IN ($4, '__root__', '__end__', '__previous__'))`,
+      ...key(ref),
+      channel ?? null,
+    );
+    return {
+      checkpoint: ['json', Buffer.from(row.checkpoint)],
+      metadata: ['json', Buffer.from(row.metadata)],
+      values: values.map(({ channel: name, type, blob }) => ({
+        channel: name,
+        value: serialized(type, blob),
+      })),
+    };
+  };
 
   return {
     description: `Postgres, written by a PostgresSaver${hasTaskPath ? ' of Python' : ''}`,
@@ -141,28 +171,15 @@ export function createPostgresReader(
     },
 
     checkpoint: async (ref, channel) => {
-      const [row] = await connection.query<{ checkpoint: string }>(
-        `SELECT checkpoint::text AS checkpoint FROM ${checkpoints} WHERE ${where}`,
-        ...key(ref),
-      );
-      if (!row) return undefined;
-      const values = await connection.query<{ channel: string; type: string; blob: Buffer | null }>(
-        `SELECT b.channel, b.type, b.blob FROM ${checkpoints} c
-         CROSS JOIN LATERAL jsonb_each_text(c.checkpoint -> 'channel_versions') v
-         JOIN ${blobs} b ON b.thread_id = c.thread_id AND b.checkpoint_ns = c.checkpoint_ns
-           AND b.channel = v.key ${ofVersion}
-         WHERE c.thread_id = $1 AND c.checkpoint_ns = $2
-           AND ${isShallow ? "c.checkpoint ->> 'id'" : 'c.checkpoint_id'} = $3
-           AND b.type <> 'empty' AND ($4::text IS NULL OR b.channel IN ($4, '__root__', '__end__', '__previous__'))`,
-        ...key(ref),
-        channel ?? null,
-      );
-      const stored = values.map(({ channel: name, type, blob }) => ({
+      const found = await stored(ref, channel);
+      if (!found) return undefined;
+      const values = found.values.map(({ channel: name, value }) => ({
         key: name,
-        value: serializedValue(serialized(type, blob)),
+        value: serializedValue(value),
       }));
-      return withValues(serializedValue(['json', Buffer.from(row.checkpoint)]), stored);
+      return withValues(serializedValue(found.checkpoint), values);
     },
+    stored: (ref) => stored(ref),
 
     metadata: async (ref) => {
       const [row] = await connection.query<{ metadata: string }>(

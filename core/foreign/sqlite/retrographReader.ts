@@ -5,11 +5,10 @@ import { createCheckpoints } from '../../storage/checkpoints.ts';
 import type { CommitQueue } from '../../storage/commitQueue.ts';
 import type { Database } from '../../storage/database.ts';
 import { migrations } from '../../storage/migrations.ts';
-import { compactId, fullId, type CompactId } from '../../storage/structure/compactId.ts';
-import { createLanes } from '../../storage/structure/lanes.ts';
+import { fullId, type CompactId } from '../../storage/structure/compactId.ts';
 import { lightRows } from '../../storage/structure/lightRows.ts';
 import { createSerializedReader } from '../../storage/structure/serialized.ts';
-import { readWrites } from '../../storage/structure/stored.ts';
+import { listCheckpoints, readWrites } from '../../storage/structure/stored.ts';
 import { createTasks } from '../../storage/tasks.ts';
 import { serializedValue } from '../../storage/values/textCache.ts';
 import type { CheckpointReader, FoundThread, FoundWrite } from '../reader.ts';
@@ -41,19 +40,18 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
   const db = asDatabase(file);
   const checkpoints = createCheckpoints(db, idleQueue);
   const reader = createSerializedReader(db);
-  const lanes = createLanes(db);
 
   const writesOf = (threadId: string, ids: string[]): FoundWrite[] =>
-    lanes.list(threadId).flatMap((lane) =>
-      ids.flatMap((checkpoint_id) =>
-        readWrites(db, lane.id, compactId(checkpoint_id)).map(
+    ids.flatMap((checkpoint_id) =>
+      [...listCheckpoints(db, { thread_id: threadId, checkpoint_id })].flatMap((stored) =>
+        readWrites(db, stored).map(
           ({ task_id, task_path, write: [idx, channel, ref, type] }): FoundWrite => {
             const isShown = SPECIAL.has(channel) && type === undefined;
             const value: Serialized | undefined = isShown
               ? ['json', Buffer.from(reader.text(ref))]
               : undefined;
             return {
-              checkpoint_ns: lane.checkpoint_ns,
+              checkpoint_ns: stored.lane.checkpoint_ns,
               checkpoint_id,
               task_id,
               task_path,
@@ -104,12 +102,18 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
     writesOf: async (threadId, ids) => writesOf(threadId, ids),
     checkpoint: async (key) => asValue(checkpoints.state(key)),
     metadata: async (key) => asValue(checkpoints.metadata(key)),
+    stored: async (key) => {
+      const tuple = checkpoints.getTupleSync(key);
+      return tuple
+        ? { checkpoint: tuple.checkpoint, metadata: tuple.metadata, values: [] }
+        : undefined;
+    },
     parent: async (key) => checkpoints.parent(key),
     writes: async (key, { taskId, channel }) =>
       checkpoints
         .writes(key, taskId)
         .filter((write) => channel === undefined || write.channel === channel),
-    tasks: async (threadId) => createTasks(db).list(threadId),
+    tasks: async (threadId) => createTasks(db, idleQueue).list(threadId),
     version: async () => file.version(),
     close: async () => file.close(),
   };

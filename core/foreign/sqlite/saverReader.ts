@@ -142,6 +142,23 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
         : undefined;
     },
 
+    stored: async ({ thread_id, checkpoint_ns, checkpoint_id }) => {
+      const row = file.get<{
+        type: string | null;
+        checkpoint: Uint8Array | string | null;
+        metadata: Uint8Array | string | null;
+      }>(
+        `SELECT type, checkpoint, metadata FROM checkpoints
+         WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?`,
+        thread_id,
+        checkpoint_ns,
+        checkpoint_id,
+      );
+      if (!row) return undefined;
+      const checkpoint = serialized(row.type, row.checkpoint);
+      return { checkpoint, metadata: ['json', bytesOf(row.metadata)], values: [] };
+    },
+
     parent: async ({ thread_id, checkpoint_ns, checkpoint_id }) =>
       file.get<{ parent: string | null }>(
         `SELECT parent_checkpoint_id AS parent FROM checkpoints

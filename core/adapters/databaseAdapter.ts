@@ -1,0 +1,193 @@
+import { StudioError } from '../protocol/errors.ts';
+import type { AdapterEvent } from '../protocol/debuggee.ts';
+import type { GraphModel } from '../protocol/graph.ts';
+import type { CheckpointRow, TaskInfo, ThreadInfo } from '../protocol/model.ts';
+import type { Adapter, History } from './adapter.ts';
+import { graphOfTasks, type Seen } from './database/graphOfTasks.ts';
+
+/** The id of the one graph: which graphs made the threads of a database nobody wrote down. */
+export const GRAPH_ID = 'database';
+
+/** A database that has been opened for reading. */
+export interface OpenedDatabase {
+  history: History & {
+    /** A thread with the steps between nodes that its writes prove. */
+    timeline: (threadId: string) => Promise<Seen>;
+    /** Reads again from now on. */
+    forget: () => void;
+  };
+  /** Another text than before once something was written. */
+  version: () => Promise<string>;
+  close: () => Promise<void>;
+}
+
+/** How often a database is asked whether it has changed, in milliseconds. */
+const LOOK_EVERY = 2_000;
+
+/** Threads whose nodes are drawn before one is looked at. */
+const DRAWN_THREADS = 10;
+
+/**
+ * A checkpoint database that another program writes: threads, their past, and nothing that changes anything. What the
+ * program saves meanwhile is told as it comes. `open` may be called again after `close`.
+ */
+export function createDatabaseAdapter(
+  target: string,
+  open: () => Promise<OpenedDatabase>,
+): Adapter {
+  const listeners = new Set<(event: AdapterEvent) => void>();
+  const emit = (event: AdapterEvent) => listeners.forEach((listener) => listener(event));
+  let database: OpenedDatabase | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let version = '';
+  const threads = new Map<string, ThreadInfo>();
+  /** Rows as last told, by thread: those of the threads somebody looks at. */
+  const watched = new Map<string, Map<string, string>>();
+
+  const opened = () => {
+    if (database) return database;
+    throw new StudioError('notReady', 'The database is not open.');
+  };
+  const history = <Result>(ask: (of: OpenedDatabase['history']) => Promise<Result>) =>
+    ask(opened().history);
+
+  const listThreads = async (): Promise<ThreadInfo[]> => {
+    const listed = await history((of) => of.listThreads(GRAPH_ID));
+    for (const thread of listed) threads.set(thread.thread_id, thread);
+    return listed;
+  };
+
+  const rowKey = ({ checkpoint_ns, checkpoint_id }: CheckpointRow) =>
+    `${checkpoint_id} ${checkpoint_ns}`;
+  const listCheckpoints = async (threadId: string) => {
+    const rows = await history((of) => of.listCheckpoints(threadId));
+    watched.set(threadId, new Map(rows.map((row) => [rowKey(row), JSON.stringify(row)])));
+    return rows;
+  };
+
+  const tellThread = async (threadId: string) => {
+    const known = watched.get(threadId) ?? new Map<string, string>();
+    const rows = await listCheckpoints(threadId);
+    const fresh = rows.filter((row) => known.get(rowKey(row)) !== JSON.stringify(row));
+    for (const row of fresh.toReversed()) emit({ type: 'checkpoint', row });
+    const tasks = await history((of) => of.listTasks(threadId));
+    if (tasks.length > 0) emit({ type: 'tasks', thread_id: threadId, tasks });
+  };
+
+  /** Tells what the program has saved since the last look. */
+  const look = async () => {
+    const now = await opened().version();
+    if (now === version) return;
+    version = now;
+    opened().history.forget();
+    const before = new Map([...threads].map(([id, thread]) => [id, JSON.stringify(thread)]));
+    const listed = await listThreads();
+    const changed = listed.filter(
+      (thread) => before.get(thread.thread_id) !== JSON.stringify(thread),
+    );
+    for (const thread of changed) {
+      emit({ type: 'thread', thread });
+      if (watched.has(thread.thread_id)) await tellThread(thread.thread_id);
+    }
+    const left = new Set(listed.map(({ thread_id }) => thread_id));
+    for (const thread_id of threads.keys()) {
+      if (left.has(thread_id)) continue;
+      threads.delete(thread_id);
+      watched.delete(thread_id);
+      emit({ type: 'threadDeleted', thread_id });
+    }
+  };
+
+  let failing = '';
+  const keepLooking = () => {
+    timer = setTimeout(() => {
+      look()
+        .then(() => (failing = ''))
+        .catch((error: Error) => {
+          // Said once: the next look may succeed.
+          if (failing === error.message || !database) return;
+          failing = error.message;
+          const at = new Date().toISOString();
+          emit({ type: 'output', lines: [{ stream: 'retrograph', text: error.message, at }] });
+        })
+        .finally(() => database && keepLooking());
+    }, LOOK_EVERY);
+    timer.unref();
+  };
+
+  const close = async () => {
+    clearTimeout(timer);
+    const closing = database;
+    database = undefined;
+    await closing?.close();
+  };
+  const refuse = () => Promise.reject(readOnly());
+
+  return {
+    capabilities: { copyThread: true },
+    history: {
+      listThreads,
+      createThread: refuse,
+      renameThread: refuse,
+      deleteThread: refuse,
+      listCheckpoints,
+      listTasks: (...asked) => history((of) => of.listTasks(...asked)),
+      readValue: (...asked) => history((of) => of.readValue(...asked)),
+      readWhole: (...asked) => history((of) => of.readWhole(...asked)),
+    },
+    ledger: {
+      thread: (threadId) => {
+        const thread = threads.get(threadId);
+        if (thread) return thread;
+        throw new StudioError('unknownThread', `There is no thread ${threadId}.`);
+      },
+      setStanding: () => {
+        throw readOnly();
+      },
+      recordTasks: (tasks: TaskInfo[]) => tasks,
+      cancelRunning: () => [],
+      tasks: () => [],
+      row: ({ thread_id, ...key }) => {
+        const row = watched.get(thread_id)?.get(rowKey(key as CheckpointRow));
+        return row === undefined ? undefined : (JSON.parse(row) as CheckpointRow);
+      },
+    },
+    onEvent: (listener) => void listeners.add(listener),
+
+    connect: async () => {
+      await close();
+      database = await open();
+      version = await database.version();
+      keepLooking();
+      return { graphs: [{ id: GRAPH_ID, file: target }] };
+    },
+
+    loadGraph: async (): Promise<{ graph: GraphModel }> => {
+      const seen: Seen[] = [];
+      for (const { thread_id } of (await listThreads()).slice(0, DRAWN_THREADS)) {
+        seen.push(await opened().history.timeline(thread_id));
+      }
+      return { graph: graphOfTasks(GRAPH_ID, seen) };
+    },
+
+    getSource: async () => {
+      throw new StudioError('noSource', 'A database holds no source.');
+    },
+    describe: refuse,
+    setBreakpoints: async (breakpoints) =>
+      breakpoints.map((one) => ({ ...one, verified: false, message: readOnly().message })),
+    run: refuse,
+    pause: refuse,
+    stop: refuse,
+    updateState: refuse,
+    release: refuse,
+    disconnect: close,
+  };
+}
+
+/** The one sentence for everything that would write or run. */
+const readOnly = () =>
+  new StudioError(
+    'notSupported',
+    'The database is open for reading only: copy the thread into a project to go on from it.',
+  );
