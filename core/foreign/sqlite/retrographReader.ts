@@ -101,7 +101,7 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
 
     writesOf: async (threadId, ids) => writesOf(threadId, ids),
     checkpoint: async (key) => asValue(checkpoints.state(key)),
-    metadata: async (key) => asValue(checkpoints.metadata(key)),
+    metadata: async (key) => checkpoints.metadata(key),
     stored: async (key) => {
       const tuple = checkpoints.getTupleSync(key);
       return tuple
