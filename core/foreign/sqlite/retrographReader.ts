@@ -100,8 +100,8 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
         .map(({ stamp: _stamp, ...row }) => row),
 
     writesOf: async (threadId, ids) => writesOf(threadId, ids),
-    checkpoint: async (key) => asValue(checkpoints.state(key)),
-    metadata: async (key) => checkpoints.metadata(key),
+    checkpoint: async (key) => checkpoints.state(key),
+    metadata: async (key) => asValue(checkpoints.metadata(key)),
     stored: async (key) => {
       const tuple = checkpoints.getTupleSync(key);
       return tuple
