@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { help, readCommandLine, type Command } from './commandLine.ts';
-import { createCore } from './createCore.ts';
+import { createCore, type Core } from './createCore.ts';
 import { hasDisplay, openAppWindow } from './host/appWindow.ts';
 import { findElectron, runDesktop } from './host/desktopApp.ts';
 import { serveBrowser } from './host/serveBrowser.ts';
 import { StudioError, toWireError } from './protocol/errors.ts';
+import type { SessionInfo } from './protocol/model.ts';
 
 type Open = Extract<Command, { do: 'open' }>;
 
@@ -14,11 +15,13 @@ const version = (): string => {
   return (JSON.parse(manifest) as { version: string }).version;
 };
 
-async function openInBrowser({ target, port, openWindow, dataDir }: Open): Promise<void> {
+async function openInBrowser({ target, port, openWindow, dataDir, serve }: Open): Promise<void> {
   const core = createCore({ dataDir, version: version(), hostKind: 'browser' });
   let host: Awaited<ReturnType<typeof serveBrowser>> | undefined;
+  let api: string | undefined;
   try {
-    if (target) await core.handlers.openProject({ target });
+    const session = target ? await core.handlers.openProject({ target }) : undefined;
+    if (serve !== undefined) api = await serveApi(core, session, serve);
     host = await serveBrowser(core, port === undefined ? {} : { port });
   } catch (error) {
     await core.dispose();
@@ -26,6 +29,7 @@ async function openInBrowser({ target, port, openWindow, dataDir }: Open): Promi
   }
   const { url, close } = host;
   process.stdout.write(`Retrograph ready: ${url}\n`);
+  if (api) process.stdout.write(`LangGraph API: ${api}\n`);
   if (openWindow && hasDisplay() && !openAppWindow(url)) {
     process.stderr.write('No Chrome or Chromium was found: open the address in a browser.\n');
   }
@@ -40,6 +44,12 @@ async function openInBrowser({ target, port, openWindow, dataDir }: Open): Promi
     void Promise.all([close(), core.dispose()]).then(() => process.exit(0), fail);
   };
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
+}
+
+async function serveApi(core: Core, session: SessionInfo | undefined, port: number) {
+  if (!session) throw new StudioError('usage', '--serve needs a project: give its path.');
+  const { api } = await core.handlers.serveProject({ sessionId: session.sessionId, port });
+  return api;
 }
 
 async function openDesktop(binary: string, { target, dataDir }: Open): Promise<void> {

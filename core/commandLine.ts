@@ -30,16 +30,16 @@ export type Command =
       host?: 'browser' | 'desktop';
       port?: number;
       openWindow: boolean;
+      /** The port of the LangGraph API, if it is served. */
+      serve?: number;
       /** Absolute. */
       dataDir: string;
     };
 
-/** Throws `usage` for what makes no sense and `notSupported` for what is not there yet. */
+/** Throws `usage` for what makes no sense. */
 export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process.env): Command {
-  if (args.some((arg) => /^--serve(=|$)/.test(arg))) {
-    throw new StudioError('notSupported', 'Serving the LangGraph API is not possible yet.');
-  }
-  const { values, positionals } = parse(args);
+  const { serve, rest } = takeServe(args);
+  const { values, positionals } = parse(rest);
   if (values.help) return { do: 'help' };
   if (values.version) return { do: 'version' };
   if (positionals.length > 1) {
@@ -59,6 +59,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process
     ...(target && { target }),
     ...(host && { host }),
     ...(port !== undefined && { port }),
+    ...(serve !== undefined && { serve }),
     openWindow: !values['no-open'],
     dataDir: resolve(values['data-dir'] ?? defaultDataDir(env)),
   };
@@ -85,8 +86,23 @@ function parse(args: string[]) {
   }
 }
 
-function readPort(text: string): number {
+function readPort(text: string, option = '--port'): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new StudioError('usage', `--port wants a number up to 65535, not ${text}.`);
+  throw new StudioError('usage', `${option} wants a number up to 65535, not ${text}.`);
+}
+
+const API_PORT = 2024;
+
+/** `--serve`, `--serve 2024` or `--serve=2024`: an option whose value may be left out, which `parseArgs` does not know. */
+function takeServe(args: string[]): { serve?: number; rest: string[] } {
+  const at = args.findIndex((arg) => /^--serve(=|$)/.test(arg));
+  const given = args[at];
+  if (given === undefined) return { rest: args };
+  const [, inline] = given.split('=');
+  const next = args[at + 1];
+  const apart = inline === undefined && next !== undefined && /^\d+$/.test(next);
+  const port = apart ? next : inline;
+  const rest = args.toSpliced(at, apart ? 2 : 1);
+  return { serve: port === undefined ? API_PORT : readPort(port, '--serve'), rest };
 }

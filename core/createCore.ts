@@ -11,9 +11,13 @@ import { openTarget, type OpenedTarget } from './openTarget.ts';
 import { StudioError } from './protocol/errors.ts';
 import type { CoreEvent } from './protocol/events.ts';
 import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
+import type { ApiServer } from './server/serve.ts';
 import { createSession, type Session } from './session/session.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { openStorage } from './storage/openStorage.ts';
+
+/** LangGraph's own. */
+const API_PORT = 2024;
 
 const examples = join(import.meta.dirname, '../examples/langgraph.json');
 
@@ -50,6 +54,7 @@ export function createCore(options: CoreOptions): Core {
   const credentials = new Map<string, ServerCredentials>();
   /** How the graphs of a session are reached, by its id. */
   const targets = new Map<string, OpenedTarget>();
+  const servers = new Map<string, ApiServer>();
   let lastFolder: string | undefined;
 
   const startSession = (opened: OpenedTarget): Session => {
@@ -137,9 +142,41 @@ export function createCore(options: CoreOptions): Core {
       }
     },
 
+    async serveProject({ sessionId, port = API_PORT }) {
+      const session = sessions.get(sessionId);
+      if (!session) throw new StudioError('unknownSession', 'The project is not open any more.');
+      const open = servers.get(sessionId);
+      if (open) return { api: open.url };
+      if (!session.info().capabilities.holds) {
+        throw new StudioError('notSupported', 'Only projects that run on this machine are served.');
+      }
+      const { key } = session;
+      // Loaded when it is wanted: a cold start does not wait for it.
+      const { serveProject } = await import('./server/serve.ts');
+      const server = await serveProject(
+        {
+          session,
+          threads: storage.threads(key),
+          states: storage.states,
+          served: storage.served(key),
+        },
+        { port, version, allowedOrigins: () => storage.settings.get().allowedOrigins },
+      );
+      servers.set(sessionId, server);
+      session.served(server.url);
+      return { api: server.url };
+    },
+
+    async stopServing({ sessionId }) {
+      await servers.get(sessionId)?.close();
+      servers.delete(sessionId);
+      sessions.get(sessionId)?.served(undefined);
+    },
+
     async closeProject({ sessionId }) {
       const session = sessions.get(sessionId);
       if (!session) return;
+      await handlers.stopServing({ sessionId });
       await session.close();
       sessions.delete(sessionId);
       targets.delete(sessionId);
@@ -155,6 +192,7 @@ export function createCore(options: CoreOptions): Core {
       if (sessions.size === 0) pool.keepGeneric(node.path, dataDir);
     },
     async dispose() {
+      await Promise.all([...servers.values()].map((server) => server.close()));
       await Promise.all([...sessions.values()].map((session) => session.close()));
       await pool.dispose();
       storage.close();

@@ -9,6 +9,8 @@ type SessionRequests = Omit<
   | 'getStorage'
   | 'checkDatabase'
   | 'backUpDatabase'
+  | 'serveProject'
+  | 'stopServing'
   | 'updateSettings'
   | 'browse'
   | 'locateDropped'

@@ -97,6 +97,8 @@ export interface SessionInfo {
   runner?: RunnerInfo;
   problem?: LoadProblem;
   terminated?: Termination;
+  /** Address of the LangGraph API the project is served under: `http://127.0.0.1:2024`. */
+  api?: string;
   /** False when the runner has not answered for two seconds (a node spins); Stop still works. */
   responsive: boolean;
 }
@@ -295,4 +297,6 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** Absolute path of the `node` that runs graphs; empty = the one on the PATH, else ours. */
   nodePath: string;
+  /** Origins of pages that may use the LangGraph API, beside those of this machine: `https://example.com`. */
+  allowedOrigins: string[];
 }

@@ -86,6 +86,9 @@ export interface Requests {
   /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it. */
   openProject: Call<{ target: string; access?: ServerCredentials }, SessionInfo>;
   closeProject: In<InSession>;
+  /** Serves the project under the LangGraph API, at port 2024 unless told; 0 is any free one. Throws `apiPortInUse`. */
+  serveProject: Call<InSession<{ port?: number }>, { api: string }>;
+  stopServing: In<InSession>;
   /** Loads the source again in a new runner; also what brings a terminated session back. */
   reloadProject: In<InSession>;
   /** Runs the command of the session's problem (`LoadProblem.install`), then loads again. */

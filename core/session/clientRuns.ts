@@ -20,10 +20,17 @@ export function createClientRuns(runs: ReturnType<typeof createThreadRuns>) {
       return () => void listeners.delete(listener);
     },
 
+    /** A run is under way, or one of a client stands still. */
+    isBusy: (thread_id: string) => runs.isRunning(thread_id) || runs.open(thread_id) !== undefined,
+    untilFree: runs.untilFree,
+
     /** A run that stands still is over: nobody will go on with it. */
     close(thread_id: string) {
       const run_id = runs.close(thread_id);
-      if (run_id !== undefined) tell({ type: 'runEnded', run_id, thread_id });
+      if (run_id !== undefined) {
+        const stopped = { reason: 'pause' as const, nodes: [] };
+        tell({ type: 'runEnded', run_id, thread_id, stopped });
+      }
     },
 
     /**

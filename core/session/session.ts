@@ -167,10 +167,13 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
 
   return {
     sessionId,
+    /** What the project's threads are stored under. */
+    key: projectKey,
     info: session.info,
 
     /** Loads the project's first graph. Resolves when it is loaded or its problem known; never rejects. */
     open: () => load(),
+    settled: () => loading,
     reload: () => reload('Reload was asked for.'),
     install: () => Promise.resolve(adapter.install?.()).then(() => load()),
     kill: () => adapter.disconnect({ kill: true }),
@@ -262,11 +265,10 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       return { run_id };
     },
 
-    onClientEvent: clients.onEvent,
-    describe: async (xray: boolean | number) => {
-      await ready();
-      return adapter.describe(xray);
-    },
+    clients,
+    served: (api: string | undefined) => change({ api }),
+    tellThread: (thread: ThreadInfo) => emit({ type: 'thread', sessionId, thread }),
+    describe: (xray: boolean | number) => ready().then(() => adapter.describe(xray)),
 
     async pause(thread_id: string) {
       if (runs.isRunning(thread_id)) await adapter.pause(thread_id);

@@ -31,6 +31,13 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
   const open = new Map<string, OpenRun>();
   /** Runs that are to end for good at their next stop. */
   const givenUp = new Set<string>();
+  let waiting: { thread_id: string; resolve: () => void }[] = [];
+
+  const freed = (thread_id: string) => {
+    const these = waiting.filter((one) => one.thread_id === thread_id);
+    waiting = waiting.filter((one) => one.thread_id !== thread_id);
+    for (const { resolve } of these) resolve();
+  };
 
   const stand = (thread_id: string, standing: ThreadStanding) =>
     changed(ledger.setStanding(thread_id, standing));
@@ -78,10 +85,16 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
         if (!runOf(thread_id, run_id)) return;
         running.delete(thread_id);
         if (before) open.set(thread_id, before);
-        const waiting = before && { run_id: before.run_id };
-        stand(thread_id, { state, ...(stopped && { stopped }), ...waiting });
+        const held = before && { run_id: before.run_id };
+        stand(thread_id, { state, ...(stopped && { stopped }), ...held });
       };
     },
+
+    /** Resolves when no run of the thread is under way or stands still. */
+    untilFree: (thread_id: string): Promise<void> =>
+      running.has(thread_id) || open.has(thread_id)
+        ? new Promise((resolve) => void waiting.push({ thread_id, resolve }))
+        : Promise.resolve(),
 
     /** The client's run that stands still on this thread. */
     open: (thread_id: string): OpenRun | undefined => open.get(thread_id),
@@ -99,6 +112,7 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
       open.delete(thread_id);
       const { state, stopped } = ledger.thread(thread_id);
       stand(thread_id, { state, ...(stopped && { stopped }) });
+      freed(thread_id);
       return run.run_id;
     },
 
@@ -121,24 +135,22 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
       const { client } = run;
       const goesOn = client && !givenUp.delete(run_id) && staysOpen(stopped);
       if (goesOn) open.set(thread_id, { run_id, client });
-      const waiting = goesOn && { run_id };
-      standAtLast(
-        thread_id,
-        stopped ? { state: 'stopped', stopped, ...waiting } : { state: 'idle' },
-      );
+      const held = goesOn && { run_id };
+      standAtLast(thread_id, stopped ? { state: 'stopped', stopped, ...held } : { state: 'idle' });
+      if (!goesOn) freed(thread_id);
       return !goesOn;
     },
 
     /** An update has moved the head of a thread that does not run: `next` is what would run from there. */
     moved(thread_id: string, next: string[], checkpoint_id: string) {
       const stopped: Stopped = { reason: 'step', nodes: next, checkpoint_id };
-      const waiting = open.get(thread_id);
+      const held = open.get(thread_id);
       const standing = {
         state: 'stopped' as const,
         stopped,
-        ...(waiting && { run_id: waiting.run_id }),
+        ...(held && { run_id: held.run_id }),
       };
-      stand(thread_id, next.length > 0 || waiting ? standing : { state: 'idle' });
+      stand(thread_id, next.length > 0 || held ? standing : { state: 'idle' });
     },
   };
 }

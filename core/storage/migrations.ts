@@ -13,6 +13,7 @@ export const migrations: readonly ((db: Database) => void)[] = [
     db.exec('ALTER TABLE thread ADD COLUMN origin TEXT');
   },
   (db) => db.exec(itemTables),
+  (db) => db.exec(servedTable),
 ];
 
 const firstTables = `
@@ -94,4 +95,18 @@ const firstTables = `
     value TEXT NOT NULL,
     PRIMARY KEY (project, graph_id, key)
   ) STRICT, WITHOUT ROWID;
+`;
+
+/** `id` is unique within a kind; `parent` is what it belongs to: a run's thread, a version's assistant. */
+const servedTable = `
+  CREATE TABLE served (
+    project TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    parent TEXT NOT NULL,
+    stamp INTEGER NOT NULL,
+    info TEXT NOT NULL,
+    PRIMARY KEY (project, kind, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX served_of_parent ON served (project, kind, parent, stamp);
 `;

@@ -7,9 +7,11 @@ import { createItems } from './items/items.ts';
 import { sweepRegularly } from './items/sweep.ts';
 import { takeLease } from './lease.ts';
 import { createMaintenance } from './maintenance.ts';
+import { createServed } from './served.ts';
 import { createSettings } from './settings.ts';
 import type { Storage } from './storage.ts';
 import { createTasks, findTask } from './tasks.ts';
+import { createThreadStates } from './threadStates.ts';
 import { createThreads } from './threads.ts';
 import { createValues } from './values/readValues.ts';
 
@@ -51,6 +53,8 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
       }),
     onItemsChanged: (listener) => void itemListeners.add(listener),
     history: (root) => createHistory({ ...parts, threads }, root),
+    states: createThreadStates(db, checkpoints, tasks),
+    served: (root) => createServed(db, root),
     ledger: (root) => createLedger({ ...parts, threads }, root),
     close: () => {
       stopSweeping();

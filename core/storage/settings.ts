@@ -5,7 +5,7 @@ import type { SettingsStore } from './storage.ts';
 
 const RECENTS_KEPT = 20;
 
-const defaults: Settings = { theme: 'system', nodePath: '' };
+const defaults: Settings = { theme: 'system', nodePath: '', allowedOrigins: [] };
 
 /** Settings that a later version added take their default; unknown ones are kept for it. */
 export function createSettings(db: Database): SettingsStore {

@@ -23,6 +23,7 @@ import type { RecentProject } from '../protocol/places.ts';
 import type { Deletion, Removal, ThreadWeight } from '../protocol/storage.ts';
 import type { BranchOptions } from './branches.ts';
 import type { Maintenance } from './maintenance.ts';
+import type { ThreadState } from '../protocol/threadState.ts';
 import type {
   CheckpointKey,
   CheckpointStore,
@@ -56,6 +57,10 @@ export interface Storage {
   /** Likewise, as an adapter's `Ledger`. */
   ledger: (projectRoot: string) => StoredLedger;
   readonly maintenance: Maintenance;
+  /** Where threads stand and stood, as the server API says it. */
+  readonly states: ThreadStates;
+  /** What clients of the server API leave with a project. */
+  served: (projectRoot: string) => Served;
   /** Writes what is queued and closes the file. Nothing of this storage may be used after. */
   close: () => void;
 }
@@ -144,8 +149,12 @@ export interface Threads {
    * tasks remain, else `idle`, and its tasks are `cancelled`.
    */
   list: (graphId: string) => ThreadInfo[];
-  /** Without a title: `Thread 1`, `Thread 2`… per graph. */
-  create: (graphId: string, title?: string) => ThreadInfo;
+  /** Of every graph, newest first, and as `list` settles them. */
+  all: () => ThreadInfo[];
+  /** Without a title: `Thread 1`, `Thread 2`… per graph. `threadId`: a uuid that no thread has. */
+  create: (graphId: string, title?: string, threadId?: string) => ThreadInfo;
+  /** Another graph runs it from now on; the title becomes the next one of that graph. */
+  assign: (threadId: string, graphId: string) => ThreadInfo;
   get: (threadId: string) => ThreadInfo;
   rename: (threadId: string, title: string) => ThreadInfo;
   /** Kept over restarts. */
@@ -223,4 +232,30 @@ export interface StoredHistory {
     weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
     deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
   };
+}
+
+export interface ThreadStates {
+  /** The newest of its namespace without an id; undefined where there is none. */
+  at: (
+    key: { thread_id: string; checkpoint_ns?: string; checkpoint_id?: string },
+    options?: { subgraphs?: boolean },
+  ) => ThreadState | undefined;
+  /** Newest first, 10 unless told; `before` is exclusive, `metadata` has to be equal key by key. */
+  list: (query: {
+    thread_id: string;
+    checkpoint_ns?: string;
+    limit?: number;
+    before?: string;
+    metadata?: Record<string, Json>;
+  }) => ThreadState[];
+}
+
+/** Records by kind and id, each with a parent to be found or deleted by. */
+export interface Served {
+  get: <T>(kind: string, id: string) => T | undefined;
+  put: (kind: string, id: string, info: object, parent?: string) => void;
+  delete: (kind: string, id: string) => void;
+  deleteOf: (kind: string, parent: string) => void;
+  /** Newest first. */
+  list: <T>(kind: string, parent?: string) => T[];
 }

@@ -83,9 +83,23 @@ export function createThreads(
 
     get: (threadId) => settled(get(threadId)),
 
-    create: (graphId, title) =>
+    all: () =>
+      db.all<ThreadRow>(`${select} WHERE project = ? ORDER BY stamp DESC`, project).map(settled),
+
+    assign: (threadId, graphId) => {
+      if (get(threadId).graph_id !== graphId) {
+        db.run(
+          'UPDATE thread SET graph_id = ?, title = ? WHERE thread_id = ?',
+          graphId,
+          nextTitle(db, project, graphId),
+          threadId,
+        );
+      }
+      return infoOf(threadId);
+    },
+
+    create: (graphId, title, thread_id = randomUUID()) =>
       db.transaction(() => {
-        const thread_id = randomUUID();
         const now = new Date().toISOString();
         db.run(
           "INSERT INTO thread VALUES (?, ?, ?, ?, ?, ?, ?, 'idle', NULL, NULL, NULL, NULL)",

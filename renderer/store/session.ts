@@ -72,7 +72,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
     dataDir: '',
     sessions: {},
     recents: [],
-    settings: { theme: 'system', nodePath: '' },
+    settings: { theme: 'system', nodePath: '', allowedOrigins: [] },
     output: {},
 
     connected: async ({ sessions, ...snapshot }) => {

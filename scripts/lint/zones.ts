@@ -54,7 +54,15 @@ export const zones: Record<string, readonly string[]> = {
     'pg',
   ],
   'core/session': ['core/protocol', 'core/adapters/adapter.ts', 'core/storage', 'node:'],
-  'core/server': ['core/protocol', 'core/session', 'node:', 'hono', '@hono/node-server'],
+  'core/server': [
+    'core/protocol',
+    'core/session',
+    'type core/storage/storage.ts',
+    'node:',
+    'hono',
+    '@hono/node-server',
+    'zod',
+  ],
 
   // A host carries messages between a renderer and core.
   'core/host': ['core/protocol', 'core/createCore.ts', 'node:', 'hono', '@hono/node-server', 'ws'],

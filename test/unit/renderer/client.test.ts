@@ -29,7 +29,7 @@ function wired(answers: Partial<Requests> = {}) {
     dataDir: '/data',
     sessions: [],
     recents: [],
-    settings: { theme: 'system', nodePath: '' },
+    settings: { theme: 'system', nodePath: '', allowedOrigins: [] },
   };
   const hello = vi.fn(async () => snapshot);
   const core = serveChannel(pair(toRenderer, toCore), { hello, ...answers } as Requests);

@@ -1,0 +1,43 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ErrorCode } from '../protocol/errors.ts';
+import { isWireError, toWireError } from '../protocol/errors.ts';
+
+/** What a client did wrong, in one sentence. */
+export class ClientFailure extends Error {
+  readonly status: ContentfulStatusCode;
+
+  constructor(status: ContentfulStatusCode, message: string) {
+    super(message);
+    this.name = 'ClientFailure';
+    this.status = status;
+  }
+}
+
+const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
+  unknownThread: 404,
+  unknownCheckpoint: 404,
+  noGraphExport: 404,
+  threadBusy: 409,
+  notReady: 503,
+  runnerDied: 503,
+  invalidInput: 422,
+  unknownChannel: 422,
+  unknownNode: 422,
+  ambiguousUpdate: 422,
+  unknownInterrupt: 422,
+  notSerializable: 422,
+  notSupported: 422,
+};
+
+/** The status and sentence of anything thrown while answering. */
+export function describeFailure(thrown: unknown): {
+  status: ContentfulStatusCode;
+  message: string;
+} {
+  if (thrown instanceof ClientFailure) return thrown;
+  const { code, message, hint } = toWireError(thrown);
+  return {
+    status: statuses[code] ?? 500,
+    message: isWireError(thrown) ? `${message} ${hint}` : message,
+  };
+}

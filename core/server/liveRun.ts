@@ -1,0 +1,54 @@
+import type { Json } from '../protocol/model.ts';
+import type { Assistant } from './assistants.ts';
+import { createRunLog, type RunLog } from './runLog.ts';
+import type { RunCreate } from './schemas.ts';
+
+export type RunStatus = 'pending' | 'running' | 'success' | 'error' | 'interrupted';
+
+/** A run as the server API says it. */
+export interface RunRecord {
+  run_id: string;
+  thread_id: string;
+  assistant_id: string;
+  created_at: string;
+  updated_at: string;
+  status: RunStatus;
+  metadata: Record<string, Json>;
+  kwargs: object;
+  multitask_strategy: string;
+}
+
+/** A run that a client started, until it is over; its log lives a while longer. */
+export interface LiveRun {
+  record: RunRecord;
+  readonly assistant: Assistant;
+  readonly payload: RunCreate;
+  readonly log: RunLog;
+  /** Only its last values matter to whoever started it. */
+  readonly last: boolean;
+  /** Its thread goes with it. */
+  readonly temporary: boolean;
+  /** It was cancelled before it began. */
+  cancelled: boolean;
+  readonly over: Promise<void>;
+  end: () => void;
+}
+
+export function createLiveRun(
+  given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'last' | 'temporary'>,
+): LiveRun {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const log = createRunLog();
+  log.push('metadata', JSON.stringify({ run_id: given.record.run_id, attempt: 1 }));
+  return { ...given, log, cancelled: false, over, end };
+}
+
+/** The `values` a run ended with, as JSON text; undefined when it told none. */
+export function lastValues(log: RunLog): string | undefined {
+  const failed = log.events.find(({ event }) => event === 'error');
+  if (failed) return `{"__error__":${failed.data}}`;
+  return log.events.findLast(({ event }) => event === 'values')?.data;
+}

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import type { Json, Stopped } from '../protocol/model.ts';
+import type { Assistants } from './assistants.ts';
+import { carriedBy } from './carriedBy.ts';
+import { describeFailure, ClientFailure } from './failure.ts';
+import { createGraphTurns } from './graphTurns.ts';
+import {
+  createLiveRun,
+  lastValues,
+  type LiveRun,
+  type RunRecord,
+  type RunStatus,
+} from './liveRun.ts';
+import { contains, type ServedProject } from './project.ts';
+import type { RunCreate } from './schemas.ts';
+import type { ApiThreads } from './threads.ts';
+import { callWebhook } from './webhook.ts';
+
+const KIND = 'run';
+/** Logs of runs that are over, for clients that come back late. */
+const KEPT_LOGS = 50;
+
+export type Runs = ReturnType<typeof createRuns>;
+
+/** How a run went, from how it stopped: `interrupt()` and a stop the client asked for are how LangGraph succeeds. */
+function statusOf(run: LiveRun, stopped: Stopped | undefined): RunStatus {
+  if (run.log.events.some(({ event }) => event === 'error')) return 'error';
+  if (run.cancelled) return 'interrupted';
+  const ours = stopped && !stopped.requested && stopped.reason !== 'interrupt';
+  return ours ? 'interrupted' : 'success';
+}
+
+/** The runs that clients start: each goes through the session, like those of the window. */
+export function createRuns(project: ServedProject, assistants: Assistants, threads: ApiThreads) {
+  const { session, served, states } = project;
+  const live = new Map<string, LiveRun>();
+  const kept = new Map<string, LiveRun>();
+  const turns = createGraphTurns(session);
+
+  const of = (thread_id: string) =>
+    [...live.values()].filter(({ record }) => record.thread_id === thread_id);
+
+  const change = (run: LiveRun, status: RunStatus) => {
+    run.record = { ...run.record, status, updated_at: new Date().toISOString() };
+    if (!run.temporary) served.put(KIND, run.record.run_id, run.record, run.record.thread_id);
+  };
+
+  const finish = async (run: LiveRun, stopped?: Stopped) => {
+    const { run_id, thread_id } = run.record;
+    if (!live.delete(run_id)) return;
+    change(run, statusOf(run, stopped));
+    kept.set(run_id, run);
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT_LOGS && oldest !== undefined) kept.delete(oldest);
+    const values = lastValues(run.log) ?? JSON.stringify(states.at({ thread_id })?.values ?? null);
+    run.log.end();
+    run.end();
+    turns.done(run_id);
+    if (run.payload.webhook) callWebhook(run.payload.webhook, run.record, values);
+    if (run.temporary) await threads.delete(thread_id);
+  };
+
+  const fail = (run: LiveRun, error: unknown) => {
+    const { message } = describeFailure(error);
+    const name = error instanceof Error ? error.name : 'Error';
+    run.log.push('error', JSON.stringify({ error: name, message }));
+    return finish(run);
+  };
+
+  session.clients.onEvent((event) => {
+    const run = live.get(event.run_id);
+    if (!run) return;
+    if (event.type === 'chunk') {
+      const name = event.ns.length > 0 ? `${event.event}|${event.ns.join('|')}` : event.event;
+      run.log.push(name, event.data);
+      return;
+    }
+    const { stopped } = event;
+    const told = run.log.events.some((logged) => logged.event === 'error');
+    if (stopped?.reason === 'exception' && !told) {
+      run.log.push('error', JSON.stringify({ error: 'Error', message: stopped.message ?? '' }));
+    }
+    void finish(run, stopped);
+  });
+
+  const start = async (run: LiveRun) => {
+    const { run_id, thread_id } = run.record;
+    const { checkpoint, checkpoint_id = checkpoint?.checkpoint_id } = run.payload;
+    try {
+      await turns.wait(run_id, run.assistant.graph_id);
+      if (run.cancelled) return await finish(run);
+      threads.assign(thread_id, run.assistant);
+      change(run, 'running');
+      await session.run({
+        run_id,
+        thread_id,
+        input: run.payload.command ? null : (run.payload.input ?? null),
+        mode: 'continue',
+        ...(checkpoint_id && { checkpoint_id }),
+        ...(checkpoint?.checkpoint_ns && { checkpoint_ns: checkpoint.checkpoint_ns }),
+        client: carriedBy(run),
+      });
+    } catch (error) {
+      await fail(run, error);
+    }
+  };
+
+  const cancel = async (run: LiveRun, action: 'interrupt' | 'rollback') => {
+    const { run_id, thread_id, status } = run.record;
+    run.cancelled = true;
+    if (status === 'pending') await finish(run);
+    else await session.stop(thread_id);
+    await run.over;
+    if (action === 'rollback') served.delete(KIND, run_id);
+  };
+
+  /** What to wait for before a run may begin on its thread. Throws 422 when it may not. */
+  const makeRoom = async (thread_id: string, strategy: string): Promise<Promise<unknown>[]> => {
+    const inflight = of(thread_id);
+    const busy = inflight.length > 0 || session.clients.isBusy(thread_id);
+    if (!busy) return [];
+    if (strategy === 'reject') {
+      throw new ClientFailure(
+        422,
+        'The thread is running already. Wait for it to end, or choose another multitask_strategy.',
+      );
+    }
+    if (strategy === 'enqueue')
+      return [...inflight.map(({ over }) => over), session.clients.untilFree(thread_id)];
+    const action = strategy === 'rollback' ? 'rollback' : 'interrupt';
+    await Promise.all(inflight.map((run) => cancel(run, action)));
+    await session.stop(thread_id);
+    return [];
+  };
+
+  const threadFor = (
+    thread_id: string | undefined,
+    payload: RunCreate,
+    graph_id: string,
+  ): string => {
+    const metadata = { ...payload.metadata, graph_id } as Record<string, Json>;
+    if (thread_id === undefined) return threads.create({ ...blank, metadata }).thread_id;
+    if (payload.if_not_exists === 'create') {
+      threads.create({ ...blank, thread_id, metadata, if_exists: 'do_nothing' });
+    }
+    return threads.info(thread_id).thread_id;
+  };
+
+  const find = (thread_id: string | undefined, run_id: string): LiveRun | undefined => {
+    const run = live.get(run_id) ?? kept.get(run_id);
+    return thread_id === undefined || run?.record.thread_id === thread_id ? run : undefined;
+  };
+
+  const get = (thread_id: string | undefined, run_id: string): RunRecord => {
+    const record = find(thread_id, run_id)?.record ?? served.get<RunRecord>(KIND, run_id);
+    if (record && (thread_id === undefined || record.thread_id === thread_id)) return record;
+    throw new ClientFailure(404, `There is no run ${run_id}.`);
+  };
+
+  return {
+    get,
+    find,
+
+    /** Resolves when the run is accepted, before it has begun. `last`: the client waits for the values at the end. */
+    async create(
+      given: string | undefined,
+      payload: RunCreate,
+      { last = false }: { last?: boolean } = {},
+    ): Promise<LiveRun> {
+      const assistant = assistants.get(payload.assistant_id);
+      const thread_id = threadFor(given, payload, assistant.graph_id);
+      const multitask_strategy = payload.multitask_strategy ?? 'reject';
+      const before = await makeRoom(thread_id, multitask_strategy);
+      const now = new Date().toISOString();
+      const { assistant_id: _, metadata, ...kwargs } = payload;
+      const run = createLiveRun({
+        assistant,
+        payload,
+        last,
+        temporary: given === undefined && payload.on_completion !== 'keep',
+        record: {
+          run_id: randomUUID(),
+          thread_id,
+          assistant_id: assistant.assistant_id,
+          created_at: now,
+          updated_at: now,
+          status: 'pending',
+          metadata: metadata ?? {},
+          kwargs,
+          multitask_strategy,
+        },
+      });
+      live.set(run.record.run_id, run);
+      change(run, 'pending');
+      const delay = payload.after_seconds ?? 0;
+      if (delay > 0) before.push(after(delay * 1000));
+      if (before.length === 0) void start(run);
+      else void Promise.all(before).then(() => start(run));
+      return run;
+    },
+
+    /** The values a run ends with, as JSON text. */
+    async result({ log, over, record }: LiveRun): Promise<string> {
+      // A temporary thread is gone when it is over.
+      await over;
+      const { thread_id } = record;
+      return lastValues(log) ?? JSON.stringify(states.at({ thread_id })?.values ?? null);
+    },
+
+    list(
+      thread_id: string,
+      query: { limit: number; offset: number; status?: string; metadata?: object },
+    ): RunRecord[] {
+      threads.info(thread_id);
+      const { limit, offset, status, metadata = {} } = query;
+      return served
+        .list<RunRecord>(KIND, thread_id)
+        .map((record) => live.get(record.run_id)?.record ?? orphaned(record))
+        .filter(
+          (record) => (!status || record.status === status) && contains(record.metadata, metadata),
+        )
+        .slice(offset, offset + limit);
+    },
+
+    /** Resolves when it has ended. A run that is over stays as it is. */
+    async cancel(thread_id: string, run_id: string, action: 'interrupt' | 'rollback') {
+      get(thread_id, run_id);
+      const run = live.get(run_id);
+      if (run) await cancel(run, action);
+    },
+
+    async cancelMany(fits: (record: RunRecord) => boolean, action: 'interrupt' | 'rollback') {
+      const runs = [...live.values()].filter(({ record }) => fits(record));
+      await Promise.all(runs.map((run) => cancel(run, action)));
+    },
+
+    delete(thread_id: string, run_id: string): void {
+      get(thread_id, run_id);
+      const run = live.get(run_id);
+      if (run) throw new ClientFailure(409, 'The run is under way: cancel it first.');
+      kept.delete(run_id);
+      served.delete(KIND, run_id);
+    },
+
+    valuesOf: (thread_id: string): string =>
+      JSON.stringify(states.at({ thread_id })?.values ?? null),
+    isBusy: (thread_id: string): boolean =>
+      of(thread_id).length > 0 || session.clients.isBusy(thread_id),
+  };
+}
+
+const blank = {
+  thread_id: undefined,
+  metadata: undefined,
+  if_exists: undefined,
+  supersteps: undefined,
+};
+
+/** A run that was under way when Retrograph ended. */
+const orphaned = (record: RunRecord): RunRecord =>
+  record.status === 'pending' || record.status === 'running'
+    ? { ...record, status: 'interrupted' }
+    : record;
+
+const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
