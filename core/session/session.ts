@@ -167,7 +167,6 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
 
   return {
     sessionId,
-    /** What the project's threads are stored under. */
     key: projectKey,
     info: session.info,
 

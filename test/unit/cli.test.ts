@@ -102,8 +102,8 @@ describe('what cannot be', () => {
     [['--browser', '/nowhere/agent.ts'], 1],
     [['--browser', 'http://localhost:2024'], 1],
     [['--browser', fromRoot('package.json')], 1],
-    [['--serve'], 1],
-    [['--serve', '2024'], 1],
+    [['--serve=x'], 2],
+    [['--serve', '99999'], 2],
   ] as const)('%j: a line on stderr, nothing on stdout', async ([args, code]) => {
     const dataDir = await temporaryFolder();
     const answer = await run([...args, '--no-open', '--data-dir', dataDir]);

@@ -9,10 +9,18 @@ const recent = (target: string): RecentProject => ({ target, name: target, opene
 test('settings start with their defaults and survive a restart', () => {
   const dir = dataDir();
   const before = openStorage(dir);
-  expect(before.settings.get()).toEqual({ theme: 'system', nodePath: '' });
-  expect(before.settings.update({ theme: 'dark' })).toEqual({ theme: 'dark', nodePath: '' });
+  expect(before.settings.get()).toEqual({ theme: 'system', nodePath: '', allowedOrigins: [] });
+  expect(before.settings.update({ theme: 'dark' })).toEqual({
+    theme: 'dark',
+    nodePath: '',
+    allowedOrigins: [],
+  });
   before.close();
-  expect(storageFor(dir).settings.get()).toEqual({ theme: 'dark', nodePath: '' });
+  expect(storageFor(dir).settings.get()).toEqual({
+    theme: 'dark',
+    nodePath: '',
+    allowedOrigins: [],
+  });
 });
 
 test('the last opened project is first, once, and twenty are kept', () => {
