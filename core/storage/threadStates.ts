@@ -21,9 +21,8 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
   });
 
   const valuesOf = (key: CheckpointKey, metadata: ReturnType<typeof serializedValue>): Json => {
-    const state = states.state(key);
-    if (!state) return {};
-    const checkpoint = serializedValue(state);
+    const checkpoint = states.state(key);
+    if (!checkpoint) return {};
     // What an entrypoint returned is all the state it has.
     const returned = checkpoint.inner?.child('channel_values')?.inner?.child('__end__');
     return (returned ?? stateValue(checkpoint, metadata)).toJson() ?? {};
