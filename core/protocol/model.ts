@@ -97,8 +97,7 @@ export interface SessionInfo {
   runner?: RunnerInfo;
   problem?: LoadProblem;
   terminated?: Termination;
-  /** Address of the LangGraph API the project is served under: `http://127.0.0.1:2024`. */
-  api?: string;
+  api?: string; // Where it is served under the LangGraph API: `http://127.0.0.1:2024`.
   /** False when the runner has not answered for two seconds (a node spins); Stop still works. */
   responsive: boolean;
 }
@@ -297,6 +296,5 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   /** Absolute path of the `node` that runs graphs; empty = the one on the PATH, else ours. */
   nodePath: string;
-  /** Origins of pages that may use the LangGraph API, beside those of this machine: `https://example.com`. */
-  allowedOrigins: string[];
+  allowedOrigins: string[]; // Of pages elsewhere that may use the LangGraph API.
 }
