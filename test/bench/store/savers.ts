@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,17 +12,28 @@ export type SaverName = 'none' | 'ours' | 'sqliteSaver' | 'memorySaver';
 const SQLITE_SAVER = '@langchain/langgraph-checkpoint-sqlite';
 const folder = fromRoot('.cache/bench-store');
 
-/** Installs `SqliteSaver` on the first time. Its LangGraph and its SQLite are ours: the same for both. */
+/**
+ * Installs `SqliteSaver` on the first time, in a folder that gets its name once it is complete: several test files may
+ * ask at once. Its LangGraph and its SQLite are ours: the same for both.
+ */
 export function installSqliteSaver(): void {
   if (existsSync(join(folder, 'complete'))) return;
-  mkdirSync(folder, { recursive: true });
+  const workshop = `${folder}.${process.pid}`;
+  mkdirSync(workshop, { recursive: true });
   const manifest = { private: true, type: 'module', dependencies: { [SQLITE_SAVER]: '1.0.4' } };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(workshop, 'package.json'), JSON.stringify(manifest));
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const install = ['install', '--legacy-peer-deps', '--ignore-scripts', ...quiet];
-  execFileSync('npm', install, { cwd: folder, stdio: 'inherit' });
-  rmSync(join(folder, 'node_modules/better-sqlite3'), { recursive: true });
-  writeFileSync(join(folder, 'complete'), '');
+  execFileSync('npm', install, { cwd: workshop, stdio: 'inherit' });
+  rmSync(join(workshop, 'node_modules/better-sqlite3'), { recursive: true });
+  writeFileSync(join(workshop, 'complete'), '');
+  try {
+    renameSync(workshop, folder);
+  } catch (error) {
+    // Another one was faster: its folder is as good as ours.
+    if (!existsSync(join(folder, 'complete'))) throw error;
+    rmSync(workshop, { recursive: true });
+  }
 }
 
 /** `path` is of the database; it is made when missing. */
