@@ -2,7 +2,8 @@ import { StudioError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../protocol/model.ts';
-import type { Adapter, History } from './adapter.ts';
+import type { History } from '../protocol/history.ts';
+import type { Adapter } from './adapter.ts';
 import { graphOfTasks, type Seen } from './database/graphOfTasks.ts';
 
 /** The id of the one graph: which graphs made the threads of a database nobody wrote down. */

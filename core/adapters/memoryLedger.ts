@@ -1,7 +1,7 @@
 import { StudioError } from '../protocol/errors.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../protocol/model.ts';
-import type { Ledger } from './adapter.ts';
+import type { Ledger } from '../protocol/history.ts';
 
 type RowKey = Pick<CheckpointRow, 'thread_id' | 'checkpoint_ns' | 'checkpoint_id'>;
 

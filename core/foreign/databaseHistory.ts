@@ -1,13 +1,6 @@
 import { StudioError } from '../protocol/errors.ts';
-import type {
-  CheckpointRow,
-  Json,
-  Stopped,
-  TaskInfo,
-  ThreadInfo,
-  ValueLevel,
-  ValueRef,
-} from '../protocol/model.ts';
+import type { History } from '../protocol/history.ts';
+import type { Stopped, ValueRef } from '../protocol/model.ts';
 import { stateValue } from '../storage/values/stateValue.ts';
 import { taskInput, taskWrites } from '../storage/values/taskValue.ts';
 import { absent, levelOf, valueAt, type Value } from '../values/value.ts';
@@ -26,25 +19,8 @@ const LIMITS = { threads: 1_000, rows: 20_000, page: 500 };
 /** Heads whose state is looked into for what comes next, and the most bytes of one. */
 const HEADS = { count: 50, bytes: 32 * 1024 * 1024 };
 
-/** `History` of core/adapters/adapter.ts, over a saver's tables. What would write throws `notSupported`. */
-export interface DatabaseHistory {
-  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
-  createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
-  renameThread: (threadId: string, title: string) => Promise<void>;
-  deleteThread: (threadId: string) => Promise<void>;
-  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
-  listTasks: (
-    threadId: string,
-    checkpointId?: string,
-    checkpointNs?: string,
-  ) => Promise<TaskInfo[]>;
-  readValue: (
-    ref: ValueRef,
-    path: (string | number)[],
-    offset: number,
-    limit: number,
-  ) => Promise<ValueLevel>;
-  readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+/** A `History` over a saver's tables. What would write throws `notSupported`. */
+export interface DatabaseHistory extends History {
   /** A thread put together; the same promise until the database changes. */
   timeline: (threadId: string) => Promise<Timeline>;
   /** Threads in all, of which at most a thousand are listed. */

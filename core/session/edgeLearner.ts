@@ -1,4 +1,4 @@
-import type { Ledger } from '../adapters/adapter.ts';
+import type { Ledger } from '../protocol/history.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { CheckpointRow, TaskInfo } from '../protocol/model.ts';
 import type { GraphMemory } from '../storage/storage.ts';

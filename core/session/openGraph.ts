@@ -1,4 +1,4 @@
-import type { Ledger } from '../adapters/adapter.ts';
+import type { Ledger } from '../protocol/history.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint } from '../protocol/model.ts';

@@ -1,4 +1,4 @@
-import type { History, Surgery } from '../adapters/adapter.ts';
+import type { History, Surgery } from '../protocol/history.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { TaskInfo, ThreadInfo } from '../protocol/model.ts';

@@ -1,4 +1,4 @@
-import type { Ledger } from '../adapters/adapter.ts';
+import type { Ledger } from '../protocol/history.ts';
 import type { ClientRun } from '../protocol/clientRun.ts';
 import type { ThreadStanding } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';

@@ -1,10 +1,11 @@
-import type { Storage, StoredHistory, StoredLedger } from './storage.ts';
+import type { History, Ledger } from '../protocol/history.ts';
+import type { Storage } from './storage.ts';
 
 /** The past of a project's threads, straight from disk: no runner need live. */
 export function createHistory(
   storage: Pick<Storage, 'checkpoints' | 'tasks' | 'values' | 'threads'>,
   projectRoot: string,
-): StoredHistory {
+): History {
   const threads = storage.threads(projectRoot);
   return {
     listThreads: async (graphId) => threads.list(graphId),
@@ -30,7 +31,7 @@ export function createHistory(
 export function createLedger(
   { checkpoints, tasks, threads }: Pick<Storage, 'checkpoints' | 'tasks' | 'threads'>,
   projectRoot: string,
-): StoredLedger {
+): Ledger {
   const { get, setStanding } = threads(projectRoot);
   return {
     thread: get,

@@ -1,5 +1,6 @@
 import type { ThreadStanding } from '../protocol/debuggee.ts';
 import type { GraphEdge } from '../protocol/graph.ts';
+import type { History, Ledger } from '../protocol/history.ts';
 import type {
   GetItem,
   ListNamespaces,
@@ -52,10 +53,9 @@ export interface Storage {
   items: (projectRoot: string) => Items;
   /** Whenever something was put or deleted, by whoever shares this storage; after the commit. */
   onItemsChanged: (listener: (projectRoot: string, namespaces: string[][]) => void) => void;
-  /** The same shapes as an adapter's `History`, over one project's threads. */
-  history: (projectRoot: string) => StoredHistory;
-  /** Likewise, as an adapter's `Ledger`. */
-  ledger: (projectRoot: string) => StoredLedger;
+  /** Over one project's threads. */
+  history: (projectRoot: string) => History;
+  ledger: (projectRoot: string) => Ledger;
   readonly maintenance: Maintenance;
   /** Where threads stand and stood, as the server API says it. */
   readonly states: ThreadStates;
@@ -196,43 +196,6 @@ export interface GraphMemory {
 }
 
 export type ObservedEdge = Pick<GraphEdge, 'source' | 'target'>;
-
-/** `Ledger` of core/adapters/adapter.ts, which storage may not import. */
-export interface StoredLedger {
-  thread: (threadId: string) => ThreadInfo;
-  setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
-  recordTasks: (tasks: TaskInfo[]) => TaskInfo[];
-  cancelRunning: (threadId: string) => TaskInfo[];
-  tasks: (threadId: string, checkpointId?: string, checkpointNs?: string) => TaskInfo[];
-  row: (key: CheckpointKey) => CheckpointRow | undefined;
-}
-
-/** `History`, likewise. */
-export interface StoredHistory {
-  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
-  createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
-  renameThread: (threadId: string, title: string) => Promise<void>;
-  deleteThread: (threadId: string) => Promise<void>;
-  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
-  listTasks: (
-    threadId: string,
-    checkpointId?: string,
-    checkpointNs?: string,
-  ) => Promise<TaskInfo[]>;
-  readValue: (
-    ref: ValueRef,
-    path: (string | number)[],
-    offset: number,
-    limit: number,
-  ) => Promise<ValueLevel>;
-  readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
-  surgery: {
-    branch: (from: CheckpointKey, again?: 'all' | readonly string[]) => Promise<ThreadInfo>;
-    weighThread: (threadId: string) => Promise<ThreadWeight>;
-    weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
-    deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
-  };
-}
 
 export interface ThreadStates {
   /** The newest of its namespace without an id; undefined where there is none. */

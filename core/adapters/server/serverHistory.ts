@@ -3,7 +3,7 @@ import { plainValue } from '../../values/flatMessages.ts';
 import { absent, levelOf, valueAt, type Value } from '../../values/value.ts';
 import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueRef } from '../../protocol/model.ts';
-import type { History } from '../adapter.ts';
+import type { History } from '../../protocol/history.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { idOf, namespaceIn, rowOf, taskInfos, tasksOf, type ServerState } from './rows.ts';
 import { asked } from './serverClient.ts';

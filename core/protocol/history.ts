@@ -1,0 +1,69 @@
+import type { ThreadStanding } from './debuggee.ts';
+import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueLevel, ValueRef } from './model.ts';
+import type { Deletion, Removal, ThreadWeight } from './storage.ts';
+
+/** What a thread's past can be asked. Local sessions read it from storage, also while no runner lives. */
+export interface History {
+  /** Newest first. */
+  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
+  createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
+  renameThread: (threadId: string, title: string) => Promise<void>;
+  deleteThread: (threadId: string) => Promise<void>;
+  /** All namespaces, newest first. */
+  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
+  /** Oldest first. */
+  listTasks: (
+    threadId: string,
+    checkpointId?: string,
+    checkpointNs?: string,
+  ) => Promise<TaskInfo[]>;
+  /** Throws `unknownCheckpoint`. */
+  readValue: (
+    ref: ValueRef,
+    path: (string | number)[],
+    offset: number,
+    limit: number,
+  ) => Promise<ValueLevel>;
+  readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+  /** Where the past is kept by us, and may be changed. */
+  readonly surgery?: Surgery;
+}
+
+/** What can be done to a thread's past that LangGraph itself cannot do. */
+export interface Surgery {
+  /**
+   * A new thread that begins as this one was at a checkpoint, ids and all; nothing of this one changes. Tasks of the
+   * checkpoint run again if they are among `again`, every one for `all`; the others are kept as far as they came.
+   * Absent: the newest checkpoint of a namespace as it stands, an older one as if nothing had run from it.
+   * Throws `unknownCheckpoint`.
+   */
+  branch: (
+    from: Pick<CheckpointRow, 'thread_id' | 'checkpoint_id' | 'checkpoint_ns'>,
+    again?: 'all' | readonly string[],
+  ) => Promise<ThreadInfo>;
+  weighThread: (threadId: string) => Promise<ThreadWeight>;
+  weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
+  /** Throws `threadBusy` when something runs the thread. */
+  deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
+}
+
+/**
+ * What a session notes down of threads while they run, and looks up on the way. Synchronous, so that what a
+ * session tells keeps the order in which things happened.
+ */
+export interface Ledger {
+  /** Throws `unknownThread`. */
+  thread: (threadId: string) => ThreadInfo;
+  /** Where the thread stands from now on. Throws `unknownThread`. */
+  setStanding: (threadId: string, standing: ThreadStanding) => ThreadInfo;
+  /** Keeps what earlier reports of the same tasks said. Answers with the merged tasks, in the given order. */
+  recordTasks: (tasks: TaskInfo[]) => TaskInfo[];
+  /** When what ran them is gone: tasks running or held become `cancelled`. Answers with those it changed. */
+  cancelRunning: (threadId: string) => TaskInfo[];
+  /** Oldest first. */
+  tasks: (threadId: string, checkpointId?: string, checkpointNs?: string) => TaskInfo[];
+  /** A row as it is now; undefined when it is not known (any more). */
+  row: (
+    key: Pick<CheckpointRow, 'thread_id' | 'checkpoint_ns' | 'checkpoint_id'>,
+  ) => CheckpointRow | undefined;
+}
