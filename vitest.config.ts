@@ -1,23 +1,32 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-const nodeProject = (name: string) => ({
-  test: {
-    name,
-    environment: 'node',
-    include: [`test/${name}/**/*.test.ts`],
-    globalSetup: ['scripts/vitestSetup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-  },
-});
+/** Tests against servers of others, which take the whole machine for a while: they run last, and one at a time. */
+const servers = ['test/adapter/server.test.ts', 'test/adapter/python.test.ts'];
+
+const node = {
+  environment: 'node' as const,
+  globalSetup: ['scripts/vitestSetup.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
 
 /** Real runners and real databases are slow to start on a loaded machine: the limits end hangs, they measure nothing. */
 export default defineConfig({
   test: {
     projects: [
-      nodeProject('unit'),
-      nodeProject('adapter'),
+      { test: { ...node, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { ...node, name: 'adapter', include: ['test/adapter/*.test.ts'], exclude: servers } },
+      {
+        test: {
+          ...node,
+          name: 'servers',
+          include: servers,
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         plugins: [react()],
         test: {
