@@ -19,8 +19,26 @@ export function createServerClient({ url, apiKey, headers }: ServerAccess): Clie
     apiKey: apiKey ?? null,
     ...(headers && { defaultHeaders: headers }),
     timeoutMs: PATIENCE,
-    callerOptions: { maxRetries: 0 },
+    callerOptions: { maxRetries: 0, fetch: readTwice },
   });
+}
+
+/**
+ * Asks again, once, for what only reads: a server that was busy for seconds, as LangGraph's dev server is while it
+ * compiles, closes connections that a request is just being sent on. What changes something is never sent twice.
+ */
+const readTwice: typeof fetch = async (input, init) => {
+  try {
+    return await fetch(input, init);
+  } catch (error) {
+    if (init?.signal?.aborted || !onlyReads(input, init?.method)) throw error;
+    return fetch(input, init);
+  }
+};
+
+function onlyReads(input: string | URL | Request, method = 'GET'): boolean {
+  const { pathname } = new URL(input instanceof Request ? input.url : input);
+  return method === 'GET' || /\/(search|count|history|state\/checkpoint)$/.test(pathname);
 }
 
 /** The status of an answer that was a refusal; undefined when there was no answer. */
