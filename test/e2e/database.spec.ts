@@ -31,7 +31,7 @@ test.describe('a checkpoint database', () => {
     await head.click({ button: 'right' });
     await page.getByRole('menuitem', { name: /Copy into saved\.ts and debug from here/ }).click();
     await expect(studio.status).toHaveText('stopped: interrupt in ask');
-    await studio.fill(studio.interrupts.getByRole('textbox', { name: 'Resume value' }), '"yes"');
+    await studio.fill(studio.interrupts.getByRole('textbox', { name: 'Resume value' }), 'yes');
     await studio.interrupts.getByRole('button', { name: 'Resume' }).click();
     await expect(studio.status).toHaveText('idle');
     await studio.tab('State');

@@ -74,7 +74,7 @@ describe('opening', () => {
   test.for([
     ['noSuchFile', '/nowhere/agent.ts'],
     ['foreignServer', 'http://user:secret@localhost:2024'],
-    ['notSupported', '/tmp/checkpoints.sqlite'],
+    ['noSuchFile', '/nowhere/checkpoints.sqlite'],
   ])('%s: %s opens nothing', async ([code, target]) => {
     const core = await scriptedCore();
     await expect(core.openProject({ target: target ?? '' })).rejects.toMatchObject({ code });

@@ -228,11 +228,11 @@ test('a replaced checkpoint is read anew, and so is a deleted thread made again'
 test('what is neither JSON nor known is shown as the bytes it is', async () => {
   const { checkpoints, values } = storageFor();
   checkpoints.putSync(checkpoint('c1'));
-  const value: [string, Uint8Array] = ['msgpack', Uint8Array.of(0xc0)];
+  const value: [string, Uint8Array] = ['pickle', Uint8Array.of(0x80)];
   const write = { idx: 0, channel: 'n', value };
   checkpoints.putWritesSync({ ...ref, task_id: '1', task_path: '', writes: [write] });
   const level = values.readValue({ ...ref, task: { id: '1', part: 'writes' } }, ['n']);
-  expect(level.node).toMatchObject({ type: 'bytes', preview: '1 bytes of msgpack: c0' });
+  expect(level.node).toMatchObject({ type: 'bytes', preview: '1 bytes of pickle: 80' });
 });
 
 test("a task's writes by channel, LangGraph's own by readable names", async () => {
