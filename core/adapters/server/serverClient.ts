@@ -24,15 +24,19 @@ export function createServerClient({ url, apiKey, headers }: ServerAccess): Clie
 }
 
 /**
- * Asks again, once, for what only reads: a server that was busy for seconds, as LangGraph's dev server is while it
- * compiles, closes connections that a request is just being sent on. What changes something is never sent twice.
+ * Each request on a connection of its own: a server that was busy for seconds, as LangGraph's dev server is while it
+ * compiles, closes idle connections just as the next request is sent on them. What only reads is asked once more;
+ * what changes something is never sent twice.
  */
 const readTwice: typeof fetch = async (input, init) => {
+  const headers = new Headers(init?.headers);
+  headers.set('connection', 'close');
+  const request = { ...init, headers };
   try {
-    return await fetch(input, init);
+    return await fetch(input, request);
   } catch (error) {
     if (init?.signal?.aborted || !onlyReads(input, init?.method)) throw error;
-    return fetch(input, init);
+    return fetch(input, request);
   }
 };
 
