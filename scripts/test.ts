@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { buildStale } from './build.ts';
 import { ensureBrowser } from './ensureBrowser.ts';
 import { fromRoot } from './root.ts';
-import { closingLine, playwrightCounts, vitestCounts, type Counts } from './testCounts.ts';
+import { closingLines, playwrightCounts, vitestCounts, type Counts } from './testCounts.ts';
 
 /** Runs one of the two test runners and counts what its JSON report says; no report means one failure. */
 function runTests(
@@ -21,7 +21,8 @@ function runTests(
     env: { ...process.env, NODE_ENV: 'test', PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   });
   const counts = read(file);
-  if (status !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
+  if (status !== 0 && counts.failed === 0)
+    return { ...counts, failed: 1, failures: [`${cli} ended with ${String(status)}`] };
   return counts;
 }
 
@@ -46,5 +47,5 @@ const playwright = runTests(
   'playwright.json',
 );
 
-process.stdout.write(`${closingLine([vitest, playwright])}\n`);
+process.stdout.write(`${closingLines([vitest, playwright])}\n`);
 process.exitCode = vitest.failed + playwright.failed > 0 ? 1 : 0;

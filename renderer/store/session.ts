@@ -104,11 +104,15 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
         });
         await get().sessionFocused(sessionId);
       }),
+    // Held at once: a choice that waited for core's answer would jump back under the pointer.
     updateSettings: async (change) => {
+      const before = get().settings;
+      set({ settings: { ...before, ...change } });
       try {
         set({ settings: await get().client.updateSettings(change) });
         return undefined;
       } catch (thrown) {
+        set({ settings: before });
         return toWireError(thrown);
       }
     },
