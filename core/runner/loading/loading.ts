@@ -38,12 +38,22 @@ let warmed: LibraryCopy | undefined;
 export const prepare: RunnerFunctions['prepare'] = async ({ root, tsconfig }) => {
   process.chdir(root);
   inspector ??= openInspector();
+  await importInstalled(root);
   await registerModuleHooks(tsconfig);
   warmEsbuild();
-  warmed = installedCopy(root);
-  if (!warmed) return;
-  for (const module of ['index', 'prebuilt/index']) await importFrom(warmed, module);
 };
+
+/**
+ * Imports the LangGraph that modules in `folder` get, by Node's own loader: through the hooks, which look at each of its
+ * five hundred files, it takes twice the time. What is wrong with it is left to the graph's own import to say.
+ */
+async function importInstalled(folder: string): Promise<void> {
+  warmed ??= installedCopy(folder);
+  if (!warmed) return;
+  for (const module of ['index', 'prebuilt/index']) {
+    await importFrom(warmed, module).catch(() => {});
+  }
+}
 
 /** Imports the module and finds everything there is to know about the graph without running it. Throws with a `problem`. */
 export async function loadGraph(request: LoadRequest): Promise<Loaded> {
@@ -52,6 +62,7 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
   process.chdir(root);
   Object.assign(process.env, env);
   inspector ??= openInspector();
+  await importInstalled(path.dirname(ref.file));
   await registerModuleHooks(tsconfig);
 
   const exports = await importModule(ref.file).catch(async (error: unknown) => {
