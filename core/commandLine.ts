@@ -12,7 +12,7 @@ Or a checkpoint database, to look at: an SQLite file (./checkpoints.db), or post
 Options:
   --browser        use a browser
   --desktop        use the desktop app
-  --port N         the browser host's port (default: any free one)
+  --port N         the browser host's port (default: 5874, or any free one)
   --no-open        print the address, open no window
   --data-dir DIR   where threads and settings are kept
   --serve [PORT]   serve the LangGraph API (default: 2024)

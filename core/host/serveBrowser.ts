@@ -1,17 +1,20 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Core } from '../createCore.ts';
 import { StudioError } from '../protocol/errors.ts';
+import { inPackage } from '../installation.ts';
 import { createGate } from './gate.ts';
 import { createRendererApp } from './rendererApp.ts';
 import { createSocketServer } from './serveSocket.ts';
 
+/** The same at every start, so that a browser keeps what it has of the interface: its compiled files, its panels' sizes. */
+const USUAL_PORT = 5874;
+
 export interface BrowserHostOptions {
-  /** Absent = any free one. */
+  /** Absent = `USUAL_PORT`, or any free one where that is taken. */
   port?: number;
-  /** The built renderer, where it is not in this repository's `dist`. */
+  /** The built renderer, where it is not in this package's `dist`. */
   rendererDir?: string;
 }
 
@@ -26,13 +29,13 @@ export interface BrowserHost {
 /** Resolves when it listens. Throws `portInUse`. */
 export async function serveBrowser(
   core: Pick<Core, 'handlers' | 'onEvent'>,
-  {
-    port: wanted = 0,
-    rendererDir = join(import.meta.dirname, '../../dist/renderer'),
-  }: BrowserHostOptions,
+  { port: wanted, rendererDir = inPackage('dist/renderer') }: BrowserHostOptions,
 ): Promise<BrowserHost> {
   const server = createServer();
-  const port = await listen(server, wanted);
+  const port =
+    wanted === undefined
+      ? await listen(server, USUAL_PORT).catch(() => listen(server, 0))
+      : await listen(server, wanted);
   const gate = createGate(port);
   const sockets = createSocketServer(core, gate);
   const app = createRendererApp(gate, port, rendererDir);
@@ -55,13 +58,17 @@ export async function serveBrowser(
 /** The port is known only once it is taken, and the gate needs it: nothing is answered before. */
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const refused = (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
           ? 'is in use'
           : `cannot be used (${error.code ?? error.message})`;
       reject(new StudioError('portInUse', `Port ${port} ${why}.`, { cause: error }));
+    };
+    server.once('error', refused);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', refused);
+      resolve((server.address() as AddressInfo).port);
     });
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
