@@ -6,6 +6,7 @@ import { createConnectedStore } from './client.ts';
 import { connect } from './connect.ts';
 import { listenToDesktop } from './desktop.ts';
 import { warmLayout } from './graph/layout.ts';
+import { warmEditor } from './inspector/editors/CodeEditor.tsx';
 import { listenToKeys } from './palette/shortcuts.ts';
 import { followSession } from './store/followSession.ts';
 import { recall, remember } from './store/remember.ts';
@@ -24,3 +25,5 @@ listenToKeys(store);
 listenToDesktop(store);
 warmLayout();
 createRoot(root).render(<App />);
+// Once the first screen is there: a graph takes a second to load, and then its input is shown in an editor.
+if ('requestIdleCallback' in window) requestIdleCallback(warmEditor);

@@ -30,11 +30,16 @@ export interface CodeDiffProps {
   language: Language;
 }
 
-const MonacoEditor = lazy(async () => ({
-  default: (await import('./MonacoEditor.tsx')).MonacoEditor,
-}));
+const loadEditor = () => import('./MonacoEditor.tsx');
+
+const MonacoEditor = lazy(async () => ({ default: (await loadEditor()).MonacoEditor }));
 
 const MonacoDiff = lazy(async () => ({ default: (await import('./MonacoDiff.tsx')).MonacoDiff }));
+
+/** Has Monaco loaded before the first editor is shown. What is wrong with it shows there. */
+export function warmEditor(): void {
+  loadEditor().catch(() => {});
+}
 
 /** Text as code. Monaco behind it comes with the first one shown, so that the app's first paint needn't wait. */
 export function CodeEditor(props: CodeEditorProps) {
