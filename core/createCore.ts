@@ -1,10 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createStandbyPool } from './adapters/local/standbyPool.ts';
 import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
 import { createEventQueue } from './eventQueue.ts';
 import { copyOf } from './foreign/copyOf.ts';
+import { inPackage } from './installation.ts';
 import { keepCopy } from './keepCopy.ts';
 import { locateDropped } from './locateDropped.ts';
 import { openTarget, type OpenedTarget } from './openTarget.ts';
@@ -19,14 +20,14 @@ import { openStorage } from './storage/openStorage.ts';
 /** LangGraph's own. */
 const API_PORT = 2024;
 
-const examples = join(import.meta.dirname, '../examples/langgraph.json');
+const examples = inPackage('examples/langgraph.json');
 
 export interface CoreOptions {
   /** Absolute; made when missing. */
   dataDir: string;
   version: string;
   hostKind: AppSnapshot['host'];
-  /** The bundled runner, where it is not in this repository's `dist`. */
+  /** The bundled runner, where it is not in this package's `dist`. */
   runnerEntry?: string;
 }
 
@@ -46,9 +47,7 @@ export function createCore(options: CoreOptions): Core {
   const { dataDir, version, hostKind } = options;
   const storage = openStorage(dataDir);
   const events = createEventQueue();
-  const pool = createStandbyPool(
-    options.runnerEntry ?? join(import.meta.dirname, '../dist/runner/main.mjs'),
-  );
+  const pool = createStandbyPool(options.runnerEntry ?? inPackage('dist/runner/main.mjs'));
   const sessions = new Map<string, Session>();
   /** By target: what was given for a server, until core ends. */
   const credentials = new Map<string, ServerCredentials>();

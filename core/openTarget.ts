@@ -1,16 +1,10 @@
 import type { Adapter } from './adapters/adapter.ts';
-import { createDatabaseAdapter } from './adapters/databaseAdapter.ts';
 import type { StandbyPool } from './adapters/local/standbyPool.ts';
 import { createLocalAdapter } from './adapters/localAdapter.ts';
 import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
-import { freePort } from './adapters/python/devServer.ts';
-import { readPythonProject } from './adapters/python/pythonProject.ts';
-import { createPythonAdapter } from './adapters/pythonAdapter.ts';
-import { readServerTarget } from './adapters/server/serverTarget.ts';
-import { createServerAdapter } from './adapters/serverAdapter.ts';
+import { readPythonProject, type PythonProject } from './adapters/python/pythonProject.ts';
+import { readServerTarget, type ServerTarget } from './adapters/server/serverTarget.ts';
 import { databaseProject, isDatabase } from './databaseTarget.ts';
-import { createDatabaseHistory } from './foreign/databaseHistory.ts';
-import { openDatabase } from './foreign/openDatabase.ts';
 import type { CheckpointReader } from './foreign/reader.ts';
 import type { ProjectInfo } from './protocol/model.ts';
 import type { ServerCredentials } from './protocol/requests.ts';
@@ -34,34 +28,41 @@ export interface TargetParts {
 
 /**
  * The only place that knows the kinds of targets: a server's URL, a checkpoint database, a Python project, a
- * JavaScript one. Throws what the
- * kind's own reader throws.
+ * JavaScript one. What reaches one of them is loaded when it is wanted: a start does not wait for the others.
+ * Throws what the kind's own reader throws.
  */
 export async function openTarget(
   target: string,
   parts: TargetParts,
   access?: ServerCredentials,
 ): Promise<OpenedTarget> {
-  const server = readServerTarget(target, access);
-  if (server) {
-    const { info, access } = server;
-    return { info, projectKey: info.target, adapter: () => createServerAdapter({ access }) };
-  }
+  const url = readServerTarget(target, access);
+  if (url) return server(url);
   if (isDatabase(target)) return database(target, parts.storage.path);
-  const python = readPythonProject(target);
-  if (python) {
-    const { info } = python;
-    const port = await freePort();
-    const adapter = () => createPythonAdapter({ target: info.target, port });
-    return { info, projectKey: info.target, adapter };
-  }
-  const project = resolveProject(target);
-  return { ...local(project, parts), info: project.info };
+  const project = readPythonProject(target);
+  if (project) return python(project);
+  return local(resolveProject(target), parts);
+}
+
+async function server({ info, access }: ServerTarget): Promise<OpenedTarget> {
+  const { createServerAdapter } = await import('./adapters/serverAdapter.ts');
+  return { info, projectKey: info.target, adapter: () => createServerAdapter({ access }) };
+}
+
+async function python({ info }: PythonProject): Promise<OpenedTarget> {
+  const { createPythonAdapter } = await import('./adapters/pythonAdapter.ts');
+  const { freePort } = await import('./adapters/python/devServer.ts');
+  const port = await freePort();
+  const adapter = () => createPythonAdapter({ target: info.target, port });
+  return { info, projectKey: info.target, adapter };
 }
 
 /** Opened once at once, so that what is no database is refused where it was asked for. */
 async function database(target: string, own: string): Promise<OpenedTarget> {
   const { info, open } = databaseProject(target, own);
+  const { openDatabase } = await import('./foreign/openDatabase.ts');
+  const { createDatabaseAdapter } = await import('./adapters/databaseAdapter.ts');
+  const { createDatabaseHistory } = await import('./foreign/databaseHistory.ts');
   const reader = () => openDatabase(open);
   await (await reader()).close();
   const adapter = () =>
@@ -73,7 +74,7 @@ async function database(target: string, own: string): Promise<OpenedTarget> {
   return { info, projectKey: info.target, adapter, database: reader };
 }
 
-function local(project: Project, { storage, pool }: TargetParts): Omit<OpenedTarget, 'info'> {
+function local(project: Project, { storage, pool }: TargetParts): OpenedTarget {
   const projectKey = keyOf(project);
   const adapter = () =>
     createLocalAdapter({
@@ -85,7 +86,7 @@ function local(project: Project, { storage, pool }: TargetParts): Omit<OpenedTar
       openStore: storage.checkpoints.observed,
       items: storage.items(project.info.root),
     });
-  return { projectKey, adapter };
+  return { info: project.info, projectKey, adapter };
 }
 
 /** Graphs of modules opened directly are named after exports, which say nothing without their file. */

@@ -36,6 +36,11 @@ const parts: Part[] = [
     make: async () => (await import('./buildCheckpointer.ts')).buildCheckpointer(),
   },
   {
+    sources: ['core/**/*.ts', 'package.json', 'scripts/buildCore.ts'],
+    output: 'dist/core/cli.mjs',
+    make: async () => (await import('./buildCore.ts')).buildCore(),
+  },
+  {
     sources: ['electron/*.ts', 'core/**/*.ts', 'package.json', 'scripts/buildElectron.ts'],
     output: 'dist/electron/main.mjs',
     make: async () => (await import('./buildElectron.ts')).buildElectron(),
@@ -49,7 +54,7 @@ const isStale = ({ sources, output }: Part): boolean => {
   );
 };
 
-/** Everything in `dist/`: the renderer, the runner and the desktop shell. The rest of core runs from source. */
+/** Everything in `dist/`: the renderer, core, the runner, the checkpointer and the desktop shell. */
 export async function build(): Promise<void> {
   await Promise.all(parts.map((part) => part.make()));
 }

@@ -1,4 +1,4 @@
-import { bundle } from './bundle.ts';
+import { bundle, requireInModule } from './bundle.ts';
 import { fromRoot } from './root.ts';
 
 /**
@@ -27,10 +27,7 @@ export async function buildElectron(): Promise<void> {
     outfile: 'dist/electron/main.mjs',
     format: 'esm',
     external: ['electron', 'better-sqlite3', 'tsx', 'esbuild'],
-    // CommonJS packages inside an ES module bundle still call require.
-    banner: {
-      js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
-    },
+    banner: { js: requireInModule },
   });
 }
 

@@ -10,7 +10,7 @@ import { fromRoot } from './root.ts';
 const byNpm = process.env.npm_package_json === fromRoot('package.json');
 
 await buildStale();
-const core = spawn(process.execPath, [fromRoot('core/cli.ts'), ...process.argv.slice(2)], {
+const core = spawn(process.execPath, [fromRoot('dist/core/cli.mjs'), ...process.argv.slice(2)], {
   cwd: byNpm ? process.env.INIT_CWD : process.cwd(),
   env: {
     ...withoutNpm(process.env),

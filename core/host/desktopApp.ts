@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { inPackage } from '../installation.ts';
 
 /**
  * Absolute path of Electron's binary, if it was downloaded. Requiring `electron` would try to download it,
@@ -21,7 +22,7 @@ export function findElectron(): string | undefined {
 
 /** Runs the desktop app until it is closed. Resolves with its exit code. */
 export function runDesktop(binary: string, args: string[]): Promise<number> {
-  const app = join(import.meta.dirname, '../../dist/electron/main.mjs');
+  const app = inPackage('dist/electron/main.mjs');
   const child = spawn(binary, [app, ...args], { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGINT', forward).on('SIGTERM', forward);

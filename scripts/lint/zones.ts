@@ -65,9 +65,17 @@ export const zones: Record<string, readonly string[]> = {
   ],
 
   // A host carries messages between a renderer and core.
-  'core/host': ['core/protocol', 'core/createCore.ts', 'node:', 'hono', '@hono/node-server', 'ws'],
+  'core/host': [
+    'core/protocol',
+    'core/createCore.ts',
+    'core/installation.ts',
+    'node:',
+    'hono',
+    '@hono/node-server',
+    'ws',
+  ],
 
-  // createCore.ts and cli.ts: the wiring.
+  // createCore.ts, main.ts and cli.ts: the wiring.
   core: ['node:'],
 
   renderer: [

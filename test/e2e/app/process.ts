@@ -19,7 +19,7 @@ export async function startApp(
   const args = ['--browser', '--no-open', '--data-dir', dataDir];
   if (port) args.push('--port', port);
   if (target) args.push(target);
-  const child = spawn(process.execPath, [fromRoot('core/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [fromRoot('dist/core/cli.mjs'), ...args], {
     cwd: fromRoot(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
