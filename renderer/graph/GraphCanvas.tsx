@@ -7,7 +7,6 @@ import {
   ReactFlow,
   ReactFlowProvider,
   applyNodeChanges,
-  useReactFlow,
   type NodeChange,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
@@ -21,10 +20,10 @@ import { NodeView } from './NodeView.tsx';
 import { SubgraphView } from './SubgraphView.tsx';
 import { TerminalView } from './TerminalView.tsx';
 import { useDrawnGraph } from './useDrawnGraph.ts';
+import { fit, useFitted } from './useFitted.ts';
 
 const nodeTypes = { node: NodeView, terminal: TerminalView, subgraph: SubgraphView };
 const edgeTypes = { edge: EdgeView };
-const fit = { padding: 0.12, maxZoom: 1.15 };
 /** In pixels; React Flow computes with these, so a stylesheet may not set them. */
 const minimapSize = { width: 132, height: 88 };
 const nowhere = {};
@@ -49,17 +48,13 @@ function Canvas() {
   const nodeFocused = useApp(selectNodeFocused);
   const nodeDragged = useApp(selectNodeDragged);
   const layoutReset = useApp(selectLayoutReset);
-  const { fitView } = useReactFlow();
+  const { onMoveStart, onFitView } = useFitted(drawn?.layout);
 
   const [nodes, setNodes] = useState<FlowNode[]>([]);
   useEffect(() => {
     setNodes(drawn ? toFlowNodes(drawn.graph, drawn.layout, positions) : []);
   }, [drawn, positions]);
   const edges = useMemo(() => (drawn ? toFlowEdges(drawn.graph, drawn.layout) : []), [drawn]);
-  const layout = drawn?.layout;
-  useEffect(() => {
-    if (layout) void fitView({ ...fit, duration: 160 });
-  }, [layout, fitView]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => setNodes((now) => applyNodeChanges(changes, now)),
@@ -78,6 +73,7 @@ function Canvas() {
         onNodesChange={onNodesChange}
         onNodeDragStop={(_event, node) => void nodeDragged(node.id, node.position)}
         onNodeClick={(_event, node) => nodeFocused(node.data.drawn.node)}
+        onMoveStart={onMoveStart}
         onPaneClick={() => nodeFocused(undefined)}
         nodesConnectable={false}
         edgesFocusable={false}
@@ -98,7 +94,7 @@ function Canvas() {
           style={minimapSize}
           ariaLabel="Minimap"
         />
-        <Controls showInteractive={false} fitViewOptions={fit}>
+        <Controls showInteractive={false} fitViewOptions={fit} onFitView={onFitView}>
           {moved && (
             <ControlButton
               onClick={() => void layoutReset()}
