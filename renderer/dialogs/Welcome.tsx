@@ -25,7 +25,8 @@ export function Welcome() {
           Retrograph
         </h1>
         <p className={styles.about}>
-          Open a LangGraph module, a folder, or a langgraph.json; or drop one on this window.
+          Open a LangGraph module or langgraph.json, the address of a server, or a checkpoint
+          database; or drop a file on this window.
         </p>
         <div className={styles.actions}>
           <Button look="primary" onClick={() => dialogOpened('open')}>
