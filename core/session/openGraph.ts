@@ -23,6 +23,8 @@ export function createOpenGraph(options: OpenGraphOptions) {
   const { sessionId, graphId, storage, emit } = options;
   const memory = storage.graph(options.projectKey, graphId);
   let model: GraphModel | null = null;
+  /** What is drawn: as loaded, and until then as it was loaded last. */
+  let shown = memory.model() ?? null;
 
   let isTelling = false;
   /** Once for all that one turn brings: graphs can be large, and a run takes many edges at once. */
@@ -36,7 +38,7 @@ export function createOpenGraph(options: OpenGraphOptions) {
     });
   };
   const learner = createEdgeLearner({ memory, tasks: options.ledger.tasks, changed: tell });
-  const merged = () => model && learner.merge(model);
+  const merged = () => shown && learner.merge(shown);
   const breakpoints = createBreakpointList({
     memory,
     send: options.sendBreakpoints,
@@ -49,19 +51,22 @@ export function createOpenGraph(options: OpenGraphOptions) {
     memory,
     learner,
     breakpoints,
-    /** As loaded, without what runs have taught. */
+    /** As loaded, without what runs have taught; null until it is loaded. */
     get model() {
       return model;
     },
     merged,
     async loaded(graph: GraphModel) {
       model = graph;
+      shown = graph;
+      memory.setModel(graph);
       await breakpoints.loaded(graph);
       tell();
     },
     /** It could not be loaded (any more). */
     failed() {
       model = null;
+      shown = null;
       breakpoints.lost();
     },
   };

@@ -1,3 +1,4 @@
+import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint, Json } from '../protocol/model.ts';
 import type { Database } from './database.ts';
 import type { GraphMemory, ObservedEdge } from './storage.ts';
@@ -5,6 +6,8 @@ import type { GraphMemory, ObservedEdge } from './storage.ts';
 type Positions = ReturnType<GraphMemory['layout']>;
 
 const INPUTS_KEPT = 20;
+/** To be changed when the shape of `GraphModel` is: what an older version remembered is not drawn then. */
+const MODEL = 'model1';
 
 /** What is remembered of the graph `graphId` of the project at `project`, an absolute path. */
 export function createGraphMemory(db: Database, project: string, graphId: string): GraphMemory {
@@ -25,6 +28,8 @@ export function createGraphMemory(db: Database, project: string, graphId: string
   const observedEdges = () => read<ObservedEdge[]>('observedEdges') ?? [];
 
   return {
+    model: () => read<GraphModel>(MODEL),
+    setModel: (model) => write(MODEL, model),
     breakpoints: () => read<Breakpoint[]>('breakpoints'),
     setBreakpoints: (breakpoints) => write('breakpoints', breakpoints),
     seededBreakpoints: () => read<string[]>('seededBreakpoints') ?? [],

@@ -1,5 +1,5 @@
 import type { ThreadStanding } from '../protocol/debuggee.ts';
-import type { GraphEdge } from '../protocol/graph.ts';
+import type { GraphEdge, GraphModel } from '../protocol/graph.ts';
 import type { History, Ledger } from '../protocol/history.ts';
 import type {
   GetItem,
@@ -177,6 +177,9 @@ export interface Threads {
 
 /** What is remembered of one graph. */
 export interface GraphMemory {
+  /** As it was loaded last, to be drawn while it is loaded again; undefined until then. */
+  model: () => GraphModel | undefined;
+  setModel: (model: GraphModel) => void;
   /** Undefined until saved once: the graph's compiled breakpoints apply. */
   breakpoints: () => Breakpoint[] | undefined;
   setBreakpoints: (breakpoints: Breakpoint[]) => void;

@@ -45,6 +45,24 @@ describe('opening', () => {
     expect(await core.getGraph({ sessionId })).not.toBeNull();
   });
 
+  test('until it is loaded, the graph is drawn as it was loaded last; what fails to load is not', async () => {
+    const dataDir = await temporaryFolder();
+    const { file } = await scriptedProject();
+    const before = await scriptedCore(dataDir);
+    await before.open(file);
+    await before.dispose();
+
+    await writeFile(file, 'SPIN');
+    const core = await scriptedCore(dataDir);
+    const { sessionId } = await core.openProject({ target: file });
+    const { session } = await core.untilSession(({ graphId }) => graphId === 'agent');
+    expect(session.phase).toBe('starting');
+    expect(await core.getGraph({ sessionId })).toMatchObject({ graphId: 'agent' });
+    await core.killRunner({ sessionId });
+    await core.untilSession(({ phase }) => phase === 'ready');
+    expect(await core.getGraph({ sessionId })).toBeNull();
+  });
+
   test('a module that ends the process is a problem with a sentence', async () => {
     const core = await scriptedCore();
     const { file } = await scriptedProject('EXIT');
