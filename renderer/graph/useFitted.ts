@@ -1,12 +1,9 @@
-import { useStore, useReactFlow, type OnMoveStart, type ReactFlowState } from '@xyflow/react';
+import { useReactFlow, useStoreApi, type OnMoveStart } from '@xyflow/react';
 import { useCallback, useEffect, useRef } from 'react';
 import type { Layout } from './layout.ts';
 
 /** How the whole graph is brought into view. */
 export const fit = { padding: 0.12, maxZoom: 1.15 };
-
-const selectWidth = ({ width }: ReactFlowState) => width;
-const selectHeight = ({ height }: ReactFlowState) => height;
 
 /**
  * Brings the whole graph into view when it is laid out anew, and keeps it there while its panel changes size, until the
@@ -14,8 +11,7 @@ const selectHeight = ({ height }: ReactFlowState) => height;
  */
 export function useFitted(layout: Layout | undefined) {
   const { fitView } = useReactFlow();
-  const width = useStore(selectWidth);
-  const height = useStore(selectHeight);
+  const flow = useStoreApi();
   const isMoved = useRef(false);
 
   useEffect(() => {
@@ -23,9 +19,14 @@ export function useFitted(layout: Layout | undefined) {
     isMoved.current = false;
     void fitView({ ...fit, duration: 160 });
   }, [layout, fitView]);
-  useEffect(() => {
-    if (!isMoved.current) void fitView(fit);
-  }, [width, height, fitView]);
+  useEffect(
+    () =>
+      flow.subscribe(({ width, height }, before) => {
+        const isResized = width !== before.width || height !== before.height;
+        if (isResized && !isMoved.current) void fitView(fit);
+      }),
+    [flow, fitView],
+  );
 
   // A move that no event began is our own.
   const onMoveStart: OnMoveStart = useCallback((event) => {
