@@ -158,6 +158,7 @@ export function createCore(options: CoreOptions): Core {
           threads: storage.threads(key),
           states: storage.states,
           served: storage.served(key),
+          items: storage.items(session.info().project.root),
         },
         { port, version, allowedOrigins: () => storage.settings.get().allowedOrigins },
       );

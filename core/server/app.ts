@@ -6,6 +6,7 @@ import { guard } from './guard.ts';
 import type { ServedProject } from './project.ts';
 import { runRoutes } from './runRoutes.ts';
 import { createRuns } from './runs.ts';
+import { storeRoutes } from './storeRoutes.ts';
 import { threadRoutes } from './threadRoutes.ts';
 import { createApiThreads } from './threads.ts';
 
@@ -55,5 +56,6 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
   app.route('/', assistantRoutes(project, assistants, threads));
   app.route('/', threadRoutes(project, threads, runs));
   app.route('/', runRoutes(runs));
+  app.route('/', storeRoutes(project));
   return app;
 }

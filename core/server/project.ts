@@ -1,5 +1,5 @@
 import type { Session } from '../session/session.ts';
-import type { Served, Threads, ThreadStates } from '../storage/storage.ts';
+import type { Items, Served, Threads, ThreadStates } from '../storage/storage.ts';
 
 /** What is served: a session, and what is stored of its project. */
 export interface ServedProject {
@@ -7,6 +7,8 @@ export interface ServedProject {
   threads: Threads;
   states: ThreadStates;
   served: Served;
+  /** The long-term store of its graphs. */
+  items: Items;
 }
 
 /** Whether `part` is within `whole`, as Postgres' `@>` has it. */

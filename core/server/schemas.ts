@@ -182,3 +182,43 @@ export const assistantSearch = z.object({
 
 export const versionSearch = z.object({ metadata: opt(fields), limit, offset });
 export const latestVersion = z.object({ version: z.number().int() });
+
+/** A namespace's labels stand in one query parameter with dots between them, so none may be in a label. */
+const labels = z.array(
+  z
+    .string()
+    .min(1, 'a label of a namespace may not be empty')
+    .refine((label) => !label.includes('.'), 'a label of a namespace may not contain a dot'),
+);
+const namespace = labels.min(1, 'a namespace needs a label');
+
+export const itemPut = z.object({
+  namespace,
+  key: z.string(),
+  value: fields,
+  /** Minutes. */
+  ttl: z.number().positive().nullish(),
+});
+export const itemDelete = z.object({ namespace, key: z.string() });
+export const itemGet = z.object({
+  namespace: z
+    .string()
+    .transform((path) => path.split('.'))
+    .pipe(namespace),
+  key: z.string(),
+  refresh_ttl: opt(z.string()),
+});
+export const itemSearch = z.object({
+  namespace_prefix: opt(labels).transform((path) => path ?? []),
+  filter: opt(fields),
+  limit,
+  offset,
+  refresh_ttl: opt(z.boolean()),
+});
+export const namespaceList = z.object({
+  prefix: opt(labels),
+  suffix: opt(labels),
+  max_depth: opt(z.number().int().gte(1)),
+  limit,
+  offset,
+});
