@@ -1,13 +1,16 @@
+import type { Capabilities, Limits } from '../protocol/capabilities.ts';
 import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { History, Ledger } from '../protocol/history.ts';
 import type { HeldValue } from '../protocol/hold.ts';
-import type { Breakpoint, Capabilities, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
 export interface Adapter {
   readonly capabilities: Capabilities;
+  /** Why it lacks the others. */
+  readonly limits: Limits;
   readonly history: History;
   readonly ledger: Ledger;
   onEvent: (listener: (event: AdapterEvent) => void) => void;

@@ -1,3 +1,4 @@
+import { databaseLimits } from '../protocol/capabilities.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphModel } from '../protocol/graph.ts';
@@ -126,6 +127,7 @@ export function createDatabaseAdapter(
 
   return {
     capabilities: { copyThread: true },
+    limits: databaseLimits,
     history: {
       listThreads,
       createThread: refuse,
@@ -172,11 +174,11 @@ export function createDatabaseAdapter(
     },
 
     getSource: async () => {
-      throw new StudioError('noSource', 'A database holds no source.');
+      throw new StudioError('noSource', databaseLimits.source);
     },
     describe: refuse,
     setBreakpoints: async (breakpoints) =>
-      breakpoints.map((one) => ({ ...one, verified: false, message: readOnly().message })),
+      breakpoints.map((one) => ({ ...one, verified: false, message: databaseLimits.run })),
     run: refuse,
     pause: refuse,
     stop: refuse,
@@ -187,8 +189,4 @@ export function createDatabaseAdapter(
 }
 
 /** The one sentence for everything that would write or run. */
-const readOnly = () =>
-  new StudioError(
-    'notSupported',
-    'The database is open for reading only: copy the thread into a project to go on from it.',
-  );
+const readOnly = () => new StudioError('notSupported', databaseLimits.run);

@@ -75,6 +75,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       restart: true,
       surgery: true,
     },
+    limits: {},
     history,
     ledger,
     onEvent: (listener) => void listeners.add(listener),

@@ -1,6 +1,7 @@
 import type { Client, GraphSchema } from '@langchain/langgraph-sdk';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphDescription, GraphSchemas } from '../protocol/clientRun.ts';
+import { serverLimits } from '../protocol/capabilities.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint, GraphRef, Json } from '../protocol/model.ts';
@@ -89,8 +90,8 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
   });
 
   return {
-    // A server stops between the super-steps of its root graph, at what a run was started with.
-    capabilities: { run: true, updateState: true, restart: false },
+    capabilities: { run: true, updateState: true },
+    limits: serverLimits,
     history: history.history,
     ledger,
     onEvent: (listener) => void listeners.add(listener),
@@ -134,7 +135,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
       throw new StudioError('notReady', 'The graph is not loaded yet.');
     },
     async getSource() {
-      throw new StudioError('noSource', 'A server does not tell the source of its graphs.');
+      throw new StudioError('noSource', serverLimits.source);
     },
 
     async setBreakpoints(wanted) {
@@ -160,7 +161,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
       }
     },
     async pause() {
-      throw new StudioError('notSupported', 'A server cannot pause a run between super-steps.');
+      throw new StudioError('notSupported', serverLimits.pause);
     },
     stop: (threadId) => asked(url, runs.cancel(threadId)),
 
@@ -179,7 +180,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
     },
 
     async release() {
-      throw new StudioError('unknownHold', 'A server holds no tasks.');
+      throw new StudioError('unknownHold', serverLimits.holds);
     },
 
     async disconnect() {
@@ -217,7 +218,7 @@ const isSystem = ({ metadata }: { metadata?: unknown }): boolean =>
   (metadata as { created_by?: unknown } | undefined)?.created_by === 'system';
 
 function whyNot(node: string, nodes: GraphModel['nodes']): string | undefined {
-  if (node.includes(':')) return 'A server stops at nodes of the root graph only.';
+  if (node.includes(':')) return serverLimits.subgraphBreakpoints;
   return nodes.some(({ id }) => id === node) ? undefined : `The graph has no node ${node}.`;
 }
 

@@ -3,6 +3,7 @@
  * spelling (`thread_id`, `checkpoint_id`, `next`, `tasks`, `values`); what is ours is camelCase.
  * All of it is plain JSON.
  */
+import type { Capabilities, Limits } from './capabilities.ts';
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -29,26 +30,6 @@ export interface GraphRef {
 
 /** DAP's session states as the person sees them: the session's own, or its selected thread's. */
 export type SessionState = 'starting' | 'idle' | 'running' | 'stopped' | 'terminated';
-
-/** What an adapter can do. Absent means no; the interface disables by these flags and never asks "is it remote". */
-export interface Capabilities {
-  /** Graphs can be run at all, and threads made; not in a database that is only looked at. */
-  run?: boolean;
-  /** A thread can be copied into an open project: `copyThread`. */
-  copyThread?: boolean;
-  /** Breakpoints may change while a run is under way. */
-  liveBreakpoints?: boolean;
-  subgraphBreakpoints?: boolean;
-  /** Single tasks can be held inside a super-step. */
-  holds?: boolean;
-  pause?: boolean;
-  stepInto?: boolean;
-  updateState?: boolean;
-  source?: boolean;
-  restart?: boolean;
-  /** A thread can be branched, and parts of its past deleted. */
-  surgery?: boolean;
-}
 
 /** Facts about the process that runs the graph. */
 export interface RunnerInfo {
@@ -94,6 +75,8 @@ export interface SessionInfo {
   graphId?: string;
   phase: 'starting' | 'ready' | 'terminated';
   capabilities: Capabilities;
+  /** Why it lacks the others. */
+  limits: Limits;
   runner?: RunnerInfo;
   problem?: LoadProblem;
   terminated?: Termination;

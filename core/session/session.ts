@@ -48,6 +48,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     graphs: [],
     phase: 'starting',
     capabilities: adapter.capabilities,
+    limits: adapter.limits,
     responsive: true,
   };
   let open: OpenGraph | undefined;

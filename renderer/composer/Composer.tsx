@@ -4,7 +4,7 @@ import type { Json } from '../../core/protocol/model.ts';
 import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
 import { Problem } from '../inspector/Problem.tsx';
 import { draftKey, draftText, earlierInputs, type InputView } from '../store/draft.ts';
-import { activeGraph, activeThread } from '../store/selectors.ts';
+import { activeGraph, activeThread, whyNot } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
@@ -19,6 +19,7 @@ const change = (state: AppState) => state.draftChanged;
 const run = (state: AppState) => state.runDraft;
 const loadInputs = (state: AppState) => state.loadInputs;
 const problemOf = (state: AppState) => state.draftProblem;
+const selectWhyNot = whyNot('run');
 const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 const viewOf = (state: AppState) => state.inputView;
 const chooseView = (state: AppState) => state.inputViewChosen;
@@ -40,6 +41,7 @@ export function Composer() {
   const inputs = useApp(earlierInputs);
   const problem = useApp(problemOf);
   const running = useApp(isRunning);
+  const why = useApp(selectWhyNot);
   const graph = useApp(activeGraph);
   const view = useApp(viewOf);
   const choose = useApp(chooseView);
@@ -88,7 +90,13 @@ export function Composer() {
             {schema && (
               <Choice label="Show input as" value={view} options={views} onChange={choose} />
             )}
-            <Button look="primary" className={styles.run} disabled={running} onClick={submit}>
+            <Button
+              look="primary"
+              className={styles.run}
+              why={why}
+              disabled={running}
+              onClick={submit}
+            >
               <Play size={12} aria-hidden />
               Run with this input
             </Button>

@@ -2,7 +2,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Deletion } from '../../core/protocol/storage.ts';
 import type { Outcome } from '../store/storage.ts';
-import { activeSession } from '../store/selectors.ts';
+import { activeSession, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -22,6 +22,7 @@ const selectInfo = (state: AppState) => state.storage;
 const selectWeights = (state: AppState) => state.weights;
 const selectThreadId = (state: AppState) => state.threadId;
 const selectCan = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
+const selectWhyNot = whyNot('surgery');
 const selectThreads = (state: AppState) =>
   Object.values(state.threads[state.sessionId ?? ''] ?? {}).sort((one, other) =>
     one.created_at < other.created_at ? 1 : -1,
@@ -52,12 +53,14 @@ function Weights() {
   const weights = useApp(selectWeights);
   const threadId = useApp(selectThreadId);
   const can = useApp(selectCan);
+  const why = useApp(selectWhyNot);
   const [count, setCount] = useState(PAGE);
   const shown = threads.slice(0, count);
   const wanted = shown.map(({ thread_id }) => thread_id).join(' ');
   useEffect(() => {
     if (can && wanted !== '') void act().threadsWeighed(wanted.split(' '));
   }, [can, wanted]);
+  if (why) return <p className={styles.muted}>{why}</p>;
   if (!can || threads.length === 0) return null;
 
   const channels = weights[threadId ?? '']?.channels ?? [];

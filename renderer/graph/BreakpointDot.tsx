@@ -1,9 +1,14 @@
 import type { Breakpoint } from '../../core/protocol/model.ts';
+import { whyNoBreakpoint } from '../store/breakpoints.ts';
+import { activeThread, whyNot } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import styles from './Graph.module.css';
 
 const selectToggle = (state: AppState) => state.breakpointToggled;
 const none: Breakpoint[] = [];
+/** A change that the run under way does not notice. */
+const selectWhyLater = (state: AppState) =>
+  activeThread(state)?.state === 'running' ? whyNot('liveBreakpoints')(state) : undefined;
 
 /** The dot on a node's upper edge (stops before it) or lower edge (after it). Hollow until the runner has verified it. */
 export function BreakpointDot(props: { node: string; box: string; when: Breakpoint['when'] }) {
@@ -14,8 +19,11 @@ export function BreakpointDot(props: { node: string; box: string; when: Breakpoi
     ),
   );
   const toggle = useApp(selectToggle);
+  const impossible = useApp((state) => whyNoBreakpoint(state, node));
+  const later = useApp(selectWhyLater);
   const label = `Breakpoint ${when} ${box}`;
-  const why = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
+  const unverified = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
+  const why = unverified ?? impossible ?? later;
   return (
     <button
       type="button"
@@ -24,6 +32,8 @@ export function BreakpointDot(props: { node: string; box: string; when: Breakpoi
       data-verified={found?.verified}
       data-enabled={found?.enabled}
       aria-pressed={found !== undefined}
+      // One that is there can still be taken away.
+      aria-disabled={impossible !== undefined && !found}
       aria-label={label}
       aria-description={why}
       title={why ? `${label}: ${why}` : label}

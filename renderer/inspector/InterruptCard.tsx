@@ -1,6 +1,6 @@
 import type { Interrupt, Json } from '../../core/protocol/model.ts';
 import { type AnswerKind, answerTo, kindOf } from '../store/answers.ts';
-import { activeThread } from '../store/selectors.ts';
+import { activeThread, whyNot } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
@@ -14,6 +14,7 @@ const answers = (state: AppState) => state.answers;
 const problems = (state: AppState) => state.answerProblems;
 const changed = (state: AppState) => state.answerChanged;
 const send = (state: AppState) => state.answersSent;
+const selectWhyNot = whyNot('run');
 const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 
 const kinds: { value: AnswerKind; label: string }[] = [
@@ -30,6 +31,7 @@ export function InterruptCard({ interrupt }: { interrupt: Interrupt }) {
   const change = useApp(changed);
   const resume = useApp(send);
   const running = useApp(isRunning);
+  const why = useApp(selectWhyNot);
   const kind = kindOf(answer);
   const submit = () => void resume([id]);
   return (
@@ -75,7 +77,13 @@ export function InterruptCard({ interrupt }: { interrupt: Interrupt }) {
           options={kinds}
           onChange={(next) => change(id, { kind: next })}
         />
-        <Button look="primary" className={styles.resume} disabled={running} onClick={submit}>
+        <Button
+          look="primary"
+          className={styles.resume}
+          why={why}
+          disabled={running}
+          onClick={submit}
+        >
           Resume
         </Button>
       </footer>

@@ -1,6 +1,6 @@
 import { PencilLine } from 'lucide-react';
 import { type AppState, useApp } from '../store/store.ts';
-import { activeSession } from '../store/selectors.ts';
+import { whyNot } from '../store/selectors.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Moment } from './useMoment.ts';
 import styles from './Inspector.module.css';
@@ -8,7 +8,7 @@ import styles from './Inspector.module.css';
 const headFollowed = (state: AppState) => state.headFollowed;
 const editStarted = (state: AppState) => state.editStarted;
 const editing = (state: AppState) => state.editing !== undefined;
-const canEdit = (state: AppState) => activeSession(state)?.capabilities.updateState ?? false;
+const selectWhyNoEdit = whyNot('updateState');
 
 const time = new Intl.DateTimeFormat('en', {
   hour: '2-digit',
@@ -23,7 +23,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
   const follow = useApp(headFollowed);
   const edit = useApp(editStarted);
   const isEditing = useApp(editing);
-  const editable = useApp(canEdit);
+  const noEdit = useApp(selectWhyNoEdit);
   const what = row.asNode ? `${row.source} as ${row.asNode}` : row.source;
   return (
     <header className={styles.moment}>
@@ -38,7 +38,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
         </Button>
       )}
       {!isEditing && (
-        <Button onClick={() => edit()} disabled={!editable}>
+        <Button onClick={() => edit()} why={noEdit}>
           <PencilLine size={13} aria-hidden />
           Edit state
         </Button>

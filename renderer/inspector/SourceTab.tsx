@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { GraphModel } from '../../core/protocol/graph.ts';
-import { activeGraph, activeThread } from '../store/selectors.ts';
+import { activeGraph, activeThread, whyNot } from '../store/selectors.ts';
 import { sourceKey } from '../store/sources.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -15,6 +15,8 @@ const source = (state: AppState) => {
   return node === undefined ? undefined : state.sources[sourceKey(state.sessionId, node)];
 };
 
+const selectWhyNot = whyNot('source');
+
 /** Functional tasks are in no graph, and have one. */
 const mayHaveSource = (graph: GraphModel | null | undefined, node: string | undefined): boolean =>
   graph?.nodes.find((one) => one.id === node)?.hasSource ?? true;
@@ -25,13 +27,15 @@ export function SourceTab() {
   const graph = useApp(activeGraph);
   const known = useApp(source);
   const read = useApp(sourceWanted);
+  const why = useApp(selectWhyNot);
   const hasSource = mayHaveSource(graph, node);
 
   // A new graph may come from a changed file.
   useEffect(() => {
-    if (node !== undefined && mayHaveSource(graph, node)) void read(node);
-  }, [node, graph, read]);
+    if (node !== undefined && !why && mayHaveSource(graph, node)) void read(node);
+  }, [node, graph, why, read]);
 
+  if (why) return <EmptyState title={why} />;
   if (node === undefined) return <EmptyState title="Select a node to see its source." />;
   if (!hasSource) return <EmptyState title={`${node} has no source of its own.`} />;
   if (!known) return <EmptyState title="Reading…" />;

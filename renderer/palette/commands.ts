@@ -1,6 +1,7 @@
+import type { Capability } from '../../core/protocol/capabilities.ts';
 import type { MenuCommand } from '../../core/protocol/desktop.ts';
 import { sessionState } from '../../core/protocol/status.ts';
-import { activeGraph, activeSession, activeThread } from '../store/selectors.ts';
+import { activeGraph, activeSession, activeThread, whyNot } from '../store/selectors.ts';
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
 
@@ -12,6 +13,8 @@ export interface Command {
   group: 'Run' | 'Thread' | 'Project' | 'View';
   /** Any of these run it; the first is the one shown. See `matchesKeys`. */
   keys?: string[];
+  /** Without it the command is never possible, and says why not. */
+  needs?: Capability;
   /** Absent = always. */
   enabled?: (state: AppState) => boolean;
   run: (state: AppState) => unknown;
@@ -25,22 +28,20 @@ const stateOf = (state: AppState) => sessionState(activeSession(state), activeTh
 const standing = (state: AppState) => activeThread(state)?.state ?? 'idle';
 const stopped = (state: AppState) => activeThread(state)?.stopped;
 
-const canRun = (state: AppState) => Boolean(session(state)?.capabilities.run);
+const isOpen = (state: AppState) => session(state) !== undefined;
 /** There is a graph, and its thread does not run. A runner that has ended is started again by core. */
 const canStart = (state: AppState) =>
-  canRun(state) &&
+  isOpen(state) &&
   stateOf(state) !== 'starting' &&
   standing(state) !== 'running' &&
   !stopped(state)?.held;
 const canGoOn = (state: AppState) =>
-  canRun(state) && stateOf(state) !== 'starting' && standing(state) === 'stopped';
+  isOpen(state) && stateOf(state) !== 'starting' && standing(state) === 'stopped';
 /** Functional tasks are named `graph:task` too, but there is no way out of one. */
 const inSubgraph = (state: AppState) =>
   Boolean(stopped(state)?.checkpoint_ns) ||
   (activeGraph(state)?.kind !== 'functional' &&
     stopped(state)?.nodes.some((id) => id.includes(':')));
-
-const canStepInto = (state: AppState) => Boolean(session(state)?.capabilities.stepInto);
 
 /** Goes on from where the thread stands; from a thread at rest, starts with the input. */
 const step = (mode: 'stepOver' | 'stepInto') => (state: AppState) =>
@@ -61,12 +62,20 @@ async function switchTheme(state: AppState): Promise<void> {
  * views of this list.
  */
 export const commands: Command[] = [
-  { id: 'run', title: 'Run', group: 'Run', enabled: canStart, run: (state) => start(state) },
+  {
+    id: 'run',
+    title: 'Run',
+    group: 'Run',
+    needs: 'run',
+    enabled: canStart,
+    run: (state) => start(state),
+  },
   {
     id: 'continue',
     title: 'Continue',
     group: 'Run',
     keys: ['F5'],
+    needs: 'run',
     enabled: canGoOn,
     run: (state) => state.run(null),
   },
@@ -75,6 +84,7 @@ export const commands: Command[] = [
     title: 'Step over',
     group: 'Run',
     keys: ['F10'],
+    needs: 'run',
     enabled: (state) => canStart(state) || canGoOn(state),
     run: step('stepOver'),
   },
@@ -83,7 +93,8 @@ export const commands: Command[] = [
     title: 'Step into',
     group: 'Run',
     keys: ['F11'],
-    enabled: (state) => canStepInto(state) && (canStart(state) || canGoOn(state)),
+    needs: 'stepInto',
+    enabled: (state) => canStart(state) || canGoOn(state),
     run: step('stepInto'),
   },
   {
@@ -91,7 +102,8 @@ export const commands: Command[] = [
     title: 'Step out',
     group: 'Run',
     keys: ['Shift+F11'],
-    enabled: (state) => canStepInto(state) && canGoOn(state) && Boolean(inSubgraph(state)),
+    needs: 'stepInto',
+    enabled: (state) => canGoOn(state) && Boolean(inSubgraph(state)),
     run: (state) => state.run(null, 'stepOut'),
   },
   {
@@ -99,8 +111,8 @@ export const commands: Command[] = [
     title: 'Pause',
     group: 'Run',
     keys: ['F6'],
-    enabled: (state) =>
-      Boolean(session(state)?.capabilities.pause) && standing(state) === 'running',
+    needs: 'pause',
+    enabled: (state) => isOpen(state) && standing(state) === 'running',
     run: (state) => state.pause(),
   },
   {
@@ -108,6 +120,7 @@ export const commands: Command[] = [
     title: 'Stop',
     group: 'Run',
     keys: ['Shift+F5'],
+    needs: 'run',
     enabled: (state) => standing(state) === 'running' || Boolean(stopped(state)?.held),
     run: (state) => state.stop(),
   },
@@ -115,7 +128,8 @@ export const commands: Command[] = [
     id: 'newThread',
     title: 'New thread',
     group: 'Thread',
-    enabled: (state) => canRun(state) && stateOf(state) !== 'starting',
+    needs: 'run',
+    enabled: (state) => isOpen(state) && stateOf(state) !== 'starting',
     run: (state) => state.createThread(),
   },
   {
@@ -190,5 +204,9 @@ export function commandOf(id: CommandId): Command {
   return command;
 }
 
+/** Why a command is never possible with what is open, in one sentence; undefined where it is at times. */
+export const whyImpossible = ({ needs }: Command, state: AppState): string | undefined =>
+  needs && whyNot(needs)(state);
+
 export const isEnabled = (command: Command, state: AppState): boolean =>
-  command.enabled?.(state) ?? true;
+  whyImpossible(command, state) === undefined && (command.enabled?.(state) ?? true);

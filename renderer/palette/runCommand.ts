@@ -1,8 +1,11 @@
+import { StudioError } from '../../core/protocol/errors.ts';
 import type { AppState } from '../store/store.ts';
-import { commandOf, isEnabled, type CommandId } from './commands.ts';
+import { commandOf, isEnabled, whyImpossible, type CommandId } from './commands.ts';
 
-/** Runs a command if it is enabled. Failures become notices by themselves: actions never reject. */
+/** Runs a command if it is enabled; one that is never possible here says why. Failures become notices by themselves: actions never reject. */
 export function runCommand(state: AppState, id: CommandId): void {
   const command = commandOf(id);
-  if (isEnabled(command, state)) command.run(state);
+  const why = whyImpossible(command, state);
+  if (why) state.commandFailed(new StudioError('notSupported', why));
+  else if (isEnabled(command, state)) command.run(state);
 }

@@ -16,8 +16,8 @@ export function listenToKeys(store: AppStore): () => void {
     if (event.repeat) return;
     const state = store.getState();
     if (state.dialog && command.group === 'Run') return;
-    if (isEnabled(command, state)) command.run(state);
-    else if (command.id === 'continue') runCommand(state, 'run');
+    const isRun = command.id === 'continue' && !isEnabled(command, state);
+    runCommand(state, isRun ? 'run' : command.id);
   };
   window.addEventListener('keydown', onKeyDown, { capture: true });
   return () => window.removeEventListener('keydown', onKeyDown, { capture: true });

@@ -18,6 +18,8 @@ interface ThreadOptionProps {
   thread: ThreadInfo;
   selected: boolean;
   renaming: boolean;
+  /** Why it can be neither renamed nor deleted. */
+  fixed?: string;
   onSelect: () => void;
   onRename: () => void;
   /** Undefined: it keeps its name. */
@@ -27,10 +29,16 @@ interface ThreadOptionProps {
 
 /** A thread: what it does, its name, how long ago it last did something. */
 export function ThreadOption(props: ThreadOptionProps) {
-  const { id, thread, selected, renaming, onSelect, onRename, onRenamed, onDelete } = props;
+  const { id, thread, selected, renaming, fixed, onSelect, onRename, onRenamed, onDelete } = props;
   const now = useNow();
   const entries: MenuEntry[] = [
-    { label: 'Rename', keys: 'F2', icon: <PencilLine size={13} />, onSelect: onRename },
+    {
+      label: 'Rename',
+      keys: 'F2',
+      icon: <PencilLine size={13} />,
+      why: fixed,
+      onSelect: onRename,
+    },
     {
       label: 'Copy thread id',
       icon: <Copy size={13} />,
@@ -42,6 +50,7 @@ export function ThreadOption(props: ThreadOptionProps) {
       icon: <Trash2 size={13} />,
       separated: true,
       danger: true,
+      why: fixed,
       disabled: thread.state === 'running',
       note: thread.state === 'running' ? 'it runs' : undefined,
       onSelect: onDelete,
@@ -58,7 +67,7 @@ export function ThreadOption(props: ThreadOptionProps) {
         aria-selected={selected}
         className={styles.option}
         onClick={renaming ? undefined : onSelect}
-        onDoubleClick={onRename}
+        onDoubleClick={fixed ? undefined : onRename}
       >
         <StatusMark status={markOf(thread)} size={11} />
         {renaming ? (

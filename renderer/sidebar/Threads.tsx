@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
-import { commandOf, isEnabled } from '../palette/commands.ts';
+import { commandOf, isEnabled, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/Dialog.tsx';
@@ -20,12 +20,14 @@ const selectThreads = (state: AppState) =>
 const selectThreadId = (state: AppState) => state.threadId;
 const newThread = commandOf('newThread');
 const selectCanMake = (state: AppState) => isEnabled(newThread, state);
+const selectWhyFixed = (state: AppState) => whyImpossible(newThread, state);
 
 /** The graph's threads, newest first. F2 renames, Delete deletes. */
 export function Threads() {
   const threads = useApp(useShallow(selectThreads));
   const threadId = useApp(selectThreadId);
   const canMake = useApp(selectCanMake);
+  const fixed = useApp(selectWhyFixed);
   const [renaming, setRenaming] = useState<string>();
   const [deleting, setDeleting] = useState<ThreadInfo>();
   const list = useRef<HTMLDivElement>(null);
@@ -45,9 +47,11 @@ export function Threads() {
     ArrowUp: () => focus(threads[Math.max(at - 1, 0)]),
     Home: () => focus(threads[0]),
     End: () => focus(threads[last]),
-    F2: () => setRenaming(current?.thread_id),
-    Delete: () => setDeleting(current),
-    Backspace: () => setDeleting(current),
+    ...(!fixed && {
+      F2: () => setRenaming(current?.thread_id),
+      Delete: () => setDeleting(current),
+      Backspace: () => setDeleting(current),
+    }),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const act = event.target === event.currentTarget ? keys[event.key] : undefined;
@@ -67,6 +71,7 @@ export function Threads() {
       actions={
         <IconButton
           label={newThread.title}
+          why={fixed}
           disabled={!canMake}
           onClick={() => runCommand(appStore().getState(), 'newThread')}
         >
@@ -93,6 +98,7 @@ export function Threads() {
             thread={thread}
             selected={index === at}
             renaming={renaming === thread.thread_id}
+            fixed={fixed}
             onSelect={() => {
               focus(thread);
               list.current?.focus();

@@ -1,5 +1,7 @@
+import { StudioError } from '../../core/protocol/errors.ts';
 import type { Breakpoint } from '../../core/protocol/model.ts';
-import type { Slice } from './store.ts';
+import { activeGraph, whyNot } from './selectors.ts';
+import type { AppState, Slice } from './store.ts';
 
 export interface BreakpointsSlice {
   /** By session, as core verified them. */
@@ -12,14 +14,21 @@ export interface BreakpointsSlice {
   breakpointsCleared: () => Promise<void>;
 }
 
+/** Why nothing can stop at a node (`sub:inner` in a subgraph), in one sentence; undefined where it can. */
+export function whyNoBreakpoint(state: AppState, node: string): string | undefined {
+  if (!node.includes(':')) return whyNot('run')(state);
+  const isTask = activeGraph(state)?.kind === 'functional';
+  return whyNot(isTask ? 'holds' : 'subgraphBreakpoints')(state);
+}
+
 export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
   const send = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
     const { sessionId } = get();
     if (!sessionId) return;
-    const list = change(get().breakpoints[sessionId] ?? []);
-    const answer = await get().attempt(() =>
-      get().client.setBreakpoints({ sessionId, breakpoints: list }),
-    );
+    const answer = await get().attempt(async () => {
+      const breakpoints = change(get().breakpoints[sessionId] ?? []);
+      return get().client.setBreakpoints({ sessionId, breakpoints });
+    });
     if (answer) set({ breakpoints: { ...get().breakpoints, [sessionId]: answer } });
   };
   return {
@@ -28,6 +37,8 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
       send((list) => {
         const others = list.filter((one) => one.node !== node || one.when !== when);
         if (others.length < list.length) return others;
+        const why = whyNoBreakpoint(get(), node);
+        if (why) throw new StudioError('notSupported', why);
         return [...list, { node, when, enabled: true, verified: false }];
       }),
     breakpointEnabled: (node, when, enabled) =>

@@ -1,3 +1,5 @@
+import type { Capability } from '../../core/protocol/capabilities.ts';
+import { errorHints } from '../../core/protocol/errors.ts';
 import type { GraphModel } from '../../core/protocol/graph.ts';
 import type {
   CheckpointRow,
@@ -24,6 +26,15 @@ export const activeThread = (state: AppState): ThreadInfo | undefined =>
   state.sessionId === undefined || state.threadId === undefined
     ? undefined
     : state.threads[state.sessionId]?.[state.threadId];
+
+/** Why what is open cannot do something, in one sentence; undefined where it can, and where nothing is open. */
+export const whyNot =
+  (capability: Capability) =>
+  (state: AppState): string | undefined => {
+    const session = activeSession(state);
+    if (!session || session.capabilities[capability]) return undefined;
+    return session.limits[capability] ?? errorHints.notSupported;
+  };
 
 const noRows: Record<string, CheckpointRow> = {};
 const noTasks: Record<string, TaskInfo> = {};

@@ -10,13 +10,13 @@ import {
 import { useShallow } from 'zustand/react/shallow';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
-import { activeSession, activeThread } from '../store/selectors.ts';
+import { activeSession, activeThread, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 
-const selectCanUpdate = (state: AppState) =>
-  Boolean(activeSession(state)?.capabilities.updateState) && !activeSession(state)?.problem;
-const selectCanBranch = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
+const selectIsLoaded = (state: AppState) => !activeSession(state)?.problem;
+const selectWhyNoUpdate = whyNot('updateState');
+const selectWhyNoSurgery = whyNot('surgery');
 /** Open projects a thread of a database can be copied into. */
 const selectPlaces = (state: AppState): SessionInfo[] =>
   activeSession(state)?.capabilities.copyThread
@@ -30,8 +30,9 @@ const selectIsRunning = (state: AppState) =>
 /** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. Nothing for no row. */
 export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): MenuEntry[] {
   const running = useApp(selectIsRunning);
-  const canUpdate = useApp(selectCanUpdate);
-  const canBranch = useApp(selectCanBranch);
+  const isLoaded = useApp(selectIsLoaded);
+  const noUpdate = useApp(selectWhyNoUpdate);
+  const noSurgery = useApp(selectWhyNoSurgery);
   const isCopyable = useApp(selectIsCopyable);
   const places = useApp(useShallow(selectPlaces));
   if (!row) return [];
@@ -50,7 +51,8 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
     {
       label: 'Fork from here',
       icon: <GitFork size={13} />,
-      disabled: Boolean(busy) || !canUpdate,
+      disabled: Boolean(busy) || !isLoaded,
+      why: noUpdate,
       note: busy,
       onSelect: () => {
         state().checkpointFocused(row);
@@ -60,7 +62,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
     {
       label: 'Branch into a new thread from here',
       icon: <GitBranch size={13} />,
-      disabled: !canBranch,
+      why: noSurgery,
       onSelect: () => void state().branched(row),
     },
   ];
@@ -78,7 +80,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
       separated: true,
       onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
     },
-    ...(canBranch ? deletions(row, busy) : []),
+    ...(noSurgery ? [] : deletions(row, busy)),
   ];
 }
 

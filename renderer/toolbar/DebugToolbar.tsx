@@ -10,7 +10,7 @@ import {
 import { Toolbar } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { commandOf, isEnabled, type CommandId } from '../palette/commands.ts';
+import { commandOf, isEnabled, whyImpossible, type CommandId } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -27,19 +27,23 @@ const buttons: { id: CommandId; icon: ReactNode; look?: 'go' | 'stop' }[] = [
 ];
 
 const selectEnabled = (state: AppState) => buttons.map(({ id }) => isEnabled(commandOf(id), state));
+const selectWhy = (state: AppState) => buttons.map(({ id }) => whyImpossible(commandOf(id), state));
 
 /** Run, Continue, the steps, Pause and Stop, as VS Code has them. */
 export function DebugToolbar() {
   const enabled = useApp(useShallow(selectEnabled));
+  const reasons = useApp(useShallow(selectWhy));
   return (
     <Toolbar.Root className={styles.toolbar} aria-label="Debug">
       {buttons.map(({ id, icon, look }, index) => {
         const { title, keys } = commandOf(id);
+        const why = reasons[index];
         return (
-          <Toolbar.Button asChild key={id} disabled={!enabled[index]}>
+          <Toolbar.Button asChild key={id} disabled={!enabled[index] && !why}>
             <IconButton
               label={title}
               keys={keys?.[0]}
+              why={why}
               className={styles.button}
               data-look={look}
               onClick={() => runCommand(appStore().getState(), id)}

@@ -11,6 +11,8 @@ export interface MenuEntry {
   separated?: boolean;
   danger?: boolean;
   disabled?: boolean;
+  /** Why it is never possible here: disabled, with the sentence below it. */
+  why?: string;
   /** On the right, muted: a path, or why it is disabled. */
   note?: string;
   checked?: boolean;
@@ -26,14 +28,22 @@ function entriesOf(entries: MenuEntry[], { Item, Separator }: Parts) {
       <Item
         className={styles.item}
         data-danger={entry.danger}
-        disabled={entry.disabled}
+        disabled={entry.disabled || entry.why !== undefined}
+        aria-description={entry.why}
         onSelect={entry.onSelect}
         aria-current={entry.checked}
       >
         <span className={styles.icon} aria-hidden>
           {entry.icon}
         </span>
-        <span className={styles.label}>{entry.label}</span>
+        <span className={styles.label}>
+          {entry.label}
+          {entry.why && (
+            <span className={styles.why} aria-hidden>
+              {entry.why}
+            </span>
+          )}
+        </span>
         {entry.note && <span className={styles.note}>{entry.note}</span>}
         {entry.keys && <Kbd keys={entry.keys} />}
       </Item>

@@ -1,5 +1,5 @@
 import { afterAll, describe } from 'vitest';
-import type { Capabilities } from '../../core/protocol/model.ts';
+import type { Capabilities } from '../../core/protocol/capabilities.ts';
 import { createStage, type MakeAdapter, type Open } from '../helpers/stage.ts';
 import { answering } from './scenarios/answering.ts';
 import { branching } from './scenarios/branching.ts';

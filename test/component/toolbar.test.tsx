@@ -36,7 +36,7 @@ const stopped = (more: Partial<Stopped> = {}): Partial<ThreadInfo> => ({
 const enabled = () =>
   screen
     .getAllByRole<HTMLButtonElement>('button')
-    .filter((button) => !button.disabled)
+    .filter((button) => !button.disabled && button.getAttribute('aria-disabled') !== 'true')
     .map((button) => button.getAttribute('aria-label'));
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
@@ -51,7 +51,7 @@ test.each<[string, Partial<ThreadInfo>, Partial<SessionInfo>, string[]]>([
   ],
   ['holding tasks', stopped({ held: true }), {}, ['Continue', 'Step over', 'Step into', 'Stop']],
   ['running', { state: 'running' }, {}, ['Pause', 'Stop']],
-  ['running without pause', { state: 'running' }, { capabilities: {} }, ['Stop']],
+  ['running without pause', { state: 'running' }, { capabilities: { run: true } }, ['Stop']],
   ['starting', {}, { phase: 'starting' }, []],
   [
     'not loaded',

@@ -30,6 +30,7 @@ export const session: SessionInfo = {
   graphId: 'g',
   phase: 'ready',
   capabilities: { run: true, updateState: true, source: true },
+  limits: {},
   responsive: true,
 };
 
