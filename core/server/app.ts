@@ -25,8 +25,8 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
 
   app.use(guard(allowedOrigins));
   app.onError((error, c) => {
-    const { status, message } = describeFailure(error);
-    return c.json({ detail: message }, status);
+    const { status, message, error: ours } = describeFailure(error);
+    return c.json({ detail: message, ...(ours && { error: ours }) }, status);
   });
   app.notFound((c) =>
     c.json({ detail: `There is no ${c.req.method} ${c.req.path} in the LangGraph API here.` }, 404),

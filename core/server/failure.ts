@@ -1,5 +1,5 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ErrorCode } from '../protocol/errors.ts';
+import type { ErrorCode, WireError } from '../protocol/errors.ts';
 import { isWireError, toWireError } from '../protocol/errors.ts';
 
 /** What a client did wrong, in one sentence. */
@@ -29,15 +29,15 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   notSupported: 422,
 };
 
-/** The status and sentence of anything thrown while answering. */
+/** The status and sentence of anything thrown while answering; `error`: for a Retrograph that is attached to us. */
 export function describeFailure(thrown: unknown): {
   status: ContentfulStatusCode;
   message: string;
+  error?: Pick<WireError, 'code' | 'message'>;
 } {
   if (thrown instanceof ClientFailure) return thrown;
   const { code, message, hint } = toWireError(thrown);
-  return {
-    status: statuses[code] ?? 500,
-    message: isWireError(thrown) ? `${message} ${hint}` : message,
-  };
+  const status = statuses[code] ?? 500;
+  if (!isWireError(thrown)) return { status, message };
+  return { status, message: `${message} ${hint}`, error: { code, message } };
 }

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createServerAdapter } from '../../core/adapters/serverAdapter.ts';
-import type { Json } from '../../core/protocol/model.ts';
-import { fromRoot } from '../../scripts/root.ts';
+import { attached, exampleInputOf } from '../helpers/attached.ts';
 import { startLanggraphDev, type DevServer } from '../helpers/langgraphDev.ts';
 import type { MakeAdapter } from '../helpers/stage.ts';
 import { adapterSpec } from './adapterSpec.ts';
@@ -36,30 +34,11 @@ describe('server adapter, langgraph-api 1.5.1', () => {
   afterAll(() => server.close());
 
   const makeAdapter: MakeAdapter = async (fixture) => {
-    const adapter = createServerAdapter({ access: { url: server.url }, schemaPatience: 1 });
-    // What a session does.
-    adapter.onEvent((event) => {
-      if (event.type === 'tasks') adapter.ledger.recordTasks(event.tasks);
-      if (event.type === 'runEnded') adapter.ledger.cancelRunning(event.thread_id);
-    });
-    const module = (await import(fromRoot(`test/fixtures/graphs/${fixture}.ts`))) as {
-      exampleInput?: Json;
-    };
-    const { exampleInput } = module;
-    return {
-      // A server knows no example input: the module's own takes the place of the schema's skeleton.
-      adapter: {
-        ...adapter,
-        loadGraph: async (graphId) => {
-          const loaded = await adapter.loadGraph(graphId);
-          return {
-            graph: { ...loaded.graph, ...(exampleInput !== undefined && { exampleInput }) },
-          };
-        },
-      },
-      graphId: fixture,
-      close: () => adapter.disconnect({ kill: false }),
-    };
+    const adapter = attached(
+      { access: { url: server.url }, schemaPatience: 1 },
+      await exampleInputOf(fixture),
+    );
+    return { adapter, graphId: fixture, close: () => adapter.disconnect({ kill: false }) };
   };
 
   test('says what it can do, and what not', async () => {

@@ -1,5 +1,5 @@
 import { Client } from '@langchain/langgraph-sdk';
-import { StudioError } from '../../protocol/errors.ts';
+import { errorHints, StudioError, type WireError } from '../../protocol/errors.ts';
 
 /** How a server is reached. Secrets: they stay in core. */
 export interface ServerAccess {
@@ -53,20 +53,37 @@ export function statusOf(error: unknown): number | undefined {
 
 /** What a server said was wrong: FastAPI's `detail`, the JavaScript server's `error` or `message`, else the text. */
 export function detailOf(error: unknown): string {
-  const text = error instanceof Error && 'text' in error ? String(error.text) : String(error);
+  const said = bodyOf(error);
+  const detail = said?.detail ?? said?.message ?? said?.error;
+  return typeof detail === 'string' ? detail : textOf(error).slice(0, 500);
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error && 'text' in error ? String(error.text) : String(error);
+
+function bodyOf(error: unknown): Record<string, unknown> | undefined {
   try {
-    const said = JSON.parse(text) as Record<string, unknown> | null;
-    const detail = said?.detail ?? said?.message ?? said?.error;
-    return typeof detail === 'string' ? detail : text;
+    return (JSON.parse(textOf(error)) as Record<string, unknown> | null) ?? undefined;
   } catch {
-    return text.slice(0, 500);
+    // Not every server answers with JSON.
+    return undefined;
   }
+}
+
+/** What a Retrograph that serves a project says of its own refusals. */
+function refusalOf(error: unknown): StudioError | undefined {
+  const { code, message } = (bodyOf(error)?.error ?? {}) as Partial<WireError>;
+  return code !== undefined && code in errorHints && typeof message === 'string'
+    ? new StudioError(code, message)
+    : undefined;
 }
 
 /** A failed request as one sentence. A `StudioError` stays what it is. */
 export function explain(error: unknown, url: string): StudioError {
   if (error instanceof StudioError) return error;
   const status = statusOf(error);
+  const refusal = status === undefined ? undefined : refusalOf(error);
+  if (refusal) return refusal;
   const detail = status === undefined ? '' : detailOf(error);
   if (status === undefined) {
     return new StudioError('serverUnreachable', `The server at ${url} does not answer.`, {
