@@ -1,5 +1,5 @@
 import type { CheckpointRow, Interrupt, Json, TaskError, TaskInfo } from '../protocol/model.ts';
-import { nodePath, taskNamespace } from '../runner/namespace.ts';
+import { nodeId, taskNamespace } from '../protocol/namespace.ts';
 import { isInternal } from '../storage/values/stateValue.ts';
 import { serializedValue } from '../storage/values/textCache.ts';
 import { textOf, type Value } from '../values/value.ts';
@@ -22,9 +22,6 @@ const startTask: Candidate = { name: '__start__', trigger: '__start__' };
 
 /** LangGraph writes inputs, updates and answers for nobody in particular under this id. */
 const NO_TASK = '00000000-0000-0000-0000-000000000000';
-
-/** `sub:inner` for a node `inner` in the namespace of a `sub`. */
-const nodeOf = (ns: string, name: string) => (ns === '' ? name : `${nodePath(ns)}:${name}`);
 
 const keyOf = (ns: string, id: string) => `${id} ${ns}`;
 
@@ -60,7 +57,7 @@ export function buildTimeline(
     for (const task of tasks) {
       const mine = own.filter(({ task_id }) => task_id === task.id);
       for (const { name } of candidatesOf(mine)) {
-        const edge = { source: task.node, target: nodeOf(ns, name) };
+        const edge = { source: task.node, target: nodeId(ns, name) };
         edges.set(`${edge.source} ${edge.target}`, edge);
       }
     }
@@ -132,7 +129,7 @@ function tasksOf(
     };
     return {
       ...taskInfo(checkpoint, id, named, likely),
-      ...outcome(writes, checkpoint, id, nodeOf(checkpoint.checkpoint_ns, named.name)),
+      ...outcome(writes, checkpoint, id, nodeId(checkpoint.checkpoint_ns, named.name)),
     };
   });
   const left = [...head];
@@ -160,7 +157,7 @@ function taskInfo(
   return {
     id,
     name,
-    node: nodeOf(checkpoint_ns, name),
+    node: nodeId(checkpoint_ns, name),
     thread_id,
     checkpoint_id,
     checkpoint_ns,

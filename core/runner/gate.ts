@@ -7,7 +7,7 @@ import { Instead } from './holds.ts';
 import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
 import { tapWriter } from './output.ts';
-import { nodePath } from './namespace.ts';
+import { nodePath } from '../protocol/namespace.ts';
 import { beginTask, namespaceOf, taskIdOf } from './taskInfo.ts';
 
 type Invoke = (input: unknown, config: RunnableConfig) => Promise<unknown>;

@@ -1,6 +1,6 @@
 import type { Interrupt } from '../protocol/model.ts';
 import type { Discoveries } from './context.ts';
-import { nodePath, parentNamespace } from './namespace.ts';
+import { nodePath, parentNamespace } from '../protocol/namespace.ts';
 import type { RawInterrupt } from './taskError.ts';
 import { toJson } from './toJson.ts';
 

@@ -8,7 +8,7 @@ import { scopes } from './context.ts';
 import { whyStopped } from './ending.ts';
 import type { Library, Pregel } from './langgraph.ts';
 import { flushOutput, writeOutput } from './output.ts';
-import { nodePath } from './namespace.ts';
+import { nodePath } from '../protocol/namespace.ts';
 import type { Answers } from './resume.ts';
 import { checkAnswers, resumeCommand, translateAnswers } from './resume.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';

@@ -4,7 +4,7 @@ import type { CheckpointTuple, HostSaver } from './hostSaver.ts';
 import { libraryId, toInterrupt } from './interrupts.ts';
 import type { Pregel, PregelTask } from './langgraph.ts';
 import type { CheckpointKey } from './messages.ts';
-import { nodePath, taskNamespace } from './namespace.ts';
+import { nodePath, taskNamespace } from '../protocol/namespace.ts';
 import { isCutOff } from './taskError.ts';
 
 /** Writes that do not mean that a task has finished. */

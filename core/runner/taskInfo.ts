@@ -2,7 +2,7 @@ import type { Json, TaskInfo } from '../protocol/model.ts';
 import type { Scope } from './context.ts';
 import { nodeIn } from './context.ts';
 import type { RunnableConfig } from './langgraph.ts';
-import { parentNamespace } from './namespace.ts';
+import { parentNamespace } from '../protocol/namespace.ts';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

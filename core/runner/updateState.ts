@@ -4,7 +4,7 @@ import type { Json, TaskInfo } from '../protocol/model.ts';
 import { updatingAs } from './context.ts';
 import { userChannels } from './hostSaver.ts';
 import type { Pregel } from './langgraph.ts';
-import { nodePath } from './namespace.ts';
+import { nodePath } from '../protocol/namespace.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
 import { pendingTasks, readLevel } from './snapshot.ts';
 import { firstLine, toTaskError } from './taskError.ts';

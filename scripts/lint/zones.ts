@@ -48,7 +48,6 @@ export const zones: Record<string, readonly string[]> = {
     'core/protocol',
     'core/values',
     'core/storage',
-    'core/runner/namespace.ts',
     'type core/runner/messages.ts',
     'node:',
     'pg',

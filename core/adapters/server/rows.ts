@@ -8,7 +8,7 @@ import type {
   TaskInfo,
   TaskStatus,
 } from '../../protocol/model.ts';
-import { namespaceOf, nodeId } from './namespace.ts';
+import { nodeId, taskNamespace } from '../../protocol/namespace.ts';
 
 /** A state as servers send it. Python's says more than the SDK's type: `path` and `result` of tasks. */
 export type ServerState = ThreadState;
@@ -86,7 +86,7 @@ export function taskInfos(threadId: string, state: ServerState, isPast: boolean)
         ...runOf(state),
         checkpoint_id: idOf(state),
         checkpoint_ns,
-        task_ns: namespaceOf(checkpoint_ns, task.name, task.id),
+        task_ns: taskNamespace(checkpoint_ns, task.name, task.id),
         status: statusOf(task, isPast),
         triggers: [],
         path: task.path ?? [],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssistantGraph, GraphSchema } from '@langchain/langgraph-sdk';
 import type { ChannelInfo, GraphEdge, GraphModel, GraphNode } from '../../protocol/graph.ts';
+import { inputSkeleton } from '../../protocol/inputSkeleton.ts';
 import type { Json } from '../../protocol/model.ts';
 
 type Schema = Record<string, Json>;
@@ -35,7 +36,7 @@ export function graphModel(
     edges,
     channels,
     ...(inputSchema !== undefined && { inputSchema }),
-    exampleInput: exampleOf(channels, inputSchema),
+    exampleInput: inputSkeleton(channels, inputSchema),
     compiledBreakpoints: compiledBreakpoints(drawing),
     diagnostics: schemas
       ? []
@@ -110,38 +111,6 @@ function channelsOf({ state_schema, input_schema }: GraphSchema): ChannelInfo[] 
 
 const propertiesOf = (schema: unknown): Schema =>
   isSchema(schema) && isSchema(schema.properties) ? schema.properties : {};
-
-function exampleOf(channels: ChannelInfo[], schema: Json | undefined): Json {
-  const messages = channels.find(({ isMessages, input }) => isMessages && input);
-  if (messages) return { [messages.name]: [{ role: 'user', content: '' }] };
-  return isSchema(schema) ? exampleFrom(schema, 0) : {};
-}
-
-function exampleFrom(schema: Schema, depth: number): Json {
-  if ('default' in schema) return schema.default ?? null;
-  switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
-    case 'object':
-      return depth > 4
-        ? {}
-        : Object.fromEntries(
-            Object.entries(propertiesOf(schema)).map(([name, of]) => [
-              name,
-              isSchema(of) ? exampleFrom(of, depth + 1) : null,
-            ]),
-          );
-    case 'array':
-      return [];
-    case 'number':
-    case 'integer':
-      return 0;
-    case 'boolean':
-      return false;
-    case 'null':
-      return null;
-    default:
-      return '';
-  }
-}
 
 /** Python draws what `compile()` was given as `metadata.__interrupt` of a node: `before`, `after` or `before,after`. */
 function compiledBreakpoints({ nodes }: AssistantGraph): GraphModel['compiledBreakpoints'] {

@@ -1,7 +1,7 @@
 import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import type { Json, TaskInfo } from '../../protocol/model.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
-import { namespaceOf, nodeId } from './namespace.ts';
+import { nodeId, taskNamespace } from '../../protocol/namespace.ts';
 import {
   errorOf,
   idOf,
@@ -94,7 +94,7 @@ export function createStreamReader(options: StreamOptions) {
         thread_id: threadId,
         run_id: runId,
         ...origin,
-        task_ns: namespaceOf(ns, name, id),
+        task_ns: taskNamespace(ns, name, id),
         status: 'running',
         triggers: triggers ?? [],
         path: known?.path ?? [],

@@ -3,7 +3,7 @@ import type { AdapterUpdate } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
 import type { GraphModel } from '../../protocol/graph.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
-import { nodeId } from './namespace.ts';
+import { nodeId } from '../../protocol/namespace.ts';
 import { idOf, namespaceIn } from './rows.ts';
 import { asked, detailOf, explain, statusOf } from './serverClient.ts';
 import type { States } from './states.ts';

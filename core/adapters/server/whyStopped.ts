@@ -1,6 +1,6 @@
 import type { Breakpoint, Stopped, TaskInfo } from '../../protocol/model.ts';
 import type { RunMode } from '../../protocol/requests.ts';
-import { nodeId } from './namespace.ts';
+import { nodeId } from '../../protocol/namespace.ts';
 import { errorOf, idOf, namespaceIn, tasksOf, type ServerState, type ServerTask } from './rows.ts';
 
 export interface EndedRun {

@@ -11,6 +11,12 @@ export const nodePath = (ns: string): string =>
     .map((part) => part.split(':', 1)[0])
     .join(':');
 
+/** The id of a node in the graph model, from the namespace its task runs in. */
+export function nodeId(ns: string, name: string): string {
+  const path = nodePath(ns);
+  return path ? `${path}:${name}` : name;
+}
+
 /** The namespace a task's checkpoint lies in: `a:1|b:2` for `a:1|b:2|c:3`. */
 export const parentNamespace = (ns: string): string =>
   ns.slice(0, Math.max(0, ns.lastIndexOf('|')));
