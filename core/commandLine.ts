@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataDir } from './dataDir.ts';
+import { API_PORT } from './protocol/apiPort.ts';
 import { StudioError } from './protocol/errors.ts';
 
 export const help = `Usage: retrograph [PATH[:EXPORT] | DATABASE] [options]
@@ -91,8 +92,6 @@ function readPort(text: string, option = '--port'): number {
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new StudioError('usage', `${option} wants a number up to 65535, not ${text}.`);
 }
-
-const API_PORT = 2024;
 
 /** `--serve`, `--serve 2024` or `--serve=2024`: an option whose value may be left out, which `parseArgs` does not know. */
 function takeServe(args: string[]): { serve?: number; rest: string[] } {

@@ -3,22 +3,17 @@ import { dirname } from 'node:path';
 import { createStandbyPool } from './adapters/local/standbyPool.ts';
 import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
+import { createCopyThread } from './copyThread.ts';
 import { createEventQueue } from './eventQueue.ts';
-import { copyOf } from './foreign/copyOf.ts';
 import { inPackage } from './installation.ts';
-import { keepCopy } from './keepCopy.ts';
 import { locateDropped } from './locateDropped.ts';
 import { openTarget, type OpenedTarget } from './openTarget.ts';
-import { StudioError } from './protocol/errors.ts';
 import type { CoreEvent } from './protocol/events.ts';
 import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
-import type { ApiServer } from './server/serve.ts';
+import { createServing } from './serving.ts';
 import { createSession, type Session } from './session/session.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
 import { openStorage } from './storage/openStorage.ts';
-
-/** LangGraph's own. */
-const API_PORT = 2024;
 
 const examples = inPackage('examples/langgraph.json');
 
@@ -53,7 +48,7 @@ export function createCore(options: CoreOptions): Core {
   const credentials = new Map<string, ServerCredentials>();
   /** How the graphs of a session are reached, by its id. */
   const targets = new Map<string, OpenedTarget>();
-  const servers = new Map<string, ApiServer>();
+  const serving = createServing({ sessions, storage, version });
   let lastFolder: string | undefined;
 
   const startSession = (opened: OpenedTarget): Session => {
@@ -120,63 +115,13 @@ export function createCore(options: CoreOptions): Core {
       return (open ?? startSession(opened)).info();
     },
 
-    async copyThread({ sessionId, thread_id, checkpoint_id, checkpoint_ns, into }) {
-      const from = targets.get(sessionId)?.database;
-      const { graphId, capabilities } = sessions.get(into)?.info() ?? {};
-      const projectKey = targets.get(into)?.projectKey;
-      if (!from || !projectKey || !graphId || !capabilities?.surgery) {
-        throw new StudioError(
-          'unknownSession',
-          'There is no open project to copy the thread into.',
-        );
-      }
-      const reader = await from();
-      try {
-        const copy = await copyOf(reader, thread_id, checkpoint_ns ? undefined : checkpoint_id);
-        const thread = await keepCopy(storage, projectKey, graphId, copy);
-        events.emit({ type: 'thread', sessionId: into, thread });
-        return thread;
-      } finally {
-        await reader.close();
-      }
-    },
-
-    async serveProject({ sessionId, port = API_PORT }) {
-      const session = sessions.get(sessionId);
-      if (!session) throw new StudioError('unknownSession', 'The project is not open any more.');
-      const open = servers.get(sessionId);
-      if (open) return { api: open.url };
-      if (!session.info().capabilities.holds) {
-        throw new StudioError('notSupported', 'Only projects that run on this machine are served.');
-      }
-      const { key } = session;
-      // Loaded when it is wanted: a cold start does not wait for it.
-      const { serveProject } = await import('./server/serve.ts');
-      const server = await serveProject(
-        {
-          session,
-          threads: storage.threads(key),
-          states: storage.states,
-          served: storage.served(key),
-          items: storage.items(session.info().project.root),
-        },
-        { port, version, allowedOrigins: () => storage.settings.get().allowedOrigins },
-      );
-      servers.set(sessionId, server);
-      session.served(server.url);
-      return { api: server.url };
-    },
-
-    async stopServing({ sessionId }) {
-      await servers.get(sessionId)?.close();
-      servers.delete(sessionId);
-      sessions.get(sessionId)?.served(undefined);
-    },
+    copyThread: createCopyThread({ sessions, targets, storage, emit: events.emit }),
+    ...serving.handlers,
 
     async closeProject({ sessionId }) {
       const session = sessions.get(sessionId);
       if (!session) return;
-      await handlers.stopServing({ sessionId });
+      await serving.handlers.stopServing({ sessionId });
       await session.close();
       sessions.delete(sessionId);
       targets.delete(sessionId);
@@ -192,7 +137,7 @@ export function createCore(options: CoreOptions): Core {
       if (sessions.size === 0) pool.keepGeneric(node.path, dataDir);
     },
     async dispose() {
-      await Promise.all([...servers.values()].map((server) => server.close()));
+      await serving.dispose();
       await Promise.all([...sessions.values()].map((session) => session.close()));
       await pool.dispose();
       storage.close();

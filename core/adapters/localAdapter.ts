@@ -74,6 +74,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       source: true,
       restart: true,
       surgery: true,
+      serve: true,
     },
     limits: {},
     history,

@@ -16,6 +16,8 @@ export interface Capabilities {
   restart?: boolean;
   /** A thread can be branched, and parts of its past deleted. */
   surgery?: boolean;
+  /** The project can be put behind the LangGraph server API. */
+  serve?: boolean;
 }
 
 export type Capability = keyof Capabilities;
@@ -35,6 +37,7 @@ export const serverLimits = {
   source: 'A server does not tell the source of its graphs.',
   restart: 'A server is started and ended by whoever runs it.',
   surgery: 'A server keeps its threads itself: they can be forked, but not branched or cut.',
+  serve: 'It runs behind a LangGraph server already: clients can use that one.',
 } as const satisfies Limits;
 
 const readOnly =
@@ -51,4 +54,5 @@ export const databaseLimits = {
   source: 'A database holds no source.',
   restart: 'There is no process to start: the database is only read.',
   surgery: readOnly,
+  serve: 'A database runs nothing that could be served.',
 } as const satisfies Limits;

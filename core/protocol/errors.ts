@@ -38,7 +38,7 @@ export const errorHints = {
   foreignServer: 'Give the address of a LangGraph server: it answers at /ok.',
   connectionLost: 'It connects again by itself; then repeat what you did.',
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
-  apiPortInUse: 'Give another one with --serve PORT.',
+  apiPortInUse: 'Choose another one; on the command line with --serve PORT.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',
   diskFull: 'Free some space, then go on: every finished checkpoint is kept.',
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
