@@ -48,7 +48,7 @@ export function createCore(options: CoreOptions): Core {
   const credentials = new Map<string, ServerCredentials>();
   /** How the graphs of a session are reached, by its id. */
   const targets = new Map<string, OpenedTarget>();
-  const serving = createServing({ sessions, storage, version });
+  const serving = createServing({ sessions, targets, storage, version });
   let lastFolder: string | undefined;
 
   const startSession = (opened: OpenedTarget): Session => {

@@ -6,6 +6,7 @@ import { readPythonProject, type PythonProject } from './adapters/python/pythonP
 import { readServerTarget, type ServerTarget } from './adapters/server/serverTarget.ts';
 import { databaseProject, isDatabase } from './databaseTarget.ts';
 import type { CheckpointReader } from './foreign/reader.ts';
+import type { ApiConfig } from './protocol/apiConfig.ts';
 import type { ProjectInfo } from './protocol/model.ts';
 import type { ServerCredentials } from './protocol/requests.ts';
 import type { Storage } from './storage/storage.ts';
@@ -17,6 +18,8 @@ export interface OpenedTarget {
   projectKey: string;
   /** Made once it is known that the target is not open already. */
   adapter: () => Adapter;
+  /** Of a local project: what its langgraph.json says now of serving it. */
+  apiConfig?: () => ApiConfig | undefined;
   /** Of a database: reads it, for whoever closes it again. */
   database?: () => Promise<CheckpointReader>;
 }
@@ -86,7 +89,8 @@ function local(project: Project, { storage, pool }: TargetParts): OpenedTarget {
       openStore: storage.checkpoints.observed,
       items: storage.items(project.info.root),
     });
-  return { info: project.info, projectKey, adapter };
+  const apiConfig = () => resolveProject(project.info.target).api;
+  return { info: project.info, projectKey, adapter, apiConfig };
 }
 
 /** Graphs of modules opened directly are named after exports, which say nothing without their file. */

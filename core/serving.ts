@@ -1,3 +1,4 @@
+import type { OpenedTarget } from './openTarget.ts';
 import { API_PORT } from './protocol/apiPort.ts';
 import { StudioError } from './protocol/errors.ts';
 import type { Requests } from './protocol/requests.ts';
@@ -7,12 +8,13 @@ import type { Storage } from './storage/storage.ts';
 
 export interface ServingParts {
   sessions: ReadonlyMap<string, Session>;
+  targets: ReadonlyMap<string, OpenedTarget>;
   storage: Storage;
   version: string;
 }
 
 /** Which sessions are served under the LangGraph API: one server each. */
-export function createServing({ sessions, storage, version }: ServingParts) {
+export function createServing({ sessions, targets, storage, version }: ServingParts) {
   const servers = new Map<string, ApiServer>();
 
   const handlers: Pick<Requests, 'serveProject' | 'stopServing'> = {
@@ -25,6 +27,7 @@ export function createServing({ sessions, storage, version }: ServingParts) {
       if (!capabilities.serve) {
         throw new StudioError('notSupported', limits.serve ?? 'The project cannot be served.');
       }
+      const config = targets.get(sessionId)?.apiConfig?.();
       // Loaded when it is wanted: a cold start does not wait for it.
       const { serveProject } = await import('./server/serve.ts');
       const server = await serveProject(
@@ -34,6 +37,7 @@ export function createServing({ sessions, storage, version }: ServingParts) {
           states: storage.states,
           served: storage.served(session.key),
           items: storage.items(project.root),
+          ...(config && { config }),
         },
         { port, version, allowedOrigins: () => storage.settings.get().allowedOrigins },
       );

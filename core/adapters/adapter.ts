@@ -1,3 +1,4 @@
+import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
 import type { Capabilities, Limits } from '../protocol/capabilities.ts';
 import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
@@ -21,6 +22,8 @@ export interface Adapter {
   getSource: (node: string) => Promise<SourceLocation>;
   /** For clients of the server API. `xray`: subgraphs drawn from inside, to that depth. */
   describe: (xray: boolean | number) => Promise<GraphDescription>;
+  /** For clients of the server API: what a web app of the project answers, null where it has no such route. */
+  callApp?: (app: AppRef, request: AppRequest) => Promise<AppAnswer | null>;
   /** The whole list; answers with `verified` and `message` set. */
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   /**

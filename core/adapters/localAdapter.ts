@@ -120,6 +120,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
 
     getSource: async (node) => loaded().calls.getSource(node),
     describe: async (xray) => loaded().calls.describe(xray),
+    callApp: async (app, request) => loaded().calls.callApp(app, request),
     setBreakpoints: async (breakpoints) => loaded().calls.setBreakpoints(breakpoints),
     run: async (run) => loaded().run(run),
     pause: async (threadId) => loaded().calls.pause(threadId),

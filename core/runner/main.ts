@@ -2,6 +2,7 @@ import { createBirpc } from 'birpc';
 import { createBatch } from '../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
 import { StudioError } from '../protocol/errors.ts';
+import { callApp } from './customApp.ts';
 import { createDebuggee } from './debuggee.ts';
 import { describeGraph } from './loading/describeGraph.ts';
 import { loadGraph, prepare } from './loading/loading.ts';
@@ -39,6 +40,7 @@ const functions: RunnerFunctions = {
   },
   getSource: async (node) => readSource(theGraph(), node),
   describe: async (xray) => describeGraph(theGraph(), xray),
+  callApp,
   setBreakpoints: async (breakpoints) => theDebuggee().setBreakpoints(breakpoints),
   run: async (run) => theDebuggee().run(run),
   pause: async (threadId) => theDebuggee().pause(threadId),

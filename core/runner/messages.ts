@@ -1,3 +1,4 @@
+import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
 import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
@@ -143,6 +144,8 @@ export interface RunnerFunctions {
   getSource: (node: string) => Promise<SourceLocation>;
   /** `xray`: subgraphs drawn from inside, to that depth. */
   describe: (xray: boolean | number) => Promise<GraphDescription>;
+  /** Null: the app has no such route. */
+  callApp: (app: AppRef, request: AppRequest) => Promise<AppAnswer | null>;
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   run: (run: AdapterRun) => Promise<void>;
   pause: (threadId: string) => Promise<void>;

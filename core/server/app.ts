@@ -1,9 +1,12 @@
 import { Hono } from 'hono';
+import type { ApiPart } from '../protocol/apiConfig.ts';
 import { assistantRoutes } from './assistantRoutes.ts';
 import { createAssistants } from './assistants.ts';
+import { customApp } from './customApp.ts';
 import { describeFailure } from './failure.ts';
 import { guard } from './guard.ts';
 import type { ServedProject } from './project.ts';
+import { metaRoutes } from './metaRoutes.ts';
 import { runRoutes } from './runRoutes.ts';
 import { createRuns } from './runs.ts';
 import { storeRoutes } from './storeRoutes.ts';
@@ -22,8 +25,10 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
   const threads = createApiThreads(project);
   const runs = createRuns(project, assistants, threads);
   const app = new Hono();
+  const { config } = project;
+  const isOn = (part: ApiPart) => !config?.disabled.includes(part);
 
-  app.use(guard(allowedOrigins));
+  app.use(guard({ ...config, allowedOrigins }));
   app.onError((error, c) => {
     const { status, message, error: ours } = describeFailure(error);
     return c.json({ detail: message, ...(ours && { error: ours }) }, status);
@@ -32,30 +37,16 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
     c.json({ detail: `There is no ${c.req.method} ${c.req.path} in the LangGraph API here.` }, 404),
   );
 
-  app.get('/ok', (c) => c.json({ ok: true }));
-  app.get('/info', (c) =>
-    c.json({
-      // Clients decide by it what they may ask; it is the version of the server whose API this is.
-      version: '1.5.1',
-      retrograph_version: version,
-      langgraph_js_version: project.session.info().runner?.langgraphVersion ?? 'unknown',
-      context: 'js',
-      flags: {
-        assistants: true,
-        crons: false,
-        langsmith: false,
-        langsmith_tracing_replicas: false,
-      },
-    }),
-  );
+  if (isOn('meta')) app.route('/', metaRoutes(project, version));
   app.use(async (_, next) => {
     // Which graphs there are is known once the project is open.
     await project.session.settled();
     await next();
   });
-  app.route('/', assistantRoutes(project, assistants, threads));
-  app.route('/', threadRoutes(project, threads, runs));
-  app.route('/', runRoutes(runs));
-  app.route('/', storeRoutes(project));
+  if (config?.app) app.use(customApp(project.session, config.app));
+  if (isOn('assistants')) app.route('/', assistantRoutes(project, assistants, threads));
+  if (isOn('runs')) app.route('/', runRoutes(runs));
+  if (isOn('threads')) app.route('/', threadRoutes(project, threads, runs));
+  if (isOn('store')) app.route('/', storeRoutes(project));
   return app;
 }

@@ -1,3 +1,4 @@
+import type { ApiConfig } from '../protocol/apiConfig.ts';
 import type { Session } from '../session/session.ts';
 import type { Items, Served, Threads, ThreadStates } from '../storage/storage.ts';
 
@@ -9,6 +10,8 @@ export interface ServedProject {
   served: Served;
   /** The long-term store of its graphs. */
   items: Items;
+  /** What its langgraph.json says of it. */
+  config?: ApiConfig;
 }
 
 /** Whether `part` is within `whole`, as Postgres' `@>` has it. */

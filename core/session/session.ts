@@ -269,6 +269,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     served: (api: string | undefined) => change({ api }),
     tellThread: (thread: ThreadInfo) => emit({ type: 'thread', sessionId, thread }),
     describe: (xray: boolean | number) => ready().then(() => adapter.describe(xray)),
+    callApp: (...call: Parameters<NonNullable<Adapter['callApp']>>) =>
+      ready().then(() => adapter.callApp?.(...call) ?? null),
 
     async pause(thread_id: string) {
       if (runs.isRunning(thread_id)) await adapter.pause(thread_id);

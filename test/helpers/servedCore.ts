@@ -39,7 +39,8 @@ async function serve(target: string) {
   const { sessionId } = await handlers.openProject({ target: fromRoot(target) });
   const { api } = await handlers.serveProject({ sessionId, port: 0 });
   const client = new Client({ apiUrl: api, apiKey: null, callerOptions: { maxRetries: 0 } });
-  await client.assistants.search();
+  // Any answer but that of `/ok` and `/info` comes when the project is open.
+  await fetch(`${api}/nowhere`);
 
   return {
     ...handlers,

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorHints, StudioError } from '../../protocol/errors.ts';
+import type { ApiConfig } from '../../protocol/apiConfig.ts';
 import type { GraphRef } from '../../protocol/model.ts';
 import { jsonFault } from '../../protocol/jsonFault.ts';
+import { readApiConfig } from './apiConfig.ts';
+import { moduleRef } from './moduleRef.ts';
 
 /** What Retrograph takes from a `langgraph.json`. */
 export interface LangGraphConfig {
   graphs: GraphRef[];
   /** A file of variables, absolute, or the variables themselves. */
   env?: string | Record<string, string>;
+  /** How it is to be served. */
+  api: ApiConfig;
 }
 
 /**
@@ -29,19 +34,11 @@ export function readLangGraphConfig(file: string): LangGraphConfig {
     if (typeof reference !== 'string' || reference === '') {
       throw invalid(file, `gives no file for the graph "${id}".`);
     }
-    return graphRef(folder, id, reference);
+    return { id, ...moduleRef(folder, reference) };
   });
   const env = readEnv(file, config.env);
-  return { graphs, ...(env !== undefined && { env }) };
-}
-
-function graphRef(folder: string, id: string, reference: string): GraphRef {
-  const colon = reference.lastIndexOf(':');
-  // A colon at index 1 is a Windows drive's.
-  const hasExport = colon > 1 && !/[\\/]/.test(reference.slice(colon));
-  const file = path.resolve(folder, hasExport ? reference.slice(0, colon) : reference);
-  const name = hasExport ? reference.slice(colon + 1) : '';
-  return { id, file, ...(name && { export: name }) };
+  const api = readApiConfig(folder, config, (what) => invalid(file, what));
+  return { graphs, api, ...(env !== undefined && { env }) };
 }
 
 function readEnv(file: string, env: unknown): LangGraphConfig['env'] {

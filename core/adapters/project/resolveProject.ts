@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { StudioError } from '../../protocol/errors.ts';
+import type { ApiConfig } from '../../protocol/apiConfig.ts';
 import type { GraphRef, ProjectInfo } from '../../protocol/model.ts';
 import { readLangGraphConfig } from './langgraphConfig.ts';
 import { parseTarget } from './projectTarget.ts';
@@ -18,6 +19,8 @@ export interface Project {
   files: string[];
   /** Sentences for the Output panel. */
   warnings: string[];
+  /** What its langgraph.json says of serving it. */
+  api?: ApiConfig;
 }
 
 const MODULE = /\.[cm]?[jt]sx?$/;
@@ -61,7 +64,8 @@ function configProject(file: string, only?: string): Project {
   }
   const { env, files, warnings } = readProjectEnv(root, config.env);
   const info = { root, name: path.basename(root), target: only ? `${file}:${only}` : file };
-  return project({ info, graphs, env, files: [file, ...files], warnings });
+  const { api } = config;
+  return project({ info, graphs, env, files: [file, ...files], warnings, api });
 }
 
 function moduleProject(file: string, name?: string): Project {

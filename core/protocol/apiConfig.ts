@@ -1,0 +1,41 @@
+/** What a `langgraph.json` says of the server API (`auth`, `http`): for whoever serves the project. */
+
+export const apiParts = ['meta', 'assistants', 'threads', 'runs', 'store'] as const;
+/** Routes that can be turned off together, as `http.disable_…` names them. */
+export type ApiPart = (typeof apiParts)[number];
+
+/** A web app of the person's (a Hono app, or anything with its `fetch`): a module, and the export that holds it. */
+export interface AppRef {
+  /** Absolute. */
+  file: string;
+  /** `default` when absent. */
+  export?: string;
+}
+
+export interface ApiConfig {
+  /** As it stands there: a project that has it must not be served without. */
+  auth?: string;
+  app?: AppRef;
+  disabled: ApiPart[];
+  /** Origins of pages that may use the server, beside those of the settings. */
+  origins: string[];
+  /** As one more way to be allowed. */
+  originPattern?: RegExp;
+  /** Pages may send cookies. */
+  credentials: boolean;
+}
+
+/** A request to the person's app. */
+export interface AppRequest {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body?: Uint8Array;
+}
+
+/** What it answered, when that was whole. */
+export interface AppAnswer {
+  status: number;
+  headers: [string, string][];
+  body: Uint8Array;
+}

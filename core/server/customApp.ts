@@ -1,0 +1,24 @@
+import type { MiddlewareHandler } from 'hono';
+import type { AppRef } from '../protocol/apiConfig.ts';
+import type { Session } from '../session/session.ts';
+
+/**
+ * Asks the person's own app first, as LangGraph's server does. It runs in the graph's process, never in core; an answer of
+ * it is passed on when it is whole.
+ */
+export function customApp(session: Session, app: AppRef): MiddlewareHandler {
+  return async (c, next) => {
+    const { method, url } = c.req;
+    const bytes = method === 'GET' || method === 'HEAD' ? undefined : await c.req.arrayBuffer();
+    const answer = await session.callApp(app, {
+      method,
+      url,
+      headers: [...c.req.raw.headers],
+      ...(bytes?.byteLength && { body: new Uint8Array(bytes) }),
+    });
+    if (!answer) return next();
+    const { status, headers, body } = answer;
+    const empty = status === 204 || status === 205 || status === 304;
+    return new Response(empty ? null : new Uint8Array(body), { status, headers });
+  };
+}
