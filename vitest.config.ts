@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 /** Tests against servers of others, which take the whole machine for a while: they run last, and one at a time. */
-const servers = ['test/adapter/server.test.ts', 'test/adapter/python.test.ts'];
+const servers = ['server', 'python', 'pythonServer'].map((name) => `test/adapter/${name}.test.ts`);
 
 const node = {
   environment: 'node' as const,

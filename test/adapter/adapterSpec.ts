@@ -22,10 +22,15 @@ export interface Subject {
   interruptIds: boolean;
   /** The graph runs behind a server's API, which tells less: no output, no stacks, no joins, no reducers. */
   behindApi?: boolean;
+  /** What a node changes in place and does not return is not kept. */
+  keepsReturned?: boolean;
 }
 
 /** What the scenarios need of the subject. */
-export interface Scene extends Pick<Subject, 'capabilities' | 'interruptIds' | 'behindApi'> {
+export interface Scene extends Pick<
+  Subject,
+  'capabilities' | 'interruptIds' | 'behindApi' | 'keepsReturned'
+> {
   open: Open;
 }
 

@@ -14,7 +14,14 @@ import { nodeId, taskNamespace } from '../../protocol/namespace.ts';
 export type ServerState = ThreadState;
 export type ServerTask = ThreadTask & { path?: Json[]; result?: Json };
 
-export const tasksOf = (state: ServerState): ServerTask[] => state.tasks as ServerTask[];
+/** A cancel cut it short: Python's server keeps that as an error of the task, which runs again like any other. */
+const isCancellation = (error: string | null | undefined): boolean =>
+  error?.startsWith('CancelledError(') ?? false;
+
+export const tasksOf = (state: ServerState): ServerTask[] =>
+  (state.tasks as ServerTask[]).map((task) =>
+    isCancellation(task.error) ? { ...task, error: null } : task,
+  );
 
 export const idOf = (state: ServerState): string => state.checkpoint?.checkpoint_id ?? '';
 export const namespaceIn = (state: ServerState): string => state.checkpoint?.checkpoint_ns ?? '';
@@ -120,7 +127,7 @@ export function interruptsOf(
  * or as text.
  */
 export function errorOf(error: string | null | undefined): TaskError | undefined {
-  if (!error) return undefined;
+  if (!error || isCancellation(error)) return undefined;
   try {
     const { name, message } = JSON.parse(error) as Partial<TaskError>;
     if (message !== undefined) return { name: name ?? 'Error', message };

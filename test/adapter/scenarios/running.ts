@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Scene } from '../adapterSpec.ts';
 
 /** What is seen of a run that nothing stops. */
-export function running({ open, behindApi }: Scene): void {
+export function running({ open, behindApi, keepsReturned }: Scene): void {
   describe('running', () => {
     /** What an API does not tell. */
     const told = test.skipIf(behindApi);
@@ -140,14 +140,17 @@ export function running({ open, behindApi }: Scene): void {
       expect(JSON.stringify(level).length).toBeLessThan(10_000);
     });
 
-    test('a node that changes its input in place is caught in the act', async () => {
-      const debuggee = await open('mutates');
-      await debuggee.run();
-      const cart = async (...next: string[]) =>
-        (await debuggee.state(await debuggee.rowBefore(...next))).cart;
-      expect(await cart('sneak')).toEqual({ items: ['apple'] });
-      expect(await cart('rest')).toEqual({ items: ['apple', 'sneaked in'] });
-    });
+    test.skipIf(keepsReturned)(
+      'a node that changes its input in place is caught in the act',
+      async () => {
+        const debuggee = await open('mutates');
+        await debuggee.run();
+        const cart = async (...next: string[]) =>
+          (await debuggee.state(await debuggee.rowBefore(...next))).cart;
+        expect(await cart('sneak')).toEqual({ items: ['apple'] });
+        expect(await cart('rest')).toEqual({ items: ['apple', 'sneaked in'] });
+      },
+    );
 
     told('what a node prints is known to be its own', async () => {
       const debuggee = await open('linear');
