@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataDir } from './dataDir.ts';
-import { API_PORT } from './protocol/apiPort.ts';
+import { API_PORT, readPort } from './protocol/port.ts';
 import { StudioError } from './protocol/errors.ts';
 
 export const help = `Usage: retrograph [PATH[:EXPORT] | DATABASE] [options]
@@ -54,7 +54,7 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process
   }
   const target = positionals[0] ?? env.RETROGRAPH_DEFAULT_TARGET;
   const host = values.browser ? 'browser' : values.desktop ? 'desktop' : undefined;
-  const port = values.port === undefined ? undefined : readPort(values.port);
+  const port = values.port === undefined ? undefined : portOf(values.port);
   return {
     do: 'open',
     ...(target && { target }),
@@ -87,9 +87,9 @@ function parse(args: string[]) {
   }
 }
 
-function readPort(text: string, option = '--port'): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
+function portOf(text: string, option = '--port'): number {
+  const port = readPort(text);
+  if (port !== undefined) return port;
   throw new StudioError('usage', `${option} wants a number up to 65535, not ${text}.`);
 }
 
@@ -103,5 +103,5 @@ function takeServe(args: string[]): { serve?: number; rest: string[] } {
   const apart = inline === undefined && next !== undefined && /^\d+$/.test(next);
   const port = apart ? next : inline;
   const rest = args.toSpliced(at, apart ? 2 : 1);
-  return { serve: port === undefined ? API_PORT : readPort(port, '--serve'), rest };
+  return { serve: port === undefined ? API_PORT : portOf(port, '--serve'), rest };
 }

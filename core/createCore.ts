@@ -10,6 +10,7 @@ import { locateDropped } from './locateDropped.ts';
 import { openTarget, type OpenedTarget } from './openTarget.ts';
 import type { CoreEvent } from './protocol/events.ts';
 import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
+import { readOrigins } from './server/origins.ts';
 import { createServing } from './serving.ts';
 import { createSession, type Session } from './session/session.ts';
 import { sessionHandlers } from './sessionHandlers.ts';
@@ -81,7 +82,11 @@ export function createCore(options: CoreOptions): Core {
 
     async updateSettings(changes) {
       if (changes.nodePath) await findNode(changes.nodePath);
-      return storage.settings.update(changes);
+      const { allowedOrigins } = changes;
+      return storage.settings.update({
+        ...changes,
+        ...(allowedOrigins && { allowedOrigins: readOrigins(allowedOrigins) }),
+      });
     },
 
     getStorage: async () => storage.maintenance.info(),

@@ -1,5 +1,5 @@
 import type { OpenedTarget } from './openTarget.ts';
-import { API_PORT } from './protocol/apiPort.ts';
+import { API_PORT } from './protocol/port.ts';
 import { StudioError } from './protocol/errors.ts';
 import type { Requests } from './protocol/requests.ts';
 import type { ApiServer } from './server/serve.ts';

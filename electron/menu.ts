@@ -21,6 +21,7 @@ const file = (): Item => ({
   submenu: [
     command('Open…', 'open', 'CmdOrCtrl+O'),
     command('Reload graph', 'reload'),
+    command('Serve this project…', 'serve'),
     separator,
     command('New thread', 'newThread'),
     separator,

@@ -7,6 +7,7 @@ export type MenuCommand =
   | 'commandPalette'
   | 'settings'
   | 'storage'
+  | 'serve'
   | 'run'
   | 'continue'
   | 'stepOver'

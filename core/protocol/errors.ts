@@ -40,7 +40,8 @@ export const errorHints = {
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
   apiProtected:
     'Open a copy of langgraph.json without "auth": whoever reaches 127.0.0.1 may use it then.',
-  apiPortInUse: 'Choose another one; on the command line with --serve PORT.',
+  apiPortInUse: 'Choose another one, or 0 for any free one.',
+  invalidOrigin: 'Give the scheme and the host of a page, such as https://app.example.com.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',
   diskFull: 'Free some space, then go on: every finished checkpoint is kept.',
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',

@@ -2,6 +2,7 @@ import { CommandPalette } from '../palette/CommandPalette.tsx';
 import { useApp, type AppState } from '../store/store.ts';
 import { DeletionDialog } from './DeletionDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
+import { ServeDialog } from './ServeDialog.tsx';
 import { SettingsDialog } from './SettingsDialog.tsx';
 import { StorageDialog } from './StorageDialog.tsx';
 
@@ -27,6 +28,8 @@ function OpenOne() {
       return <SettingsDialog />;
     case 'storage':
       return <StorageDialog />;
+    case 'serve':
+      return <ServeDialog />;
     case 'palette':
       return <CommandPalette />;
     case undefined:

@@ -6,6 +6,7 @@ import { Alert } from '../ui/Alert.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
+import { AllowedOrigins } from './AllowedOrigins.tsx';
 import styles from './SettingsDialog.module.css';
 
 const themes: [Settings['theme'], string][] = [
@@ -44,6 +45,7 @@ export function SettingsDialog() {
           ))}
         </fieldset>
         <NodePath path={settings.nodePath} />
+        <AllowedOrigins origins={settings.allowedOrigins} />
         <dl className={styles.facts}>
           <dt>Data</dt>
           <dd>{dataDir}</dd>

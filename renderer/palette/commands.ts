@@ -5,7 +5,8 @@ import { activeGraph, activeSession, activeThread, whyNot } from '../store/selec
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
 
-export type CommandId = MenuCommand | 'close' | 'kill' | 'toggleTheme' | 'backToLatest';
+export type CommandId =
+  MenuCommand | 'close' | 'kill' | 'stopServing' | 'toggleTheme' | 'backToLatest';
 
 export interface Command {
   id: CommandId;
@@ -28,6 +29,7 @@ const stateOf = (state: AppState) => sessionState(activeSession(state), activeTh
 const standing = (state: AppState) => activeThread(state)?.state ?? 'idle';
 const stopped = (state: AppState) => activeThread(state)?.stopped;
 
+const isServed = (state: AppState) => activeSession(state)?.api !== undefined;
 const isOpen = (state: AppState) => session(state) !== undefined;
 /** There is a graph, and its thread does not run. A runner that has ended is started again by core. */
 const canStart = (state: AppState) =>
@@ -37,6 +39,11 @@ const canStart = (state: AppState) =>
   !stopped(state)?.held;
 const canGoOn = (state: AppState) =>
   isOpen(state) && stateOf(state) !== 'starting' && standing(state) === 'stopped';
+/** A run is under way, or stands still and somebody waits for it: its held tasks, or a client of the LangGraph API. */
+const canStop = (state: AppState) =>
+  standing(state) === 'running' ||
+  Boolean(stopped(state)?.held) ||
+  activeThread(state)?.run_id !== undefined;
 /** Functional tasks are named `graph:task` too, but there is no way out of one. */
 const inSubgraph = (state: AppState) =>
   Boolean(stopped(state)?.checkpoint_ns) ||
@@ -121,7 +128,7 @@ export const commands: Command[] = [
     group: 'Run',
     keys: ['Shift+F5'],
     needs: 'run',
-    enabled: (state) => standing(state) === 'running' || Boolean(stopped(state)?.held),
+    enabled: canStop,
     run: (state) => state.stop(),
   },
   {
@@ -152,6 +159,21 @@ export const commands: Command[] = [
     group: 'Project',
     enabled: (state) => activeSession(state) !== undefined,
     run: (state) => state.reloadProject(),
+  },
+  {
+    id: 'serve',
+    title: 'Serve this project…',
+    group: 'Project',
+    needs: 'serve',
+    enabled: (state) => activeSession(state) !== undefined && !isServed(state),
+    run: (state) => state.dialogOpened('serve'),
+  },
+  {
+    id: 'stopServing',
+    title: 'Stop serving',
+    group: 'Project',
+    enabled: isServed,
+    run: (state) => state.stopServing(),
   },
   {
     id: 'kill',

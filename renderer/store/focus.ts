@@ -3,7 +3,7 @@ import type { AppState, Slice } from './store.ts';
 
 export type InspectorTab = 'State' | 'Diff' | 'Tasks' | 'Messages' | 'Source';
 export type DockTab = 'Input' | 'Interrupts' | 'Output';
-export type Dialog = 'open' | 'settings' | 'storage' | 'palette';
+export type Dialog = 'open' | 'settings' | 'storage' | 'serve' | 'palette';
 
 /** What the person looks at, apart from what exists. */
 export interface FocusSlice {

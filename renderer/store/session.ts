@@ -25,6 +25,9 @@ export interface SessionSlice {
   connectionRefused: () => void;
   closeProject: () => Promise<void>;
   reloadProject: () => Promise<void>;
+  /** Serves the project under the LangGraph API; 0 is any free port. Answers why it could not. */
+  serveProject: (port: number) => Promise<WireError | undefined>;
+  stopServing: () => Promise<void>;
   installMissing: () => Promise<void>;
   killRunner: () => Promise<void>;
   selectGraph: (graphId: string) => Promise<void>;
@@ -92,6 +95,17 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
 
     closeProject: () => inSession((sessionId) => get().client.closeProject({ sessionId })),
     reloadProject: () => inSession((sessionId) => get().client.reloadProject({ sessionId })),
+    serveProject: async (port) => {
+      const session = activeSession(get());
+      if (!session) return undefined;
+      try {
+        await get().client.serveProject({ sessionId: session.sessionId, port });
+        return undefined;
+      } catch (thrown) {
+        return toWireError(thrown);
+      }
+    },
+    stopServing: () => inSession((sessionId) => get().client.stopServing({ sessionId })),
     installMissing: () => inSession((sessionId) => get().client.installMissing({ sessionId })),
     killRunner: () => inSession((sessionId) => get().client.killRunner({ sessionId })),
     selectGraph: (graphId) =>

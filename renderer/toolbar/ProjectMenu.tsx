@@ -1,6 +1,6 @@
-import { ChevronDown, Database, FolderOpen, RotateCw, X } from 'lucide-react';
+import { ChevronDown, Database, FolderOpen, Radio, RotateCw, X } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { commandOf } from '../palette/commands.ts';
+import { commandOf, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
 import { activeSession } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
@@ -15,16 +15,17 @@ const selectRecents = (state: AppState) => state.recents;
 const RECENTS = 6;
 
 const command = (
-  id: 'open' | 'reload' | 'storage' | 'close',
-  rest: Pick<MenuEntry, 'icon' | 'separated'>,
+  id: 'open' | 'reload' | 'serve' | 'stopServing' | 'storage' | 'close',
+  rest: Pick<MenuEntry, 'icon' | 'note'>,
 ): MenuEntry => ({
   label: commandOf(id).title,
   keys: commandOf(id).keys?.[0],
+  why: whyImpossible(commandOf(id), appStore().getState()),
   onSelect: () => runCommand(appStore().getState(), id),
   ...rest,
 });
 
-/** The open project's name; its menu opens, reloads and closes projects. */
+/** The open project's name; its menu opens, reloads, serves and closes projects. */
 export function ProjectMenu() {
   const session = useApp(selectSession);
   const others = useApp(useShallow(selectOthers));
@@ -35,6 +36,9 @@ export function ProjectMenu() {
   const entries: MenuEntry[] = [
     command('open', { icon: <FolderOpen size={14} /> }),
     command('reload', { icon: <RotateCw size={13} /> }),
+    session.api
+      ? command('stopServing', { icon: <Radio size={13} />, note: session.api })
+      : command('serve', { icon: <Radio size={13} /> }),
     command('storage', { icon: <Database size={13} /> }),
     command('close', { icon: <X size={14} /> }),
     ...others.map(({ sessionId, project, phase }, index) => ({

@@ -10,6 +10,7 @@ import { Logo } from '../ui/Logo.tsx';
 import { Select } from '../ui/Select.tsx';
 import { DebugToolbar } from './DebugToolbar.tsx';
 import { ProjectMenu } from './ProjectMenu.tsx';
+import { ServedAt } from './ServedAt.tsx';
 import { SessionStatus } from './SessionStatus.tsx';
 import styles from './TopBar.module.css';
 
@@ -32,6 +33,7 @@ export function TopBar() {
       <div className={styles.status}>
         <SessionStatus />
       </div>
+      <ServedAt />
       <div className={styles.tools}>
         <IconButton
           label="Command palette"

@@ -50,6 +50,12 @@ test.each<[string, Partial<ThreadInfo>, Partial<SessionInfo>, string[]]>([
     ['Run', 'Continue', 'Step over', 'Step into', 'Step out'],
   ],
   ['holding tasks', stopped({ held: true }), {}, ['Continue', 'Step over', 'Step into', 'Stop']],
+  [
+    'stopped while a client waits for its run',
+    { ...stopped(), run_id: 'r' },
+    {},
+    ['Run', 'Continue', 'Step over', 'Step into', 'Stop'],
+  ],
   ['running', { state: 'running' }, {}, ['Pause', 'Stop']],
   ['running without pause', { state: 'running' }, { capabilities: { run: true } }, ['Stop']],
   ['starting', {}, { phase: 'starting' }, []],
