@@ -1,4 +1,4 @@
-import type { Client, GraphSchema } from '@langchain/langgraph-sdk';
+import type { Assistant, Client, GraphSchema } from '@langchain/langgraph-sdk';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphDescription, GraphSchemas } from '../protocol/clientRun.ts';
 import { serverLimits } from '../protocol/capabilities.ts';
@@ -7,7 +7,9 @@ import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint, GraphRef, Json } from '../protocol/model.ts';
 import type { Adapter } from './adapter.ts';
 import { createMemoryLedger } from './memoryLedger.ts';
-import { asked, createServerClient, explain, type ServerAccess } from './server/serverClient.ts';
+import { asked, explain, otherVersion, statusOf } from './server/explain.ts';
+import { refuseForeign } from './server/refuseForeign.ts';
+import { createServerClient, type ServerAccess } from './server/serverClient.ts';
 import { graphModel } from './server/serverGraph.ts';
 import { createServerHistory } from './server/serverHistory.ts';
 import { createServerRuns } from './server/serverRuns.ts';
@@ -98,7 +100,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
 
     async connect() {
       await refuseForeign(access);
-      const found = await asked(url, client.assistants.search({ limit: MOST_ASSISTANTS }));
+      const found = await asked(url, assistantsOf(client, url));
       // A graph's own assistant comes before those that people made of it.
       const own = found.toSorted((a, b) => Number(isSystem(b)) - Number(isSystem(a)));
       assistants = new Map(
@@ -190,6 +192,17 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
   };
 }
 
+/** Throws `serverVersion` where there are none, whatever the server says of it. */
+async function assistantsOf(client: Client, url: string): Promise<Assistant[]> {
+  const found: unknown = await client.assistants
+    .search({ limit: MOST_ASSISTANTS })
+    .catch((error: unknown) => {
+      throw statusOf(error) === 404 ? otherVersion(url) : error;
+    });
+  if (!Array.isArray(found)) throw otherVersion(url);
+  return found as Assistant[];
+}
+
 const noSchemas = {
   input_schema: null,
   output_schema: null,
@@ -220,23 +233,4 @@ const isSystem = ({ metadata }: { metadata?: unknown }): boolean =>
 function whyNot(node: string, nodes: GraphModel['nodes']): string | undefined {
   if (node.includes(':')) return serverLimits.subgraphBreakpoints;
   return nodes.some(({ id }) => id === node) ? undefined : `The graph has no node ${node}.`;
-}
-
-/** A LangGraph server answers `/info` or at least `/ok`; anything else at this address is somebody else. */
-async function refuseForeign({ url, apiKey, headers }: ServerAccess): Promise<void> {
-  let response: Response;
-  try {
-    response = await fetch(`${url}/ok`, {
-      headers: { ...headers, ...(apiKey && { 'x-api-key': apiKey }) },
-      signal: AbortSignal.timeout(10_000),
-    });
-  } catch (error) {
-    throw new StudioError('serverUnreachable', `Nothing answers at ${url}.`, { cause: error });
-  }
-  if (response.status === 401 || response.status === 403) {
-    throw new StudioError('serverRefused', `The server at ${url} refuses the key or headers.`);
-  }
-  const said: unknown = await response.json().catch(() => undefined);
-  if (typeof said === 'object' && said !== null && 'ok' in said && said.ok === true) return;
-  throw new StudioError('foreignServer', `What answers at ${url} is not a LangGraph server.`);
 }

@@ -1,10 +1,13 @@
 import type { LoadProblem as Problem } from '../../core/protocol/model.ts';
+import { activeSession } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import styles from './LoadProblem.module.css';
 
 const selectOpenProject = (state: AppState) => state.openProject;
+const selectDialogOpened = (state: AppState) => state.dialogOpened;
+const selectTarget = (state: AppState) => activeSession(state)?.project.target;
 const selectInstall = (state: AppState) => state.installMissing;
 const selectReload = (state: AppState) => state.reloadProject;
 
@@ -13,6 +16,8 @@ export function LoadProblem({ problem }: { problem: Problem }) {
   const openProject = useApp(selectOpenProject);
   const reload = useApp(selectReload);
   const install = useApp(selectInstall);
+  const openDialog = useApp(selectDialogOpened);
+  const target = useApp(selectTarget);
   const { message, hint, file, line, column, codeFrame, stack, choices = [] } = problem;
   const place = file && [file, line, column].filter((part) => part !== undefined).join(':');
   return (
@@ -43,6 +48,11 @@ export function LoadProblem({ problem }: { problem: Problem }) {
         {problem.install && (
           <Button look="primary" onClick={() => void install()}>
             Install
+          </Button>
+        )}
+        {problem.code === 'serverRefused' && (
+          <Button look="primary" onClick={() => openDialog('open', target)}>
+            Give a key…
           </Button>
         )}
         {choices.length === 0 && <Button onClick={() => void reload()}>Reload</Button>}

@@ -22,6 +22,7 @@ const icons: Record<DirectoryEntry['kind'], React.ReactNode> = {
 const selectOpenProject = (state: AppState) => state.openProject;
 const selectClose = (state: AppState) => state.dialogClosed;
 const selectFailure = (state: AppState) => state.openFailure;
+const selectTarget = (state: AppState) => state.openTarget ?? '';
 const selectOpening = (state: AppState) => state.opening;
 
 /** Opens a project by its path, from a folder, or among the recent ones. */
@@ -30,7 +31,7 @@ export function OpenDialog() {
   const close = useApp(selectClose);
   const failure = useApp(selectFailure);
   const opening = useApp(selectOpening);
-  const [path, setPath] = useState('');
+  const [path, setPath] = useState(useApp(selectTarget));
   const [apiKey, setApiKey] = useState('');
   const isServer = /^https?:\/\//i.test(path.trim());
   const { listing, problem, go } = useFolder();

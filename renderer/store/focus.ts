@@ -31,7 +31,8 @@ export interface FocusSlice {
   nodeFocused: (node: string | undefined) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
   dockChosen: (dock: DockTab) => void;
-  dialogOpened: (dialog: Dialog) => void;
+  /** `target`: what the Open dialog begins with. */
+  dialogOpened: (dialog: Dialog, target?: string) => void;
   dialogClosed: () => void;
 }
 
@@ -102,6 +103,6 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
   nodeFocused: (node) => set({ node }),
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),
   dockChosen: (dock) => set({ dock }),
-  dialogOpened: (dialog) => set({ dialog, openFailure: undefined }),
+  dialogOpened: (dialog, target) => set({ dialog, openFailure: undefined, openTarget: target }),
   dialogClosed: () => set({ dialog: undefined }),
 });

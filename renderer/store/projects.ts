@@ -9,6 +9,9 @@ export interface ProjectsSlice {
   /** Why the last try to open something failed; said in the Open dialog. */
   openFailure?: WireError;
 
+  /** What the Open dialog begins with. */
+  openTarget?: string;
+
   openProject: (target: string, access?: ServerCredentials) => Promise<void>;
   /** A file dropped on the window; `path` where the host knows it, else core looks for it by its content. */
   openDropped: (file: Pick<File, 'name' | 'size' | 'text'>, path?: string) => Promise<void>;

@@ -1,5 +1,5 @@
 import { Client } from '@langchain/langgraph-sdk';
-import { errorHints, StudioError, type WireError } from '../../protocol/errors.ts';
+import { unreachable } from './explain.ts';
 
 /** How a server is reached. Secrets: they stay in core. */
 export interface ServerAccess {
@@ -19,96 +19,46 @@ export function createServerClient({ url, apiKey, headers }: ServerAccess): Clie
     apiKey: apiKey ?? null,
     ...(headers && { defaultHeaders: headers }),
     timeoutMs: PATIENCE,
-    callerOptions: { maxRetries: 0, fetch: readTwice },
+    callerOptions: { maxRetries: 0, fetch: readTwice(url) },
   });
 }
 
 /**
  * Each request on a connection of its own: a server that was busy for seconds, as LangGraph's dev server is while it
  * compiles, closes idle connections just as the next request is sent on them. What only reads is asked once more;
- * what changes something is never sent twice.
+ * what changes something is never sent twice. Throws `serverUnreachable`.
  */
-const readTwice: typeof fetch = async (input, init) => {
-  const headers = new Headers(init?.headers);
-  headers.set('connection', 'close');
-  const request = { ...init, headers };
-  try {
-    return await fetch(input, request);
-  } catch (error) {
-    if (init?.signal?.aborted || !onlyReads(input, init?.method)) throw error;
-    return fetch(input, request);
-  }
-};
+const readTwice =
+  (url: string): typeof fetch =>
+  async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('connection', 'close');
+    const request = { ...init, headers };
+    const isOver = () => init?.signal?.aborted;
+    try {
+      return unfollowed(
+        await fetch(input, request).catch((error: unknown) => {
+          if (isOver() || !onlyReads(input, init?.method)) throw error;
+          return fetch(input, request);
+        }),
+      );
+    } catch (error) {
+      throw isOver() ? error : unreachable(error, url);
+    }
+  };
+
+/**
+ * Without `Location` the SDK does not join a broken stream again by itself, unseen and with other stream modes: we do.
+ */
+function unfollowed(response: Response): Response {
+  if (!response.headers.has('location')) return response;
+  const { status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.delete('location');
+  return new Response(response.body, { status, statusText, headers });
+}
 
 function onlyReads(input: string | URL | Request, method = 'GET'): boolean {
   const { pathname } = new URL(input instanceof Request ? input.url : input);
   return method === 'GET' || /\/(search|count|history|state\/checkpoint)$/.test(pathname);
-}
-
-/** The status of an answer that was a refusal; undefined when there was no answer. */
-export function statusOf(error: unknown): number | undefined {
-  const status = typeof error === 'object' && error !== null && 'status' in error && error.status;
-  return typeof status === 'number' ? status : undefined;
-}
-
-/** What a server said was wrong: FastAPI's `detail`, the JavaScript server's `error` or `message`, else the text. */
-export function detailOf(error: unknown): string {
-  const said = bodyOf(error);
-  const detail = said?.detail ?? said?.message ?? said?.error;
-  return typeof detail === 'string' ? detail : textOf(error).slice(0, 500);
-}
-
-const textOf = (error: unknown): string =>
-  error instanceof Error && 'text' in error ? String(error.text) : String(error);
-
-function bodyOf(error: unknown): Record<string, unknown> | undefined {
-  try {
-    return (JSON.parse(textOf(error)) as Record<string, unknown> | null) ?? undefined;
-  } catch {
-    // Not every server answers with JSON.
-    return undefined;
-  }
-}
-
-/** What a Retrograph that serves a project says of its own refusals. */
-function refusalOf(error: unknown): StudioError | undefined {
-  const { code, message } = (bodyOf(error)?.error ?? {}) as Partial<WireError>;
-  return code !== undefined && code in errorHints && typeof message === 'string'
-    ? new StudioError(code, message)
-    : undefined;
-}
-
-/** A failed request as one sentence. A `StudioError` stays what it is. */
-export function explain(error: unknown, url: string): StudioError {
-  if (error instanceof StudioError) return error;
-  const status = statusOf(error);
-  const refusal = status === undefined ? undefined : refusalOf(error);
-  if (refusal) return refusal;
-  const detail = status === undefined ? '' : detailOf(error);
-  if (status === undefined) {
-    return new StudioError('serverUnreachable', `The server at ${url} does not answer.`, {
-      cause: error,
-    });
-  }
-  if (status === 401 || status === 403) {
-    return new StudioError('serverRefused', `The server at ${url} refuses the key or headers.`);
-  }
-  if (status === 409 || (status === 422 && /busy|running|multitask/i.test(detail))) {
-    return new StudioError('threadBusy', 'A run of this thread is under way on the server.');
-  }
-  if (status === 404 && /thread/i.test(detail)) {
-    return new StudioError('unknownThread', 'The server does not have this thread any more.');
-  }
-  return new StudioError('serverFailed', `The server answered with ${status}: ${oneLine(detail)}`);
-}
-
-const oneLine = (text: string) => text.split('\n', 1)[0] ?? '';
-
-/** Runs a request; what it throws is a `StudioError`. */
-export async function asked<T>(url: string, request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } catch (error) {
-    throw explain(error, url);
-  }
 }

@@ -6,7 +6,7 @@ import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueRef } from '../../
 import type { History } from '../../protocol/history.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { idOf, namespaceIn, rowOf, taskInfos, tasksOf, type ServerState } from './rows.ts';
-import { asked } from './serverClient.ts';
+import { asked } from './explain.ts';
 import type { States } from './states.ts';
 import type { TaskValues } from './taskValues.ts';
 

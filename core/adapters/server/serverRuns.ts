@@ -5,7 +5,7 @@ import { StudioError } from '../../protocol/errors.ts';
 import type { Breakpoint } from '../../protocol/model.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { idOf, namespaceIn, tasksOf, type ServerState } from './rows.ts';
-import { explain, statusOf } from './serverClient.ts';
+import { explain, statusOf } from './explain.ts';
 import type { ServerHistory } from './serverHistory.ts';
 import type { States } from './states.ts';
 import { createStreamReader, type StreamPart } from './streamEvents.ts';
@@ -99,22 +99,29 @@ export function createServerRuns(options: ServerRunsOptions) {
     let stream = first;
     let lastId: string | undefined;
     for (let failed = 0; ;) {
+      let isSilent = true;
       try {
         for await (const part of stream) {
           if (failed > 0) emit({ type: 'responsive', responsive: true });
           failed = 0;
+          isSilent = false;
           lastId = part.id ?? lastId;
           saw(part);
         }
         const { status } = await client.runs.get(threadId, mine.serverRun);
+        if (failed > 0) emit({ type: 'responsive', responsive: true });
+        failed = 0;
         if (status !== 'pending' && status !== 'running') return;
+        // Something in between ends streams, as a proxy does that is tired of waiting.
+        if (isSilent) await after(options.patience[0] ?? 0);
       } catch (error) {
-        if (mine.abort.signal.aborted || statusOf(error) === 404) return;
+        const status = statusOf(error);
+        if (mine.abort.signal.aborted || status === 404) return;
         const wait = options.patience[failed];
-        if (wait === undefined) throw error;
+        if (wait === undefined || status === 401 || status === 403) throw error;
         if (failed === 0) emit({ type: 'responsive', responsive: false });
         failed += 1;
-        await once(AbortSignal.timeout(wait), 'abort');
+        await after(wait);
       }
       stream = client.runs.joinStream(threadId, mine.serverRun, {
         signal: mine.abort.signal,
@@ -169,15 +176,15 @@ export function createServerRuns(options: ServerRunsOptions) {
       emit({ type: 'runEnded', run_id, thread_id, ...(stopped && { stopped }) });
     } catch (error) {
       running.delete(thread_id);
-      const { message } = explain(error, url);
+      const { code, message } = explain(error, url);
       const stopped = { reason: 'exception' as const, nodes: [], message };
       emit({ type: 'runEnded', run_id, thread_id, stopped });
-      if (statusOf(error) === undefined) {
+      if (code === 'serverUnreachable') {
         emit({
           type: 'terminated',
           termination: {
             reason: 'exited',
-            message: `The server at ${url} went away while a run was under way.`,
+            message: `The server at ${url} went away while a run was under way, and the run may go on there.`,
           },
         });
       }
@@ -197,14 +204,21 @@ export function createServerRuns(options: ServerRunsOptions) {
         reader.expect(from);
         for (const { state } of tasksOf(from)) if (state) reader.expect(state);
       }
+      let taken = () => {};
+      const created = new Promise<void>((resolve) => {
+        taken = resolve;
+      });
       const stream = client.runs.stream(thread_id, options.assistantId(), {
         ...payloadOf(run),
         signal: abort.signal,
-        onRunCreated: (created) => {
-          mine.serverRun = created.run_id;
+        onRunCreated: (made) => {
+          mine.serverRun = made.run_id;
+          taken();
         },
       } as Parameters<Client['runs']['stream']>[2]) as AsyncGenerator<StreamPart>;
-      const first = await stream.next();
+      const first = stream.next();
+      // A stream that breaks after its headers is one to join again.
+      await Promise.race([created, first]);
       running.set(thread_id, mine);
       void finish(run, mine, startingWith(first, stream), reader);
     },
@@ -223,13 +237,16 @@ export function createServerRuns(options: ServerRunsOptions) {
 }
 
 async function* startingWith(
-  first: IteratorResult<StreamPart>,
+  first: Promise<IteratorResult<StreamPart>>,
   rest: AsyncGenerator<StreamPart>,
 ): AsyncGenerator<StreamPart> {
-  if (first.done) return;
-  yield first.value;
+  const { done, value } = await first;
+  if (done) return;
+  yield value;
   yield* rest;
 }
+
+const after = (milliseconds: number) => once(AbortSignal.timeout(milliseconds), 'abort');
 
 function interruptIds(state: ServerState): string[] {
   return tasksOf(state).flatMap((task) => [

@@ -1,7 +1,7 @@
 import type { Checkpoint, Client } from '@langchain/langgraph-sdk';
 import { StudioError } from '../../protocol/errors.ts';
 import type { ValueRef } from '../../protocol/model.ts';
-import { statusOf } from './serverClient.ts';
+import { statusOf } from './explain.ts';
 import { idOf, namespaceIn, type ServerState } from './rows.ts';
 
 /** States of this many characters in all are kept at hand. */

@@ -1,6 +1,7 @@
 import type { Client, Thread } from '@langchain/langgraph-sdk';
 import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
+import { statusOf } from './explain.ts';
 import type { ServerHistory } from './serverHistory.ts';
 import type { States } from './states.ts';
 import { whyStopped } from './whyStopped.ts';
@@ -31,6 +32,13 @@ export function createThreadWatch(options: ThreadWatchOptions) {
   const theirs = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let turn = 0;
+  let isAway = false;
+
+  /** A server that does not answer is asked again, and that it does is told. */
+  const tellAway = (away: boolean) => {
+    if (away !== isAway) emit({ type: 'responsive', responsive: !away });
+    isAway = away;
+  };
 
   const tellRows = async (threadId: string) => {
     const before = new Set(ledger.rows(threadId).map(({ checkpoint_id }) => checkpoint_id));
@@ -94,9 +102,12 @@ export function createThreadWatch(options: ThreadWatchOptions) {
         metadata: { graph_id: graphId },
         select: ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'],
       })
-      // A server that is away for a while says so where something was asked of it.
-      .catch(() => []);
-    for (const thread of threads) {
+      .catch((error: unknown) => {
+        if (mine === turn) tellAway(statusOf(error) === undefined);
+        return undefined;
+      });
+    if (threads && mine === turn) tellAway(false);
+    for (const thread of threads ?? []) {
       if (mine !== turn) return;
       await look(thread).catch(() => undefined);
     }
@@ -111,6 +122,7 @@ export function createThreadWatch(options: ThreadWatchOptions) {
   return {
     start(graphId: string) {
       turn += 1;
+      isAway = false;
       clearTimeout(timer);
       schedule(graphId, turn);
     },

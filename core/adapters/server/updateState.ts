@@ -5,7 +5,7 @@ import type { GraphModel } from '../../protocol/graph.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { nodeId } from '../../protocol/namespace.ts';
 import { idOf, namespaceIn } from './rows.ts';
-import { asked, detailOf, explain, statusOf } from './serverClient.ts';
+import { asked, detailOf, explain, statusOf } from './explain.ts';
 import type { States } from './states.ts';
 
 export interface UpdateOptions {

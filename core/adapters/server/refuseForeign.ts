@@ -1,0 +1,26 @@
+import { StudioError } from '../../protocol/errors.ts';
+import { refused, unreachable } from './explain.ts';
+import type { ServerAccess } from './serverClient.ts';
+
+/** Milliseconds a server may take to say that it is one. */
+const PATIENCE = 10_000;
+
+/**
+ * A LangGraph server answers `{"ok": true}` at `/ok`; anything else at this address is somebody else. Throws
+ * `serverUnreachable`, `serverRefused` and `foreignServer`.
+ */
+export async function refuseForeign({ url, apiKey, headers }: ServerAccess): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(`${url}/ok`, {
+      headers: { ...headers, ...(apiKey && { 'x-api-key': apiKey }) },
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch (error) {
+    throw unreachable(error, url);
+  }
+  if (response.status === 401 || response.status === 403) throw refused(url);
+  const said: unknown = await response.json().catch(() => undefined);
+  if (typeof said === 'object' && said !== null && 'ok' in said && said.ok === true) return;
+  throw new StudioError('foreignServer', `What answers at ${url} is not a LangGraph server.`);
+}
