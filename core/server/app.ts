@@ -19,8 +19,8 @@ export interface AppOptions {
   allowedOrigins: () => readonly string[];
 }
 
-/** The LangGraph server API over one session. */
-export function createApp(project: ServedProject, { version, allowedOrigins }: AppOptions): Hono {
+/** The LangGraph server API over one session. `leave` when its server is closed. */
+export function createApp(project: ServedProject, { version, allowedOrigins }: AppOptions) {
   const assistants = createAssistants(project);
   const threads = createApiThreads(project);
   const runs = createRuns(project, assistants, threads);
@@ -48,5 +48,5 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
   if (isOn('runs')) app.route('/', runRoutes(runs));
   if (isOn('threads')) app.route('/', threadRoutes(project, threads, runs));
   if (isOn('store')) app.route('/', storeRoutes(project));
-  return app;
+  return { app, leave: runs.leave };
 }

@@ -36,6 +36,8 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   const live = new Map<string, LiveRun>();
   const kept = new Map<string, LiveRun>();
   const turns = createGraphTurns(session);
+  /** No client can come back to its run. */
+  let left = false;
 
   const of = (thread_id: string) =>
     [...live.values()].filter(({ record }) => record.thread_id === thread_id);
@@ -56,6 +58,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     run.log.end();
     run.end();
     turns.done(run_id);
+    if (left && live.size === 0) stopListening();
     if (run.payload.webhook) callWebhook(run.payload.webhook, run.record, values);
     if (run.temporary) await threads.delete(thread_id);
   };
@@ -67,7 +70,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     return finish(run);
   };
 
-  session.clients.onEvent((event) => {
+  const stopListening = session.clients.onEvent((event) => {
     const run = live.get(event.run_id);
     if (!run) return;
     if (event.type === 'chunk') {
@@ -88,7 +91,8 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     const { checkpoint, checkpoint_id = checkpoint?.checkpoint_id } = run.payload;
     try {
       await turns.wait(run_id, run.assistant.graph_id);
-      if (run.cancelled) return await finish(run);
+      // One that was cancelled before it began is over already.
+      if (run.cancelled) return turns.done(run_id);
       threads.assign(thread_id, run.assistant);
       change(run, 'running');
       await session.run({
@@ -240,6 +244,16 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       if (run) throw new ClientFailure(409, 'The run is under way: cancel it first.');
       kept.delete(run_id);
       served.delete(KIND, run_id);
+    },
+
+    /** The server is closed: what has not begun does not, what stands still is over, the rest ends at its next stop. */
+    leave() {
+      left = true;
+      kept.clear();
+      const pending = [...live.values()].filter(({ record }) => record.status === 'pending');
+      for (const run of pending) void cancel(run, 'interrupt');
+      session.clients.leave();
+      if (live.size === 0) stopListening();
     },
 
     valuesOf: (thread_id: string): string =>

@@ -9,6 +9,7 @@ import type { ServedProject } from './project.ts';
 export interface ApiServer {
   /** `http://127.0.0.1:2024`. */
   url: string;
+  /** Cuts every connection. What clients' runs have left to do, they do without them. */
   close: () => Promise<void>;
 }
 
@@ -25,7 +26,7 @@ export async function serveProject(
       `langgraph.json protects the API with auth (${auth}), which Retrograph does not run, so it is not served.`,
     );
   }
-  const app = createApp(project, options);
+  const { app, leave } = createApp(project, options);
   const answer = getRequestListener(app.fetch);
   const server = createServer((request, response) => void answer(request, response));
   // A stream or a wait ends when its run does, however long a person looks at it.
@@ -47,6 +48,7 @@ export async function serveProject(
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        leave();
       }),
   };
 }

@@ -12,6 +12,15 @@ export function createClientRuns(runs: ReturnType<typeof createThreadRuns>) {
   const listeners = new Set<(event: ClientEvent) => void>();
   const tell = (event: ClientEvent) => listeners.forEach((listener) => listener(event));
 
+  /** A run that stands still is over: nobody will go on with it. */
+  const close = (thread_id: string) => {
+    const run_id = runs.close(thread_id);
+    if (run_id !== undefined) {
+      const stopped = { reason: 'pause' as const, nodes: [] };
+      tell({ type: 'runEnded', run_id, thread_id, stopped });
+    }
+  };
+
   return {
     tell,
     /** Answers with what unsubscribes. */
@@ -24,12 +33,13 @@ export function createClientRuns(runs: ReturnType<typeof createThreadRuns>) {
     isBusy: (thread_id: string) => runs.isRunning(thread_id) || runs.open(thread_id) !== undefined,
     untilFree: runs.untilFree,
 
-    /** A run that stands still is over: nobody will go on with it. */
-    close(thread_id: string) {
-      const run_id = runs.close(thread_id);
-      if (run_id !== undefined) {
-        const stopped = { reason: 'pause' as const, nodes: [] };
-        tell({ type: 'runEnded', run_id, thread_id, stopped });
+    close,
+
+    /** No client waits any more: runs under way go on to their next stop only. */
+    leave() {
+      for (const thread_id of runs.ofClients()) {
+        runs.giveUp(thread_id);
+        close(thread_id);
       }
     },
 

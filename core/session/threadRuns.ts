@@ -99,6 +99,12 @@ export function createThreadRuns(ledger: Ledger, changed: (thread: ThreadInfo) =
     /** The client's run that stands still on this thread. */
     open: (thread_id: string): OpenRun | undefined => open.get(thread_id),
 
+    /** Threads with a run of a client's, under way or standing still. */
+    ofClients: (): string[] => [
+      ...open.keys(),
+      ...[...running].filter(([, { client }]) => client).map(([thread_id]) => thread_id),
+    ],
+
     /** Nobody waits for the thread's run any more once it stands still. */
     giveUp(thread_id: string) {
       const run = running.get(thread_id);
