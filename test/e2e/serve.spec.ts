@@ -76,6 +76,45 @@ test.describe('serve', () => {
     await studio.finished();
   });
 
+  test('a page from elsewhere may use it once Settings allow its origin', async ({
+    host,
+    open,
+    graphs,
+  }) => {
+    test.skip(host === 'electron', 'The desktop app opens no pages from elsewhere.');
+    const studio = await open(graphs.file('linear.ts'));
+    const { page } = studio;
+    await studio.ready();
+    await serve(studio);
+    const copy = served(studio).getByRole('button', { name: /^Copy http/ });
+    const api = `http://${await copy.textContent()}`;
+    const context = page.context();
+    const elsewhere = await context.newPage();
+    // What Chromium asks a person before a page of the web reaches this machine.
+    await context.grantPermissions(['local-network-access'], { origin: 'https://app.example.com' });
+    await elsewhere.route('https://app.example.com/', (route) => route.fulfill({ body: 'a page' }));
+    await elsewhere.goto('https://app.example.com/');
+    const search = () =>
+      elsewhere.evaluate(async (url) => {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(url, { method: 'POST', headers, body: '{}' });
+        return (await answer.json()) as unknown;
+      }, `${api}/assistants/search`);
+    await expect(search()).rejects.toThrow('Failed to fetch');
+
+    await page.bringToFront();
+    await page.keyboard.press('ControlOrMeta+,');
+    const origins = page.getByRole('textbox', { name: 'Allowed origins' });
+    await origins.fill('app.example.com');
+    const save = page.locator('form').filter({ has: origins }).getByRole('button');
+    await save.click();
+    await expect(studio.alert).toContainText('app.example.com is not an origin.');
+    await origins.fill('https://app.example.com/');
+    await save.click();
+    await expect(origins).toHaveValue('https://app.example.com');
+    expect(await search()).toMatchObject([{ graph_id: 'linear' }]);
+  });
+
   test('a port in use is said where it was given, and another one is taken', async ({
     open,
     graphs,
