@@ -53,6 +53,9 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process
     throw new StudioError('usage', 'Give --browser or --desktop, not both.');
   }
   const target = positionals[0] ?? env.RETROGRAPH_DEFAULT_TARGET;
+  if (serve !== undefined && !target) {
+    throw new StudioError('usage', '--serve needs a project: give its path.');
+  }
   const host = values.browser ? 'browser' : values.desktop ? 'desktop' : undefined;
   const port = values.port === undefined ? undefined : portOf(values.port);
   return {

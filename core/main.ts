@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { help, readCommandLine, type Command } from './commandLine.ts';
-import { createCore, type Core } from './createCore.ts';
+import { createCore } from './createCore.ts';
 import { hasDisplay, openAppWindow } from './host/appWindow.ts';
 import { findElectron, runDesktop } from './host/desktopApp.ts';
 import { serveBrowser } from './host/serveBrowser.ts';
 import { inPackage } from './installation.ts';
 import { StudioError, toWireError } from './protocol/errors.ts';
-import type { SessionInfo } from './protocol/model.ts';
 
 type Open = Extract<Command, { do: 'open' }>;
 
@@ -21,7 +20,9 @@ async function openInBrowser({ target, port, openWindow, dataDir, serve }: Open)
   let api: string | undefined;
   try {
     const session = target ? await core.handlers.openProject({ target }) : undefined;
-    if (serve !== undefined) api = await serveApi(core, session, serve);
+    if (session && serve !== undefined) {
+      ({ api } = await core.handlers.serveProject({ sessionId: session.sessionId, port: serve }));
+    }
     host = await serveBrowser(core, port === undefined ? {} : { port });
   } catch (error) {
     await core.dispose();
@@ -46,14 +47,10 @@ async function openInBrowser({ target, port, openWindow, dataDir, serve }: Open)
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
 }
 
-async function serveApi(core: Core, session: SessionInfo | undefined, port: number) {
-  if (!session) throw new StudioError('usage', '--serve needs a project: give its path.');
-  const { api } = await core.handlers.serveProject({ sessionId: session.sessionId, port });
-  return api;
-}
-
-async function openDesktop(binary: string, { target, dataDir }: Open): Promise<void> {
-  process.exitCode = await runDesktop(binary, [...(target ? [target] : []), '--data-dir', dataDir]);
+async function openDesktop(binary: string, { target, dataDir, serve }: Open): Promise<void> {
+  const served = serve === undefined ? [] : ['--serve', String(serve)];
+  const opened = target ? [target, ...served] : [];
+  process.exitCode = await runDesktop(binary, [...opened, '--data-dir', dataDir]);
 }
 
 async function open(command: Open): Promise<void> {

@@ -16,11 +16,12 @@ export interface ServingParts {
 /** Which sessions are served under the LangGraph API: one server each. */
 export function createServing({ sessions, targets, storage, version }: ServingParts) {
   const servers = new Map<string, ApiServer>();
+  const gone = () => new StudioError('unknownSession', 'The project is not open any more.');
 
   const handlers: Pick<Requests, 'serveProject' | 'stopServing'> = {
     async serveProject({ sessionId, port = API_PORT }) {
       const session = sessions.get(sessionId);
-      if (!session) throw new StudioError('unknownSession', 'The project is not open any more.');
+      if (!session) throw gone();
       const open = servers.get(sessionId);
       if (open) return { api: open.url };
       const { capabilities, limits, project } = session.info();
@@ -41,6 +42,10 @@ export function createServing({ sessions, targets, storage, version }: ServingPa
         },
         { port, version, allowedOrigins: () => storage.settings.get().allowedOrigins },
       );
+      if (!sessions.has(sessionId)) {
+        await server.close();
+        throw gone();
+      }
       servers.set(sessionId, server);
       session.served(server.url);
       return { api: server.url };

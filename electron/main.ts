@@ -16,6 +16,10 @@ const built = join(import.meta.dirname, '..');
 /** A child process cannot read from inside the archive of a packaged app: electron-builder.yml unpacks the runner. */
 const runnerEntry = join(built, 'runner', 'main.mjs').replace('app.asar', 'app.asar.unpacked');
 
+/** A request that names what to open. */
+type Wanted = OpenRequest & { target: string };
+const isWanted = (asked: OpenRequest): asked is Wanted => asked.target !== undefined;
+
 const request = readOpenRequest();
 const dataDir = request.dataDir ?? defaultDataDir();
 
@@ -35,12 +39,17 @@ function showWindow(): void {
   window.focus();
 }
 
+async function openProject(core: Core, { target, serve }: Wanted): Promise<void> {
+  const { sessionId } = await core.handlers.openProject({ target });
+  if (serve !== undefined) await core.handlers.serveProject({ sessionId, port: serve });
+}
+
 /** A renderer that is there opens it, so that it is what the person then looks at. */
-async function openTarget(core: Core, target: string): Promise<void> {
+async function openTarget(core: Core, wanted: Wanted): Promise<void> {
   const [window] = BrowserWindow.getAllWindows();
   showWindow();
-  if (window) window.webContents.send(messages.openTarget, target);
-  else await core.handlers.openProject({ target });
+  window?.webContents.send(messages.openTarget, wanted.target);
+  if (!window || wanted.serve !== undefined) await openProject(core, wanted);
 }
 
 function serve(core: Core): void {
@@ -71,7 +80,7 @@ function disposeBeforeQuit(core: Core): void {
   });
 }
 
-async function start(firstTargets: string[]): Promise<Core> {
+async function start(first: Wanted[]): Promise<Core> {
   const core = createCore({
     dataDir,
     version: app.getVersion(),
@@ -81,27 +90,27 @@ async function start(firstTargets: string[]): Promise<Core> {
   disposeBeforeQuit(core);
   serve(core);
   showWindow();
-  for (const target of firstTargets) {
-    await core.handlers.openProject({ target }).catch(showProblem);
+  for (const wanted of first) {
+    await openProject(core, wanted).catch(showProblem);
   }
-  if (firstTargets.length === 0) await core.warmUp();
+  if (first.length === 0) await core.warmUp();
   return core;
 }
 
 function run(): void {
-  const waiting = request.target ? [request.target] : [];
+  const waiting = isWanted(request) ? [request] : [];
   let core: Core | undefined;
-  const open = (target: string): void => {
-    if (core) void openTarget(core, target).catch(showProblem);
-    else waiting.push(target);
+  const open = (wanted: Wanted): void => {
+    if (core) void openTarget(core, wanted).catch(showProblem);
+    else waiting.push(wanted);
   };
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    open(path);
+    open({ target: path });
   });
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    const { target } = data as OpenRequest;
-    if (target) open(target);
+    const asked = data as OpenRequest;
+    if (isWanted(asked)) open(asked);
     else showWindow();
   });
   app.on('activate', () => core && showWindow());

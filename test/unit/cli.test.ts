@@ -104,6 +104,7 @@ describe('what cannot be', () => {
     [['--browser', 'http://user:secret@localhost:2024'], 1],
     [['--browser', fromRoot('package.json')], 1],
     [['--serve=x'], 2],
+    [['--serve'], 2],
     [['--serve', '99999'], 2],
   ] as const)('%j: a line on stderr, nothing on stdout', async ([args, code]) => {
     const dataDir = await temporaryFolder();
