@@ -1,15 +1,17 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createStandbyPool } from './adapters/local/standbyPool.ts';
 import { findNode } from './adapters/project/userNode.ts';
 import { browse } from './browse.ts';
 import { createCopyThread } from './copyThread.ts';
+import { createCredentials } from './credentials.ts';
 import { createEventQueue } from './eventQueue.ts';
 import { inPackage } from './installation.ts';
 import { locateDropped } from './locateDropped.ts';
 import { openTarget, type OpenedTarget } from './openTarget.ts';
 import type { CoreEvent } from './protocol/events.ts';
-import type { AppSnapshot, Requests, ServerCredentials } from './protocol/requests.ts';
+import type { AppSnapshot, Requests } from './protocol/requests.ts';
+import type { Vault } from './protocol/vault.ts';
 import { readOrigins } from './server/origins.ts';
 import { createServing } from './serving.ts';
 import { createSession, type Session } from './session/session.ts';
@@ -25,6 +27,8 @@ export interface CoreOptions {
   hostKind: AppSnapshot['host'];
   /** The bundled runner, where it is not in this package's `dist`. */
   runnerEntry?: string;
+  /** Seals what is given for servers, so that it outlives core. */
+  vault?: Vault;
 }
 
 /** The debugger without a face: what a host serves. */
@@ -45,8 +49,7 @@ export function createCore(options: CoreOptions): Core {
   const events = createEventQueue();
   const pool = createStandbyPool(options.runnerEntry ?? inPackage('dist/runner/main.mjs'));
   const sessions = new Map<string, Session>();
-  /** By target: what was given for a server, until core ends. */
-  const credentials = new Map<string, ServerCredentials>();
+  const credentials = createCredentials(join(dataDir, 'credentials.json'), options.vault);
   /** How the graphs of a session are reached, by its id. */
   const targets = new Map<string, OpenedTarget>();
   const serving = createServing({ sessions, targets, storage, version });
@@ -78,6 +81,7 @@ export function createCore(options: CoreOptions): Core {
       recents: storage.settings.recents(),
       settings: storage.settings.get(),
       ...(existsSync(examples) && { examples }),
+      ...(options.vault && { keepsKeys: true }),
     }),
 
     async updateSettings(changes) {
@@ -107,8 +111,7 @@ export function createCore(options: CoreOptions): Core {
     },
 
     async openProject({ target, access }) {
-      const opened = await openTarget(target, { storage, pool }, access ?? credentials.get(target));
-      if (access) credentials.set(target, access);
+      const opened = await openTarget(target, { storage, pool, credentials }, access);
       const { info } = opened;
       const recents = storage.settings.addRecent({
         target: info.target,
@@ -117,7 +120,11 @@ export function createCore(options: CoreOptions): Core {
       });
       events.emit({ type: 'recents', recents });
       const open = [...sessions.values()].find((one) => one.info().project.target === info.target);
-      return (open ?? startSession(opened)).info();
+      if (!access) return (open ?? startSession(opened)).info();
+      if (open) await handlers.closeProject({ sessionId: open.sessionId });
+      const session = startSession(opened);
+      await credentials.keep(info.target, access);
+      return session.info();
     },
 
     copyThread: createCopyThread({ sessions, targets, storage, emit: events.emit }),

@@ -4,6 +4,7 @@ import { createLocalAdapter } from './adapters/localAdapter.ts';
 import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
 import { readPythonProject, type PythonProject } from './adapters/python/pythonProject.ts';
 import { readServerTarget, type ServerTarget } from './adapters/server/serverTarget.ts';
+import type { Credentials } from './credentials.ts';
 import { databaseProject, isDatabase } from './databaseTarget.ts';
 import type { CheckpointReader } from './foreign/reader.ts';
 import type { ApiConfig } from './protocol/apiConfig.ts';
@@ -27,6 +28,7 @@ export interface OpenedTarget {
 export interface TargetParts {
   storage: Storage;
   pool: StandbyPool;
+  credentials: Pick<Credentials, 'of'>;
 }
 
 /**
@@ -39,15 +41,19 @@ export async function openTarget(
   parts: TargetParts,
   access?: ServerCredentials,
 ): Promise<OpenedTarget> {
-  const url = readServerTarget(target, access);
-  if (url) return server(url);
+  const url = readServerTarget(target);
+  if (url) return server(url, access ?? (await parts.credentials.of(url.info.target)));
   if (isDatabase(target)) return database(target, parts.storage.path);
   const project = readPythonProject(target);
   if (project) return python(project);
   return local(resolveProject(target), parts);
 }
 
-async function server({ info, access }: ServerTarget): Promise<OpenedTarget> {
+async function server(
+  { info, url }: ServerTarget,
+  given: ServerCredentials = {},
+): Promise<OpenedTarget> {
+  const access = { ...given, url };
   const { createServerAdapter } = await import('./adapters/serverAdapter.ts');
   return { info, projectKey: info.target, adapter: () => createServerAdapter({ access }) };
 }

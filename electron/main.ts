@@ -10,6 +10,7 @@ import { serveDialogs } from './desktop.ts';
 import { setMenu } from './menu.ts';
 import { messages } from './messages.ts';
 import { readOpenRequest, type OpenRequest } from './openRequest.ts';
+import { systemVault } from './vault.ts';
 import { openWindow } from './window.ts';
 
 const built = join(import.meta.dirname, '..');
@@ -81,11 +82,13 @@ function disposeBeforeQuit(core: Core): void {
 }
 
 async function start(first: Wanted[]): Promise<Core> {
+  const vault = await systemVault();
   const core = createCore({
     dataDir,
     version: app.getVersion(),
     hostKind: 'electron',
     runnerEntry,
+    ...(vault && { vault }),
   });
   disposeBeforeQuit(core);
   serve(core);

@@ -34,6 +34,7 @@ export const errorHints = {
   notSupported: 'This kind of project cannot do that.',
   serverUnreachable: 'Check the address and that the server runs, then reload.',
   serverRefused: 'Give an API key or headers that it takes, under Open.',
+  keyNotKept: 'It is used until Retrograph ends, and wanted again then.',
   serverVersion: 'Update the server, or Retrograph: their versions do not fit.',
   serverFailed: "Look at the server's own log, then try again.",
   foreignServer: 'Give the address of a LangGraph server: it answers at /ok.',

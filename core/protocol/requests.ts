@@ -34,7 +34,7 @@ export interface RunRequest {
   mode: RunMode;
 }
 
-/** What a server wants to see. Core keeps it in memory for as long as it runs, and never sends it back. */
+/** What a server wants to see. Core never sends it back, and writes it down only sealed by the system (`Vault`). */
 export interface ServerCredentials {
   apiKey?: string;
   headers?: Record<string, string>;
@@ -62,6 +62,8 @@ export interface AppSnapshot {
   settings: Settings;
   /** The example graphs as a target, where they are installed. */
   examples?: string;
+  /** What is given for a server outlives Retrograph. */
+  keepsKeys?: boolean;
 }
 
 type In<T> = (params: T) => Promise<void>;
@@ -83,7 +85,7 @@ export interface Requests {
   /** Finds a file dropped on a browser window (which hides its path) below the recent projects; null = not found. */
   locateDropped: Call<{ name: string; text: string }, string | null>;
 
-  /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it. */
+  /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it; with new `access`, it is connected anew. */
   openProject: Call<{ target: string; access?: ServerCredentials }, SessionInfo>;
   closeProject: In<InSession>;
   /** Serves the project under the LangGraph API, at port 2024 unless told; 0 is any free one. Throws `apiPortInUse`. */

@@ -8,7 +8,9 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import styles from './OpenDialog.module.css';
+import { parseHeaders } from './headers.ts';
 import { Recents } from './Recents.tsx';
+import { ServerFields, type ServerDraft } from './ServerFields.tsx';
 import { useFolder } from './useFolder.ts';
 
 const icons: Record<DirectoryEntry['kind'], React.ReactNode> = {
@@ -32,7 +34,8 @@ export function OpenDialog() {
   const failure = useApp(selectFailure);
   const opening = useApp(selectOpening);
   const [path, setPath] = useState(useApp(selectTarget));
-  const [apiKey, setApiKey] = useState('');
+  const [server, setServer] = useState<ServerDraft>({ apiKey: '', headers: '' });
+  const [headerProblem, setHeaderProblem] = useState<string>();
   const isServer = /^https?:\/\//i.test(path.trim());
   const { listing, problem, go } = useFolder();
   useEffect(() => {
@@ -43,7 +46,9 @@ export function OpenDialog() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (path.trim() === '') return;
-    void openProject(path.trim(), isServer && apiKey ? { apiKey } : undefined);
+    const access = isServer ? accessOf(server) : undefined;
+    if (access && 'problem' in access) setHeaderProblem(access.problem);
+    else void openProject(path.trim(), access);
   };
   return (
     <Dialog title="Open" width={600} onClose={close}>
@@ -60,13 +65,13 @@ export function OpenDialog() {
         </Button>
       </form>
       {isServer && (
-        <TextField
-          type="password"
-          autoComplete="off"
-          aria-label="API key"
-          placeholder="API key, where the server wants one; kept until Retrograph ends"
-          value={apiKey}
-          onChange={(event) => setApiKey(event.target.value)}
+        <ServerFields
+          draft={server}
+          problem={headerProblem}
+          onChange={(change) => {
+            setServer({ ...server, ...change });
+            setHeaderProblem(undefined);
+          }}
         />
       )}
       {failure && (
@@ -115,6 +120,18 @@ export function OpenDialog() {
       </ul>
     </Dialog>
   );
+}
+
+/** What was typed for a server; undefined when nothing was. */
+function accessOf({ apiKey, headers: text }: ServerDraft) {
+  const parsed = parseHeaders(text);
+  if ('problem' in parsed) return parsed;
+  const { headers } = parsed;
+  const hasHeaders = Object.keys(headers).length > 0;
+  const key = apiKey.trim();
+  return key || hasHeaders
+    ? { ...(key && { apiKey: key }), ...(hasHeaders && { headers }) }
+    : undefined;
 }
 
 /** The system's own dialogs, where there are any. */

@@ -19,6 +19,8 @@ export interface SessionSlice {
   output: Record<string, OutputLine[]>;
   /** The example graphs as a target, where they are installed. */
   examples?: string;
+  /** What is given for a server outlives Retrograph. */
+  keepsKeys?: boolean;
 
   connected: (snapshot: AppSnapshot) => Promise<void>;
   connectionLost: () => void;
