@@ -57,6 +57,7 @@ export interface GraphModel {
   graphId: string;
   /** `functional` graphs have no static structure: their call tree is built from the tasks that ran. */
   kind: 'state' | 'functional' | 'pregel';
+  /** A subgraph comes before what lies in it. */
   nodes: GraphNode[];
   edges: GraphEdge[];
   channels: ChannelInfo[];

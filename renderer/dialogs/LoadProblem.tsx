@@ -45,17 +45,19 @@ export function LoadProblem({ problem }: { problem: Problem }) {
             <pre>{stack}</pre>
           </details>
         )}
-        {problem.install && (
-          <Button look="primary" onClick={() => void install()}>
-            Install
-          </Button>
-        )}
-        {problem.code === 'serverRefused' && (
-          <Button look="primary" onClick={() => openDialog('open', target)}>
-            Give a key…
-          </Button>
-        )}
-        {choices.length === 0 && <Button onClick={() => void reload()}>Reload</Button>}
+        <div className={styles.choices}>
+          {problem.install && (
+            <Button look="primary" onClick={() => void install()}>
+              Install
+            </Button>
+          )}
+          {problem.code === 'serverRefused' && (
+            <Button look="primary" onClick={() => openDialog('open', target)}>
+              Give a key…
+            </Button>
+          )}
+          {choices.length === 0 && <Button onClick={() => void reload()}>Reload</Button>}
+        </div>
       </div>
     </section>
   );

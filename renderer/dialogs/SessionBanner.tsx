@@ -23,7 +23,7 @@ export function SessionBanner() {
       <Banner tone="held">
         {isOurs
           ? 'The graph’s process is busy and does not answer. Stop ends it; finished checkpoints are kept.'
-          : `The server at ${session.project.name} does not answer. It is asked again until it does; a run goes on there meanwhile.`}
+          : `The server at ${session.project.name} does not answer. It is asked again until it does.`}
       </Banner>
     );
   }

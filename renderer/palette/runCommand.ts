@@ -1,4 +1,4 @@
-import { StudioError } from '../../core/protocol/errors.ts';
+import { refusal } from '../store/notices.ts';
 import type { AppState } from '../store/store.ts';
 import { commandOf, isEnabled, whyImpossible, type CommandId } from './commands.ts';
 
@@ -6,6 +6,6 @@ import { commandOf, isEnabled, whyImpossible, type CommandId } from './commands.
 export function runCommand(state: AppState, id: CommandId): void {
   const command = commandOf(id);
   const why = whyImpossible(command, state);
-  if (why) state.commandFailed(new StudioError('notSupported', why));
+  if (why) state.commandFailed(refusal(why));
   else if (isEnabled(command, state)) command.run(state);
 }

@@ -1,5 +1,5 @@
-import { StudioError } from '../../core/protocol/errors.ts';
 import type { Breakpoint } from '../../core/protocol/model.ts';
+import { refusal } from './notices.ts';
 import { activeGraph, whyNot } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';
 
@@ -25,22 +25,22 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
   const send = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
     const { sessionId } = get();
     if (!sessionId) return;
-    const answer = await get().attempt(async () => {
-      const breakpoints = change(get().breakpoints[sessionId] ?? []);
-      return get().client.setBreakpoints({ sessionId, breakpoints });
-    });
+    const list = change(get().breakpoints[sessionId] ?? []);
+    const answer = await get().attempt(() =>
+      get().client.setBreakpoints({ sessionId, breakpoints: list }),
+    );
     if (answer) set({ breakpoints: { ...get().breakpoints, [sessionId]: answer } });
   };
   return {
     breakpoints: {},
-    breakpointToggled: (node, when) =>
-      send((list) => {
-        const others = list.filter((one) => one.node !== node || one.when !== when);
-        if (others.length < list.length) return others;
-        const why = whyNoBreakpoint(get(), node);
-        if (why) throw new StudioError('notSupported', why);
-        return [...list, { node, when, enabled: true, verified: false }];
-      }),
+    breakpointToggled: async (node, when) => {
+      const isIt = (one: Breakpoint) => one.node === node && one.when === when;
+      const isSet = (get().breakpoints[get().sessionId ?? ''] ?? []).some(isIt);
+      if (isSet) return send((list) => list.filter((one) => !isIt(one)));
+      const why = whyNoBreakpoint(get(), node);
+      if (why) return get().commandFailed(refusal(why));
+      return send((list) => [...list, { node, when, enabled: true, verified: false }]);
+    },
     breakpointEnabled: (node, when, enabled) =>
       send((list) =>
         list.map((one) => (one.node === node && one.when === when ? { ...one, enabled } : one)),

@@ -1,4 +1,4 @@
-import { toWireError } from '../../core/protocol/errors.ts';
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type { Slice } from './store.ts';
 
 /** A failed command, shown as an alert until it is dismissed. Failed reads are shown where they failed instead. */
@@ -15,6 +15,13 @@ export interface NoticesSlice {
   /** Runs a command; a failure becomes a notice and `undefined`. */
   attempt: <T>(command: () => Promise<T>) => Promise<T | undefined>;
 }
+
+/** What is never possible here, as a failed command: the sentence says it all. */
+export const refusal = (why: string): WireError => ({
+  code: 'notSupported',
+  message: why,
+  hint: '',
+});
 
 let nextId = 1;
 

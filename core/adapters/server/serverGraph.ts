@@ -50,11 +50,17 @@ export function graphModel(
   };
 }
 
+/** The subgraphs a node lies in, the outermost first. */
+const above = (id: string): string[] => {
+  const parent = parentOf(id);
+  return parent ? [...above(parent), parent] : [];
+};
+
 function nodesOf(ids: string[]): GraphNode[] {
-  const subgraphs = new Set<string>();
-  for (const id of ids) for (let at = parentOf(id); at; at = parentOf(at)) subgraphs.add(at);
-  const inner = [...subgraphs].flatMap((id) => [id, `${id}:__start__`, `${id}:__end__`]);
-  return [...new Set([...ids, ...inner])].map((id) => {
+  const subgraphs = new Set(ids.flatMap(above));
+  const inner = [...subgraphs].flatMap((id) => [`${id}:__start__`, `${id}:__end__`]);
+  const outerFirst = [...ids, ...inner].flatMap((id) => [...above(id), id]);
+  return [...new Set(outerFirst)].map((id) => {
     const name = nameOf(id);
     const parent = parentOf(id);
     const kind = subgraphs.has(id) ? 'subgraph' : (ends[name] ?? 'node');
@@ -90,10 +96,9 @@ function edgesOf({ edges }: AssistantGraph): GraphEdge[] {
 }
 
 function commonParent(one: string, other: string): string {
-  const above = new Set<string>(['']);
-  for (let at = parentOf(one); at; at = parentOf(at)) above.add(at);
+  const around = new Set(['', ...above(one)]);
   let at = parentOf(other);
-  while (!above.has(at)) at = parentOf(at);
+  while (!around.has(at)) at = parentOf(at);
   return at;
 }
 

@@ -74,6 +74,9 @@ export function modelling({ open, capabilities, behindApi }: Scene): void {
       expect(node('middle')).toMatchObject({ kind: 'subgraph' });
       expect(node('middle:inner')).toMatchObject({ kind: 'subgraph', parent: 'middle' });
       expect(node('middle:inner:i2')).toMatchObject({ kind: 'node', parent: 'middle:inner' });
+      for (const [index, { parent }] of graph.nodes.entries()) {
+        if (parent) expect(graph.nodes.slice(0, index)).toContainEqual(node(parent));
+      }
       expect(edges(graph)).toEqual(
         expect.arrayContaining(['middle normal post', 'middle:inner:i1 normal middle:inner:i2']),
       );
