@@ -8,6 +8,7 @@ import { collect, servedCore } from '../../helpers/servedCore.ts';
 
 const linear = 'test/fixtures/graphs/linear.ts';
 const slow = 'test/fixtures/graphs/slow.ts';
+const parallel = 'test/fixtures/graphs/functionalParallel.ts';
 const asks = 'test/fixtures/graphs/asks.ts';
 const input = { log: [], n: 1 };
 const uuid = '00000000-0000-4000-8000-000000000000';
@@ -146,6 +147,25 @@ describe('runs of clients', () => {
       expect(await client.runs.get(thread_id, run_id)).toMatchObject({ status: 'interrupted' });
       expect(await client.threads.get(thread_id)).toMatchObject({ status: 'interrupted' });
     }
+  });
+
+  test('whose tasks are held end their stream when the person stops them', async () => {
+    const core = await servedCore(parallel);
+    const { client, sessionId, untilThread } = core;
+    const square = { node: 'flow:square', when: 'before', enabled: true, verified: false } as const;
+    await core.setBreakpoints({ sessionId, breakpoints: [square] });
+    const { thread_id } = await client.threads.create();
+    // The SDK's types take objects only.
+    const input = [1, 2, 3] as unknown as Record<string, unknown>;
+    const stream = collect(client.runs.stream(thread_id, 'functionalParallel', { input }));
+    await untilThread(thread_id, ({ stopped }) => stopped?.held === true);
+    await core.stop({ sessionId, thread_id });
+    expect((await stream).map(({ event }) => event)).not.toContain('error');
+    expect(await client.runs.list(thread_id)).toMatchObject([{ status: 'interrupted' }]);
+    await untilThread(
+      thread_id,
+      ({ state, run_id }) => state !== 'running' && run_id === undefined,
+    );
   });
 
   test('end with the error of the graph', async () => {
