@@ -1,3 +1,4 @@
+import type { DroppedFile } from './droppedFile.ts';
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
 import type { HeldValue } from './hold.ts';
@@ -83,7 +84,7 @@ export interface Requests {
   /** One folder; absent path = the last one, else the working directory. */
   browse: Call<{ path?: string }, DirectoryListing>;
   /** Finds a file dropped on a browser window (which hides its path) below the recent projects; null = not found. */
-  locateDropped: Call<{ name: string; text: string }, string | null>;
+  locateDropped: Call<DroppedFile, string | null>;
 
   /** `target` as on the command line, `PATH[:EXPORT]`. Opening what is open focuses it; with new `access`, it is connected anew. */
   openProject: Call<{ target: string; access?: ServerCredentials }, SessionInfo>;

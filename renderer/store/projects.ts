@@ -1,6 +1,7 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type { DirectoryListing } from '../../core/protocol/places.ts';
 import type { ServerCredentials } from '../../core/protocol/requests.ts';
+import { describeFile } from './describeFile.ts';
 import type { Slice } from './store.ts';
 
 export interface ProjectsSlice {
@@ -14,13 +15,10 @@ export interface ProjectsSlice {
 
   openProject: (target: string, access?: ServerCredentials) => Promise<void>;
   /** A file dropped on the window; `path` where the host knows it, else core looks for it by its content. */
-  openDropped: (file: Pick<File, 'name' | 'size' | 'text'>, path?: string) => Promise<void>;
+  openDropped: (file: File, path?: string) => Promise<void>;
   /** One folder; rejects when it cannot be read. */
   browse: (path?: string) => Promise<DirectoryListing>;
 }
-
-/** Characters of a source file; what is larger is none, and is not sent to be looked for. */
-const LARGEST_SOURCE = 5_000_000;
 
 export const projectsSlice: Slice<ProjectsSlice> = (set, get) => ({
   opening: false,
@@ -41,11 +39,8 @@ export const projectsSlice: Slice<ProjectsSlice> = (set, get) => ({
   },
   openDropped: async (file, path) => {
     if (path) return get().openProject(path);
-    const { name } = file;
     const target = await get().attempt(async () =>
-      file.size > LARGEST_SOURCE
-        ? null
-        : get().client.locateDropped({ name, text: await file.text() }),
+      get().client.locateDropped(await describeFile(file)),
     );
     if (target) return get().openProject(target);
     // A browser hides where a file lies, and core found none like it near the recent projects.
@@ -54,7 +49,7 @@ export const projectsSlice: Slice<ProjectsSlice> = (set, get) => ({
         dialog: 'open',
         openFailure: {
           code: 'noSuchFile',
-          message: `The browser hides where ${name} lies, and no such file was found near the recent projects.`,
+          message: `The browser hides where ${file.name} lies, and no such file was found near the recent projects.`,
           hint: 'Give its path here.',
         },
       });

@@ -1,6 +1,8 @@
+import { File as NodeFile } from 'node:buffer';
+import { webcrypto } from 'node:crypto';
 import { cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../core/protocol/errors.ts';
 import { Dialogs } from '../../renderer/dialogs/Dialogs.tsx';
 import { Notices } from '../../renderer/dialogs/Notices.tsx';
@@ -59,7 +61,9 @@ test('a dropped file that core cannot find is asked for by its path', async () =
     answers: { browse: async () => folder, locateDropped: async () => null },
   });
   render(<Dialogs />);
-  await store.getState().openDropped({ name: 'agent.ts', size: 3, text: async () => 'abc' });
+  // jsdom has neither: these are Node.js' own.
+  vi.stubGlobal('crypto', webcrypto);
+  await store.getState().openDropped(new NodeFile(['abc'], 'agent.ts') as unknown as File);
   expect((await screen.findByRole('alert')).textContent).toContain('agent.ts');
   expect(screen.getByRole('dialog', { name: 'Open' })).toBeTruthy();
 });

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installSqliteSaver, openSaver } from '../bench/store/savers.ts';
 import { saveThreads } from '../helpers/savedThreads.ts';
 import { expect, test } from './app/test.ts';
 
 test.describe('a checkpoint database', () => {
-  test('is looked at, and a thread of it goes on in a project', async ({ open, graphs }) => {
+  test('is dropped on the window and looked at, and a thread of it goes on in a project', async ({
+    open,
+    graphs,
+  }) => {
     installSqliteSaver();
     const file = join(graphs.root, 'production.db');
     const { saver, close } = await openSaver('sqliteSaver', file);
@@ -14,10 +18,14 @@ test.describe('a checkpoint database', () => {
     const studio = await open(graphs.file('saved.ts'));
     const { page } = studio;
     await studio.ready();
-    await page.keyboard.press('ControlOrMeta+O');
-    const dialog = page.getByRole('dialog', { name: 'Open' });
-    await dialog.getByRole('textbox', { name: 'Path' }).fill(file);
-    await page.keyboard.press('Enter');
+    // A browser tells the page what is in the file, and not where it lies.
+    const dataTransfer = await page.evaluateHandle((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      const dropped = new DataTransfer();
+      dropped.items.add(new File([bytes], 'production.db'));
+      return dropped;
+    }, readFileSync(file).toString('base64'));
+    await page.dispatchEvent('body', 'drop', { dataTransfer });
 
     await studio.threads.getByRole('option', { name: /asking/ }).click();
     await expect(studio.status).toHaveText('stopped: interrupt');

@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { browse } from '../../core/browse.ts';
 import { locateDropped } from '../../core/locateDropped.ts';
+import { DIGESTED } from '../../core/protocol/droppedFile.ts';
+import { describeFile } from '../../renderer/store/describeFile.ts';
 import { scriptedCore, scriptedProject, temporaryFolder } from '../helpers/scriptedCore.ts';
 
 async function folderOf(files: Record<string, string>): Promise<string> {
@@ -54,27 +57,38 @@ describe('browsing', () => {
 });
 
 describe('a dropped file', () => {
-  test('is found by its name and whole text, but not in node_modules', async () => {
+  const dropped = (name: string, text: string) => describeFile(new File([text], name));
+
+  test('is found by its name and content, but not in node_modules', async () => {
     const root = await folderOf({
       'node_modules/a/agent.ts': 'mine',
       'a/agent.ts': 'other',
       'a/b/c/agent.ts': 'mine',
       'a/b/c/graph.ts': 'mine',
     });
-    expect(await locateDropped({ name: 'agent.ts', text: 'mine' }, [root])).toBe(
+    expect(await locateDropped(await dropped('agent.ts', 'mine'), [root])).toBe(
       join(root, 'a/b/c/agent.ts'),
     );
-    expect(
-      await locateDropped({ name: 'agent.ts', text: 'nobody' }, [root, '/nowhere']),
-    ).toBeNull();
+    expect(await locateDropped(await dropped('agent.ts', 'nobody'), [root, '/nowhere'])).toBeNull();
   });
 
   test('is looked for below the projects opened last', async () => {
     const core = await scriptedCore();
     const { root, file } = await scriptedProject('', { 'deep/other.ts': 'only here' });
     await core.open(file);
-    expect(await core.locateDropped({ name: 'other.ts', text: 'only here' })).toBe(
+    expect(await core.locateDropped(await dropped('other.ts', 'only here'))).toBe(
       join(root, 'deep/other.ts'),
     );
+  });
+
+  test('may be a database larger than what is compared', async () => {
+    const bytes = randomBytes(DIGESTED + 1000);
+    const root = await folderOf({});
+    await writeFile(join(root, 'checkpoints.db'), bytes);
+    const asked = await describeFile(new File([bytes], 'checkpoints.db'));
+    expect(await locateDropped(asked, [root])).toBe(join(root, 'checkpoints.db'));
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
+    const another = await describeFile(new File([bytes], 'checkpoints.db'));
+    expect(await locateDropped(another, [root])).toBeNull();
   });
 });
