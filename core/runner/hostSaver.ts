@@ -179,7 +179,7 @@ export function createHostSaver(
     async getTuple(config) {
       const key = keyOf(config);
       const tuple = await store.getTuple(key);
-      await writer.prepare(tuple ?? undefined);
+      await writer.prepare(tuple ?? key);
       return tuple ? revive(tuple, key.checkpoint_id ? config : undefined) : undefined;
     },
 

@@ -1,5 +1,5 @@
 import { StudioError } from '../protocol/errors.ts';
-import type { EncodedCheckpoint, Pack, StateToStore } from '../structure/recorder.ts';
+import type { EncodedCheckpoint, Pack, Recorder, StateToStore } from '../structure/recorder.ts';
 import { createRecorders } from '../structure/recorders.ts';
 import type { Ref } from '../structure/header.ts';
 import { Refusal } from '../structure/refusal.ts';
@@ -7,11 +7,17 @@ import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Serde } from './langgraph.ts';
 import type { CheckpointKey, CheckpointStore, EncodedStore } from './messages.ts';
 
+/** A stored checkpoint to go on from; without an id, where there is none. */
+export interface Origin extends Omit<CheckpointKey, 'checkpoint_id'> {
+  checkpoint_id?: string | undefined;
+  epoch?: number;
+}
+
 /** Turns checkpoints into what they change, in the process where their values are. */
 export interface StateEncoder {
   readonly store: EncodedStore;
   /** Makes ready to go on from a stored checkpoint, or from none. */
-  prepare: (key?: CheckpointKey) => Promise<void>;
+  prepare: (from: Origin) => Promise<void>;
   /** Undefined when it has to go whole, as before `prepare`. Throws `notSerializable`. */
   checkpoint: (
     key: CheckpointKey,
@@ -65,6 +71,8 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
   };
   /** One for each thread: what is found again must never be another's, which is deleted by itself. */
   const recorders = createRecorders<string>(writeTextWith(serde), nextId);
+  /** Of what is stored, when each recorder last went on from it. */
+  const epochs = new WeakMap<Recorder, number>();
   const isReady = () => spare !== undefined || end - next > LOW / 2;
 
   const refusing = <T>(encode: () => T): T | undefined => {
@@ -78,10 +86,17 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
 
   return {
     store,
-    async prepare(key) {
+    async prepare({ epoch, checkpoint_id, ...place }) {
       if (!isReady()) await (asking ??= ask());
-      const recorder = key && recorders.of(key.thread_id);
-      if (!recorder || recorder.knows(nameOf(key))) return;
+      const recorder = recorders.of(place.thread_id);
+      // What it remembers was deleted: the whole thread, or checkpoints of it.
+      const isEmpty = checkpoint_id === undefined && place.checkpoint_ns === '';
+      const now = isEmpty ? 0 : (epoch ?? epochs.get(recorder) ?? 0);
+      if (isEmpty || now !== (epochs.get(recorder) ?? now)) recorder.reset();
+      epochs.set(recorder, now);
+      if (checkpoint_id === undefined) return;
+      const key = { ...place, checkpoint_id };
+      if (recorder.knows(nameOf(key))) return;
       const back = await store.readBack(key);
       if (back) recorder.learn(nameOf(key), back);
     },

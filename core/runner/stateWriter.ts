@@ -11,7 +11,7 @@ import type {
   Write,
 } from './messages.ts';
 import { unserializable } from './serializeCheck.ts';
-import { createStateEncoder, weightOf } from './stateEncoder.ts';
+import { createStateEncoder, weightOf, type Origin } from './stateEncoder.ts';
 
 /** What is on its way to core. */
 export interface Sent {
@@ -30,7 +30,7 @@ export interface ValueToWrite {
 /** Sends states to core as what they change; whole where that cannot be. */
 export interface StateWriter {
   /** Before what follows from a stored checkpoint, or from none. */
-  prepare: (key?: CheckpointKey) => Promise<void>;
+  prepare: (from: Origin) => Promise<void>;
   /** Throws `notSerializable`. */
   put: (
     row: Omit<PutCheckpoint, 'checkpoint' | 'metadata'>,
@@ -79,7 +79,7 @@ export function createStateWriter(store: CheckpointStore, serde: Serde): StateWr
   };
 
   return {
-    prepare: async (key) => encoder?.prepare(key),
+    prepare: async (from) => encoder?.prepare(from),
 
     put: async (row, state, metadata) => {
       // Before anything is waited for: the graph goes on and may change what it holds.

@@ -107,6 +107,10 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     };
     return {
       ...store,
+      getTuple: async (query) => {
+        const tuple = getTupleSync(query);
+        return tuple && { ...tuple, epoch: encoded.epoch(tuple) };
+      },
       put: async (checkpoint) => {
         await store.put(checkpoint);
         tell(checkpoint);

@@ -23,6 +23,8 @@ import {
 
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */
 export interface EncodedWriter {
+  /** Of what is stored of a thread now: see `StoredTuple`. */
+  epoch: (key: Pick<CheckpointKey, 'thread_id' | 'checkpoint_ns'>) => number;
   readBack: (key: CheckpointKey) => ReadBack | null;
   /** Answers whether it replaced one. */
   put: (checkpoint: PutEncoded) => boolean;
@@ -44,6 +46,11 @@ export function createEncodedWriter(db: Database): EncodedWriter {
   };
 
   return {
+    epoch: ({ thread_id, checkpoint_ns }) => {
+      const lane = lanes.find(thread_id, checkpoint_ns);
+      return lane ? epochOf(db, lane.pool) : 0;
+    },
+
     readBack: ({ thread_id, checkpoint_ns, checkpoint_id }) => {
       const lane = lanes.find(thread_id, checkpoint_ns);
       if (!lane) return null;
