@@ -75,10 +75,8 @@ export function threadRoutes(project: ServedProject, threads: ApiThreads, runs: 
   );
   app.post('/threads/prune', async (c) => {
     const { thread_ids, strategy } = await bodyOf(c, schemas.threadPrune);
-    if (strategy === 'keep_latest') {
-      throw new ClientFailure(422, 'Only whole threads can be pruned here: use delete.');
-    }
-    for (const thread_id of thread_ids) await threads.delete(thread_id);
+    const prune = strategy === 'keep_latest' ? threads.keepLatest : threads.delete;
+    for (const thread_id of thread_ids) await prune(thread_id);
     return c.json({ pruned_count: thread_ids.length });
   });
   app.get('/threads/:thread_id', (c) => c.json(threads.get(idOf(c, 'thread_id'))));

@@ -136,6 +136,12 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
       served.deleteOf('run', thread_id);
     },
 
+    /** Forgets how the thread came where it stands. */
+    async keepLatest(thread_id: string): Promise<void> {
+      info(thread_id);
+      await session.surgery.deleteCheckpoints(thread_id, { what: 'allButLatest' });
+    },
+
     /** A branch at the newest checkpoint; without one, a new thread. */
     copy(thread_id: string): ApiThread {
       const from = info(thread_id);
