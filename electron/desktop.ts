@@ -3,6 +3,7 @@ import { isTrusted } from './bridge.ts';
 import { messages } from './messages.ts';
 
 const modules = ['ts', 'mts', 'cts', 'tsx', 'js', 'mjs', 'cjs', 'jsx', 'py', 'json'];
+const databases = ['db', 'db3', 'sqlite', 'sqlite3'];
 
 /** The native dialogs that `window.desktop` offers. */
 export function serveDialogs(): void {
@@ -14,7 +15,7 @@ export function serveDialogs(): void {
       buttonLabel: 'Open',
       properties: [what === 'folder' ? 'openDirectory' : 'openFile'],
       filters: [
-        { name: 'Graphs and langgraph.json', extensions: modules },
+        { name: 'Graphs, langgraph.json, databases', extensions: [...modules, ...databases] },
         { name: 'All files', extensions: ['*'] },
       ],
     });

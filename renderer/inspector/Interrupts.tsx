@@ -1,6 +1,6 @@
 import { useShallow } from 'zustand/react/shallow';
 import { answerTo, isFilledIn } from '../store/answers.ts';
-import { shownInterrupts } from '../store/selectors.ts';
+import { shownInterrupts, whyNot } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -8,6 +8,7 @@ import { InterruptCard } from './InterruptCard.tsx';
 import styles from './Interrupts.module.css';
 
 const answers = (state: AppState) => state.answers;
+const selectWhyNot = whyNot('run');
 const send = (state: AppState) => state.answersSent;
 
 /** Every pending `interrupt()` of the moment shown, each with its answer. */
@@ -15,6 +16,7 @@ export function Interrupts() {
   const interrupts = useApp(useShallow(shownInterrupts));
   const known = useApp(answers);
   const resume = useApp(send);
+  const why = useApp(selectWhyNot);
   const filled = interrupts.filter(({ id }) => isFilledIn(answerTo(known, id)));
   return (
     <section aria-label="Interrupts">
@@ -26,7 +28,7 @@ export function Interrupts() {
       </div>
       {filled.length > 1 && (
         <footer className={styles.all}>
-          <Button look="primary" onClick={() => void resume(filled.map(({ id }) => id))}>
+          <Button look="primary" why={why} onClick={() => void resume(filled.map(({ id }) => id))}>
             {filled.length === interrupts.length ? 'Resume all' : `Resume all ${filled.length}`}
           </Button>
         </footer>
