@@ -115,7 +115,9 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     if (status === 'pending') await finish(run);
     else await session.stop(thread_id);
     await run.over;
-    if (action === 'rollback') served.delete(KIND, run_id);
+    if (action !== 'rollback') return;
+    kept.delete(run_id);
+    served.delete(KIND, run_id);
   };
 
   /** What to wait for before a run may begin on its thread. Throws 422 when it may not. */

@@ -24,6 +24,7 @@ export interface DevServer {
   url: string;
   /** Milliseconds from its start until `/ok` answered. */
   startup: number;
+  pid: number;
   /** All it has printed. */
   output: () => string;
   /** Ends it and everything it started, at once. */
@@ -84,6 +85,7 @@ export async function startServer(
   await Promise.race([answered, lost]);
   return {
     url,
+    pid: child.pid ?? 0,
     startup: performance.now() - begin,
     output: () => printed,
     async close() {
