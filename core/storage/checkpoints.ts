@@ -19,7 +19,7 @@ import { takeIds } from './structure/lanes.ts';
 import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
 import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
-import { findCheckpoint, listCheckpoints } from './structure/stored.ts';
+import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './structure/stored.ts';
 import { createWriter } from './structure/writer.ts';
 import { settleTasksOf } from './taskBranches.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
@@ -31,15 +31,18 @@ import { serializedValue } from './values/textCache.ts';
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
 type ListQuery = Parameters<Checkpoints['listSync']>[0];
 
-/** What reading values needs of a checkpoint, without its writes or without its state. */
+/**
+ * What reading values needs of a checkpoint, without its writes or without its state. Whoever has come to the checkpoint
+ * gives it as `known`: its header is not made again.
+ */
 export interface StateSource {
   /** Undefined when there is no such checkpoint; changes when a put replaces it. */
   stamp: (key: CheckpointKey) => number | undefined;
-  state: (key: CheckpointKey) => Value | undefined;
-  metadata: (key: CheckpointKey) => Serialized | undefined;
+  state: (key: CheckpointKey, known?: StoredCheckpoint) => Value | undefined;
+  metadata: (key: CheckpointKey, known?: StoredCheckpoint) => Serialized | undefined;
   parent: (key: CheckpointKey) => string | undefined;
   /** By task, then index; of one task only when `taskId` is given. */
-  writes: (key: CheckpointKey, taskId?: string) => StoredTuple['writes'];
+  writes: (key: CheckpointKey, taskId?: string, known?: StoredCheckpoint) => StoredTuple['writes'];
 }
 
 /**
@@ -156,19 +159,19 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       return lightOf(key)?.stamp;
     },
     parent: (key) => find(key)?.parent_checkpoint_id,
-    state: (key) => {
-      const stored = find(key);
+    state: (key, known) => {
+      const stored = known ?? find(key);
       if (!stored) return undefined;
       return stored.header.whole
         ? serializedValue(reader.checkpoint(stored))
         : storedState(stored, lightOf(key)?.size ?? 0, createStoredReader(db));
     },
-    metadata: (key) => {
-      const stored = find(key);
+    metadata: (key, known) => {
+      const stored = known ?? find(key);
       return stored && reader.metadata(stored);
     },
-    writes: (key, taskId) => {
-      const stored = find(key);
+    writes: (key, taskId, known) => {
+      const stored = known ?? find(key);
       const writes = stored ? reader.writes(stored) : [];
       return taskId === undefined ? writes : writes.filter(({ task_id }) => task_id === taskId);
     },

@@ -20,16 +20,28 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
     checkpoint_id,
   });
 
-  const valuesOf = (key: CheckpointKey, metadata: ReturnType<typeof serializedValue>): Json => {
-    const checkpoint = states.state(key);
+  const valuesOf = (
+    stored: StoredCheckpoint,
+    key: CheckpointKey,
+    metadata: ReturnType<typeof serializedValue>,
+  ): Json => {
+    const checkpoint = states.state(key, stored);
     if (!checkpoint) return {};
     // What an entrypoint returned is all the state it has.
     const returned = checkpoint.inner?.child('channel_values')?.inner?.child('__end__');
     return (returned ?? stateValue(checkpoint, metadata)).toJson() ?? {};
   };
 
-  const taskOf = (task: TaskInfo, key: CheckpointKey, subgraphs: boolean): ThreadTask => {
-    const written = taskWrites(states.writes(key, task.id)).toJson() as Record<string, Json>;
+  const taskOf = (
+    task: TaskInfo,
+    stored: StoredCheckpoint,
+    key: CheckpointKey,
+    subgraphs: boolean,
+  ): ThreadTask => {
+    const written = taskWrites(states.writes(key, task.id, stored)).toJson() as Record<
+      string,
+      Json
+    >;
     const { interrupts, error, resume: _resume, ...result } = written;
     const { thread_id } = key;
     const inside = findCheckpoint(db, thread_id, task.task_ns);
@@ -53,13 +65,13 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
   ): ThreadState => {
     const key = keyOf(stored, thread_id);
     const { checkpoint_ns, checkpoint_id } = key;
-    const raw = states.metadata(key);
+    const raw = states.metadata(key, stored);
     const read = serializedValue(raw ?? ['json', Buffer.from('{}')]);
     const metadata = read.toJson() as { source?: string; parents?: Record<string, Json> };
     const listed = tasks
       .list(thread_id, checkpoint_id, checkpoint_ns)
       .filter(({ caller_id }) => caller_id === undefined)
-      .map((task) => taskOf(task, key, subgraphs));
+      .map((task) => taskOf(task, stored, key, subgraphs));
     // Finished siblings of a step that stands open do not run again.
     const open = listed.filter(({ result }) => !isHead || result === null);
     const named = (id: string | undefined) =>
@@ -73,7 +85,7 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
               checkpoint_ns === '' ? null : { ...metadata.parents, [checkpoint_ns]: id },
           };
     return {
-      values: valuesOf(key, read),
+      values: valuesOf(stored, key, read),
       next:
         listed.length === 0 && metadata.source === 'input'
           ? ['__start__']
