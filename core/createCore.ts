@@ -47,7 +47,10 @@ export function createCore(options: CoreOptions): Core {
   const { dataDir, version, hostKind } = options;
   const storage = openStorage(dataDir);
   const events = createEventQueue();
-  const pool = createStandbyPool(options.runnerEntry ?? inPackage('dist/runner/main.mjs'));
+  const pool = createStandbyPool(
+    options.runnerEntry ?? inPackage('dist/runner/main.mjs'),
+    storage.tapes,
+  );
   const sessions = new Map<string, Session>();
   const credentials = createCredentials(join(dataDir, 'credentials.json'), options.vault);
   /** How the graphs of a session are reached, by its id. */

@@ -3,19 +3,27 @@ const MOST = 32;
 /** Bytes that may be under way: a big state must not pile up in the pipe. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** What was given to core and is not on disk yet. */
+/** What was given to core and is not safe yet. */
 export interface Commits {
   /**
    * Follows a commit, and resolves when there is room for more: normally at once. The graph prepares what comes next
    * meanwhile.
    */
   follow: (commit: Promise<void>, bytes: number) => Promise<void>;
-  /** Resolves when all that is under way now is on disk, or has failed. */
+  /** Resolves when all that is under way now is safe from the death of any process, or has failed. */
   settled: () => Promise<void>;
+  /** Resolves when all of it is in the database, or has failed. */
+  stored: () => Promise<void>;
 }
 
-/** `failed` hears of a commit that core refused. */
-export function createCommits(failed: (error: unknown) => void): Commits {
+/**
+ * `failed` hears of a commit that core refused. `stored` waits for the database where a commit that resolves need not be
+ * there.
+ */
+export function createCommits(
+  failed: (error: unknown) => void,
+  stored: () => Promise<void> = async () => {},
+): Commits {
   const open = new Set<Promise<void>>();
   let bytesOpen = 0;
 
@@ -40,6 +48,10 @@ export function createCommits(failed: (error: unknown) => void): Commits {
     },
     async settled() {
       await Promise.all(open);
+    },
+    async stored() {
+      await Promise.all(open);
+      await stored().catch(failed);
     },
   };
 }

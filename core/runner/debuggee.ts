@@ -22,7 +22,10 @@ import { updateState } from './updateState.ts';
 export type Debuggee = Pick<
   RunnerFunctions,
   'setBreakpoints' | 'run' | 'pause' | 'stop' | 'updateState' | 'readHold' | 'release'
->;
+> & {
+  /** `RunnerFunctions.refused`: ends the thread's run with `error`. */
+  refused: (threadId: string, error: Error) => void;
+};
 
 interface ActiveRun {
   run: Run;
@@ -83,6 +86,11 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   };
   const target: RunTarget = { pregel: loaded.pregel, library: loaded.library, reader };
 
+  const fail = (run: Run, error: Error) => {
+    run.failure ??= { error };
+    run.abort.abort(run.failure.error);
+  };
+
   const createRun = ({ run_id, thread_id, mode, client }: AdapterRun): Run => {
     const run: Run = {
       run_id,
@@ -97,10 +105,10 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       breakpoints,
       emitter,
       holds: createHolds(() => run),
-      commits: createCommits((error) => {
-        run.failure ??= { error: error instanceof Error ? error : new Error(String(error)) };
-        run.abort.abort(run.failure.error);
-      }),
+      commits: createCommits(
+        (error) => fail(run, error instanceof Error ? error : new Error(String(error))),
+        () => host.stored?.(thread_id) ?? Promise.resolve(),
+      ),
       tasks: new Map(),
       live: new Set(),
       culprits: new WeakMap(),
@@ -170,6 +178,13 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       emitter.tasks(update.thread_id, tasks);
       emitter.flush();
       return key;
+    },
+
+    refused(threadId, error) {
+      saver.forget();
+      const run = runs.get(threadId)?.run;
+      if (run) fail(run, error);
+      host.forgot?.(threadId);
     },
 
     async readHold(threadId, holdId) {

@@ -2,8 +2,8 @@ import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory } from './deltaHistory.ts';
 import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
-import type { CheckpointStore, Serialized, StoredTuple } from './messages.ts';
-import { createStateWriter } from './stateWriter.ts';
+import type { CheckpointStore, HostFunctions, Serialized, StoredTuple } from './messages.ts';
+import { createStateWriter, type Sent } from './stateWriter.ts';
 
 /** LangGraph's WRITES_IDX_MAP: these overwrite, and never collide with a task's ordinary writes. */
 const SPECIAL: Record<string, number> = {
@@ -60,6 +60,8 @@ export interface HostSaver {
     channels: string[];
   }) => Promise<unknown>;
   toJSON: () => string;
+  /** Something that was put was refused later. */
+  forget: () => void;
 }
 
 const configOf = (
@@ -127,7 +129,7 @@ function endWith(error: unknown, task_id?: string): StudioError {
  * stored, and the run ends with the reason.
  */
 export function createHostSaver(
-  store: CheckpointStore,
+  store: CheckpointStore & Pick<HostFunctions, 'stored'>,
   library: Library,
   isUserChannel: (name: string) => boolean,
 ): HostSaver {
@@ -171,6 +173,14 @@ export function createHostSaver(
         parentConfig: configOf(thread_id, checkpoint_ns, parent_checkpoint_id),
       }),
     };
+  };
+
+  /** Nobody waits for the end of an update outside a run but the update. */
+  const follow = async ({ commit, bytes }: Sent, thread_id: string) => {
+    const commits = scopes.getStore()?.run.commits;
+    if (commits) return commits.follow(commit, bytes);
+    await commit;
+    await store.stored?.(thread_id);
   };
 
   const saver: HostSaver = {
@@ -230,7 +240,7 @@ export function createHostSaver(
       const sent = await writer
         .put(row, checkpoint, metadata)
         .catch((error) => void endWith(error));
-      if (sent) await (run ? run.commits.follow(sent.commit, sent.bytes) : sent.commit);
+      if (sent) await follow(sent, thread_id);
       return stored;
     },
 
@@ -251,8 +261,7 @@ export function createHostSaver(
         const value = { name, message };
         return writer.putWrites(task, [{ idx: -1, channel: '__error__', value, path: 'error' }]);
       });
-      const commits = scopes.getStore()?.run.commits;
-      await (commits ? commits.follow(sent.commit, sent.bytes) : sent.commit);
+      await follow(sent, thread_id);
     },
 
     deleteThread: (threadId) => store.deleteThread(threadId),
@@ -260,6 +269,7 @@ export function createHostSaver(
     getDeltaChannelHistory: ({ config, channels }) =>
       deltaHistory(saver.getTuple, config, channels),
     toJSON: () => '[Retrograph checkpointer]',
+    forget: writer.forget,
   };
   return saver;
 }

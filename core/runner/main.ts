@@ -1,16 +1,17 @@
 import { createBirpc } from 'birpc';
 import { createBatch } from '../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
-import { StudioError } from '../protocol/errors.ts';
+import { fromWireError, StudioError } from '../protocol/errors.ts';
 import { callApp } from './customApp.ts';
 import { createDebuggee } from './debuggee.ts';
 import { describeGraph } from './loading/describeGraph.ts';
 import { loadGraph, prepare } from './loading/loading.ts';
 import { readSource } from './loading/nodeSource.ts';
 import type { LoadedGraph } from './loadedGraph.ts';
-import type { HostFunctions, RunnerFunctions } from './messages.ts';
+import { TAPE_VARIABLE, type HostFunctions, type RunnerFunctions } from './messages.ts';
 import { watchForOrphanhood } from './orphanWatch.ts';
 import { attributeOutput } from './output.ts';
+import { createTapedHost } from './tapedHost.ts';
 
 /** The process that loads and runs one graph of the user's. Lives as long as the pipe to core. */
 const send = process.send?.bind(process);
@@ -48,6 +49,7 @@ const functions: RunnerFunctions = {
   updateState: async (update) => theDebuggee().updateState(update),
   readHold: async (threadId, holdId) => theDebuggee().readHold(threadId, holdId),
   release: async (...hold) => theDebuggee().release(...hold),
+  refused: async (threadId, error) => theDebuggee().refused(threadId, fromWireError(error)),
   ping: async () => {},
 };
 
@@ -64,11 +66,11 @@ function theDebuggee(): NonNullable<typeof debuggee> {
 // `nextTick` comes after every promise that is settled already: a super-step's writes and its checkpoint go together.
 const wire = createBatch((messages) => send(messages), process.nextTick);
 
-const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
+const pipe = createBirpc<Required<HostFunctions>, RunnerFunctions>(functions, {
   post(message: { m?: string }) {
     wire.add(message);
     // Events that must be out before a node begins are sent by the emitter in time: do not hold them back.
-    if (message.m === 'emit') wire.flush();
+    if (message.m === 'emit' || message.m === 'nudge') wire.flush();
   },
   on: (listener: (message: object) => void) =>
     process.on('message', (messages: object[]) => messages.forEach(listener)),
@@ -76,9 +78,12 @@ const host = createBirpc<HostFunctions, RunnerFunctions>(functions, {
   deserialize: unpackError,
   timeout: NO_TIMEOUT,
   // Nobody waits for an answer, which would wake this process once more in every super-step.
-  eventNames: ['emit'],
+  eventNames: ['emit', 'forgot', 'nudge'],
 });
+const host = createTapedHost(pipe, process.env[TAPE_VARIABLE]);
+// As the pipe, it is not the graph's.
+delete process.env[TAPE_VARIABLE];
 
 process.on('disconnect', () => process.exit());
 watchForOrphanhood();
-attributeOutput((events) => void host.emit(events));
+attributeOutput(host.emit);

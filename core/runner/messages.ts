@@ -4,14 +4,18 @@ import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debugg
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
 import type { HeldValue } from '../protocol/hold.ts';
+import type { WireError } from '../protocol/errors.ts';
 import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 
 /**
  * Everything that crosses the pipe between core and the runner: birpc over Node's ipc with
- * `serialization: 'advanced'`, so that bytes stay bytes. Types only.
+ * `serialization: 'advanced'`, so that bytes stay bytes.
  */
+
+/** The variable that tells a runner where its tape may be. */
+export const TAPE_VARIABLE = 'RETROGRAPH_TAPE';
 
 /** A checkpoint's key. `checkpoint_ns` is `''` for the root graph. */
 export interface CheckpointKey {
@@ -115,8 +119,27 @@ export type RunnerEvent = Extract<
 /** Without the means for encoded checkpoints, whole ones are sent. */
 type EncodedMeans = Partial<Omit<EncodedStore, keyof CheckpointStore>>;
 
+/** What needs no answer, as it is on a runner's tape (`core/structure/tape.ts`). */
+export type TapedCall =
+  | [name: 'emit', events: RunnerEvent[]]
+  | [name: 'put', checkpoint: PutCheckpoint]
+  | [name: 'putWrites', writes: PutWrites]
+  | [name: 'putEncoded', checkpoint: PutEncoded]
+  | [name: 'putEncodedWrites', writes: PutEncodedWrites]
+  | [name: 'forgot', threadId: string];
+
+/** A tape's means. Without them, a put that resolves is in the database. */
+interface TapeMeans {
+  /** Resolves when all that was put in a thread is in the database; throws what stood in the way. */
+  stored: (threadId: string) => Promise<void>;
+  /** `RunnerFunctions.refused` was heard: what is put in the thread from here on builds on nothing that was refused. */
+  forgot: (threadId: string) => void;
+  /** There is something on the tape. */
+  nudge: () => void;
+}
+
 /** Runner → core. */
-export interface HostFunctions extends CheckpointStore, EncodedMeans {
+export interface HostFunctions extends CheckpointStore, EncodedMeans, Partial<TapeMeans> {
   emit: (events: RunnerEvent[]) => void;
   /** LangGraph's long-term store; resolving means committed to disk. */
   storeBatch: (operations: StoreOperation[]) => Promise<StoreResult[]>;
@@ -155,5 +178,7 @@ export interface RunnerFunctions {
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
   readHold: (threadId: string, holdId: string) => Promise<HeldValue>;
   release: (threadId: string, holdId: string, value?: Json, instead?: boolean) => Promise<void>;
+  /** Something of a thread could not be stored; nothing more of it is, until `forgot` is called. */
+  refused: (threadId: string, error: WireError) => Promise<void>;
   ping: () => Promise<void>;
 }

@@ -217,7 +217,7 @@ export async function execute(
   const { boundary } = root as { boundary?: Run['stops'][number] };
   if (boundary && run.stops.length === 0) run.stops.push(boundary);
   const { emitter, thread_id } = run;
-  await run.commits.settled();
+  await run.commits.stored();
   emitter.tasks(thread_id, abandon(run));
   const level = await whereItStands(target, run);
   if (level) emitter.tasks(thread_id, pendingTasks(level, run.tasks));

@@ -29,6 +29,8 @@ export interface ValueToWrite {
 
 /** Sends states to core as what they change; whole where that cannot be. */
 export interface StateWriter {
+  /** Something that was put was refused later: what is remembered of it is wrong. */
+  forget: () => void;
   /** Before what follows from a stored checkpoint, or from none. */
   prepare: (from: Origin) => Promise<void>;
   /** Throws `notSerializable`. */
@@ -79,6 +81,7 @@ export function createStateWriter(store: CheckpointStore, serde: Serde): StateWr
   };
 
   return {
+    forget: () => encoder?.reset(),
     prepare: async (from) => encoder?.prepare(from),
 
     put: async (row, state, metadata) => {

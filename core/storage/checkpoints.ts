@@ -20,8 +20,9 @@ import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
 import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './structure/stored.ts';
-import { createWriter } from './structure/writer.ts';
+import { createWriter, isConflict } from './structure/writer.ts';
 import { settleTasksOf } from './taskBranches.ts';
+import type { TapedPut } from './tapes.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
 import type { Value } from '../values/value.ts';
 import { createStoredReader } from './structure/storedReader.ts';
@@ -135,9 +136,23 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     };
   };
 
+  const restoring = createEncodedWriter(db);
+  const restore = ([name, given]: TapedPut) => {
+    if (name === 'put') return put(given)();
+    if (name === 'putWrites') return putWrites(given)();
+    if (name === 'putEncoded') return void (lightOf(given) ?? restoring.put(given));
+    try {
+      restoring.putWrites(given);
+    } catch (error) {
+      // It was stored, and its tape not marked any more.
+      if (!isConflict(error)) throw error;
+    }
+  };
+
   return {
     ...store,
     observed,
+    restore: (given) => now(() => restore(given)),
     getTupleSync,
     listSync,
     putSync: (checkpoint) => now(put(checkpoint)),

@@ -10,6 +10,7 @@ import { createMaintenance } from './maintenance.ts';
 import { createServed } from './served.ts';
 import { createSettings } from './settings.ts';
 import type { Storage } from './storage.ts';
+import { openTapes } from './tapes.ts';
 import { createTasks, findTask } from './tasks.ts';
 import { createThreadStates } from './threadStates.ts';
 import { createThreads } from './threads.ts';
@@ -25,6 +26,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   const lease = takeLease(dataDir);
   const queue = createCommitQueue(db);
   const checkpoints = createCheckpoints(db, queue);
+  const tapes = openTapes(dataDir, lease, checkpoints.restore);
   const tasks = createTasks(db, queue);
   const parts = {
     checkpoints,
@@ -43,6 +45,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   return {
     ...parts,
     path: db.path,
+    tapes: tapes.folder,
     settings: createSettings(db),
     threads,
     maintenance: createMaintenance(db),
@@ -59,6 +62,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     close: () => {
       stopSweeping();
       queue.flush();
+      tapes.close();
       lease.release();
       db.close();
     },

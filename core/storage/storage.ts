@@ -33,6 +33,7 @@ import type {
   PutWrites,
   StoredTuple,
 } from '../runner/messages.ts';
+import type { TapedPut } from './tapes.ts';
 
 /**
  * What core keeps on disk, as whoever uses it sees it. Everything but `CheckpointStore`'s own methods is
@@ -41,6 +42,8 @@ import type {
 export interface Storage {
   /** Absolute path of the database file. */
   readonly path: string;
+  /** An absolute folder for the tapes of this process's runners: what is on them is stored when it next opens. */
+  readonly tapes: string;
   readonly checkpoints: Checkpoints;
   readonly tasks: Tasks;
   readonly values: Values;
@@ -80,6 +83,8 @@ export interface Checkpoints extends CheckpointStore {
   putSync: (checkpoint: PutCheckpoint) => void;
   putWritesSync: (writes: PutWrites) => void;
   deleteThreadSync: (threadId: string) => void;
+  /** Stores what a runner had put on its tape, unless it is stored already. */
+  restore: (put: TapedPut) => void;
   /** Commits what is waiting. */
   flush: () => void;
   /** The row of one checkpoint, for the event that says it was stored; never reads its state. */

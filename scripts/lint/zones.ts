@@ -20,6 +20,7 @@ export const zones: Record<string, readonly string[]> = {
     'core/protocol',
     'core/values',
     'core/runner/messages.ts',
+    'core/structure/tape.ts',
     'node:',
     'birpc',
     'chokidar',

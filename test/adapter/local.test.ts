@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { StandbyPool } from '../../core/adapters/local/standbyPool.ts';
 import { openStorage } from '../../core/storage/openStorage.ts';
 import type { Storage } from '../../core/storage/storage.ts';
 import { localAdapter, runnerPool } from '../helpers/localProject.ts';
@@ -11,15 +12,16 @@ import { adapterSpec } from './adapterSpec.ts';
 
 /** The local adapter as `createCore` wires it: the real runner, a real database, the person's own LangGraph. */
 describe.for(versions)('local adapter, LangGraph %s', (version) => {
-  const pool = runnerPool();
   let dataDir: string;
   let storage: Storage;
+  let pool: StandbyPool;
   let fixtures: string;
 
   beforeAll(async () => {
     fixtures = await fixturesFor(version);
     dataDir = await mkdtemp(join(tmpdir(), 'retrograph-adapter-'));
     storage = openStorage(dataDir);
+    pool = runnerPool(storage);
   });
 
   afterAll(async () => {

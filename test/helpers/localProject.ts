@@ -4,7 +4,9 @@ import { openStorage } from '../../core/storage/openStorage.ts';
 import type { Storage } from '../../core/storage/storage.ts';
 import { fromRoot } from '../../scripts/root.ts';
 
-export const runnerPool = (): StandbyPool => createStandbyPool(fromRoot('dist/runner/main.mjs'));
+/** Its runners keep tapes in the folder of `storage`. */
+export const runnerPool = ({ tapes }: Pick<Storage, 'tapes'>): StandbyPool =>
+  createStandbyPool(fromRoot('dist/runner/main.mjs'), tapes);
 
 /** A local adapter as `createCore` wires it, on the real runner and a real database. */
 export function localAdapter(target: string, storage: Storage, pool: StandbyPool) {
@@ -28,7 +30,7 @@ export function localAdapter(target: string, storage: Storage, pool: StandbyPool
 /** The same for one project alone, with a database and a pool of its own. */
 export function openLocalProject(target: string, dataDir: string) {
   const storage = openStorage(dataDir);
-  const pool = runnerPool();
+  const pool = runnerPool(storage);
   const adapter = localAdapter(target, storage, pool);
   const close = async () => {
     await adapter.disconnect({ kill: false });

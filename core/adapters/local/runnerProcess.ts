@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { createBirpc } from 'birpc';
 import { createBatch } from '../../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../../protocol/channel.ts';
-import { StudioError } from '../../protocol/errors.ts';
+import { StudioError, toWireError } from '../../protocol/errors.ts';
 import type { OutputLine } from '../../protocol/model.ts';
-import type { HostFunctions, RunnerFunctions } from '../../runner/messages.ts';
+import { TAPE_VARIABLE, type HostFunctions, type RunnerFunctions } from '../../runner/messages.ts';
 import { createLineLimiter } from './lineLimiter.ts';
 import { killGroup, keepUntilExit } from './processGroup.ts';
+import { createTapedCalls } from './tapedCalls.ts';
 
 /** Time a runner gets to leave by itself before it is killed. */
 export const GRACE_MS = 2_000;
@@ -19,6 +20,8 @@ export interface RunnerSpec {
   env: Record<string, string>;
   tsconfig?: string;
 }
+
+type CoreFunctions = Required<HostFunctions>;
 
 /** How a process ended. */
 export interface RunnerEnd {
@@ -51,11 +54,19 @@ export interface RunnerProcess {
   retire: () => Promise<void>;
 }
 
-/** Starts a runner; a failure to start shows in `ended`, so that there is one place to look. */
-export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
+/**
+ * Starts a runner; a failure to start shows in `ended`, so that there is one place to look. `tapePath` is where it may
+ * keep its tape, in a folder that exists; without it, everything goes through the pipe.
+ */
+export function startRunner(entry: string, spec: RunnerSpec, tapePath?: string): RunnerProcess {
   const child = spawn(spec.nodePath, ['--enable-source-maps', entry], {
     cwd: spec.root,
-    env: { ...process.env, ...electronAsNode(spec.nodePath), ...spec.env },
+    env: {
+      ...process.env,
+      ...electronAsNode(spec.nodePath),
+      ...spec.env,
+      ...(tapePath && { [TAPE_VARIABLE]: tapePath }),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
     // A group of its own: Ctrl+C in our terminal is ours to handle, and what the graph started can be ended with it.
@@ -80,7 +91,7 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
   }
 
   const pending = new Set<Promise<unknown>>();
-  const host = <K extends keyof HostFunctions>(name: K) =>
+  const host = <K extends keyof CoreFunctions>(name: K) =>
     ((...args: unknown[]) => {
       if (!owner) throw new StudioError('runnerDied', 'Nothing listens to this process any more.');
       const call = owner.host[name] as (...args: unknown[]) => unknown;
@@ -89,14 +100,24 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       const settled = () => pending.delete(answer);
       answer.then(settled, settled);
       return answer;
-    }) as HostFunctions[K];
+    }) as CoreFunctions[K];
+
+  const taped =
+    tapePath === undefined
+      ? undefined
+      : createTapedCalls(
+          tapePath,
+          // Events are for whoever listens.
+          (name, argument) => (name === 'emit' && !owner ? undefined : host(name)(argument)),
+          (threadId, error) => void rpc.refused(threadId, toWireError(error)).catch(() => {}),
+        );
 
   // A message that cannot be delivered any more is answered by the end of the process.
   const wire = createBatch(
     (messages) => void child.send(messages, () => {}),
     (flush) => process.nextTick(flush),
   );
-  const rpc = createBirpc<RunnerFunctions, HostFunctions>(
+  const rpc = createBirpc<RunnerFunctions, CoreFunctions>(
     {
       getTuple: host('getTuple'),
       list: host('list'),
@@ -109,11 +130,17 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       putEncodedWrites: host('putEncodedWrites'),
       emit: host('emit'),
       storeBatch: host('storeBatch'),
+      stored: async (threadId) => taped?.stored(threadId),
+      forgot: (threadId) => taped?.forgot(threadId),
+      nudge: () => {},
     },
     {
       post: wire.add,
       on: (listener: (message: object) => void) =>
-        child.on('message', (messages: object[]) => messages.forEach(listener)),
+        child.on('message', (messages: object[]) => {
+          taped?.drain();
+          messages.forEach(listener);
+        }),
       serialize: packError,
       deserialize: unpackError,
       timeout: NO_TIMEOUT,
@@ -133,7 +160,10 @@ export function startRunner(entry: string, spec: RunnerSpec): RunnerProcess {
       killGroup(child);
       rpc.$close(new StudioError('runnerDied', "The graph's process ended before it answered."));
       // Messages read before the pipe closed are handed out in the turn after; then wait for what they started.
-      setImmediate(() => void Promise.allSettled(pending).then(() => resolve(end)));
+      setImmediate(() => {
+        const last = Promise.allSettled([taped?.end(), ...pending]);
+        void last.then(() => resolve(end));
+      });
     };
     child.once('error', (spawnError) => {
       if (child.pid !== undefined) return;

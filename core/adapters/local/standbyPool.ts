@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { startRunner, type RunnerProcess, type RunnerSpec } from './runnerProcess.ts';
 
 /** Projects whose spare is kept, the one used last first; each costs a Node process with LangGraph loaded. */
@@ -14,7 +15,11 @@ export interface StandbyPool {
   dispose: () => Promise<void>;
 }
 
-export function createStandbyPool(entry: string): StandbyPool {
+/** `tapes` is an empty folder for the runners' tapes; without it they do without. */
+export function createStandbyPool(entry: string, tapes?: string): StandbyPool {
+  let started = 0;
+  const start = (spec: RunnerSpec) =>
+    startRunner(entry, spec, tapes && join(tapes, String((started += 1))));
   const spares = new Map<string, RunnerProcess>();
   let generic: { process: RunnerProcess; nodePath: string } | undefined;
   let disposed = false;
@@ -42,7 +47,7 @@ export function createStandbyPool(entry: string): StandbyPool {
       const spare = spares.get(spareKey);
       spares.delete(spareKey);
       if (spare?.alive) return spare;
-      return takeGeneric(spec.nodePath) ?? startRunner(entry, spec);
+      return takeGeneric(spec.nodePath) ?? start(spec);
     },
 
     keep(spec) {
@@ -50,7 +55,7 @@ export function createStandbyPool(entry: string): StandbyPool {
       const wanted = key(spec);
       for (const other of spares.keys())
         if (other !== wanted && sameRoot(other, wanted)) drop(other);
-      const spare = spares.get(wanted) ?? startRunner(entry, spec);
+      const spare = spares.get(wanted) ?? start(spec);
       const fresh = !spares.delete(wanted);
       spares.set(wanted, spare);
       if (fresh) {
@@ -65,7 +70,7 @@ export function createStandbyPool(entry: string): StandbyPool {
 
     keepGeneric(nodePath, cwd) {
       if (disposed || generic?.process.alive) return;
-      generic = { nodePath, process: startRunner(entry, { nodePath, root: cwd, env: {} }) };
+      generic = { nodePath, process: start({ nodePath, root: cwd, env: {} }) };
     },
 
     async dispose() {

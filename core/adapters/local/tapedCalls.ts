@@ -1,0 +1,98 @@
+import type { RunnerEvent, TapedCall } from '../../runner/messages.ts';
+import { createTapeReader } from '../../structure/tape.ts';
+
+/** A runner tells of its tape at most every 8 ms: what came after is found by this look, the last one of a pause. */
+const LOOK_AGAIN_MS = 16;
+
+type Name = Exclude<TapedCall[0], 'forgot'>;
+
+/** What a runner wrote on its tape, called in core in the order it was written. */
+export interface TapedCalls {
+  /** Makes the calls that are there now. To be called before anything else of the runner's is heard. */
+  drain: () => void;
+  /** Resolves when all that was put in a thread up to now is stored; throws what stood in the way. */
+  stored: (threadId: string) => Promise<void>;
+  /** What is put in a thread of which something was refused is let go until then. */
+  forgot: (threadId: string) => void;
+  /** Makes the last calls and throws the tape away; the runner has ended. Resolves when they are settled. */
+  end: () => Promise<void>;
+}
+
+/**
+ * Reads the tape at `path`. `call` is what a message through the pipe would call. `refused` hears of the first call of a
+ * thread that failed: what the runner puts next builds on it, and is not stored either.
+ */
+export function createTapedCalls(
+  path: string,
+  call: (name: Name, argument: never) => void | Promise<void>,
+  refused: (threadId: string, error: unknown) => void,
+): TapedCalls {
+  const tape = createTapeReader(path);
+  const storing = new Set<Promise<void>>();
+  const refusals = new Map<string, unknown>();
+  let again: NodeJS.Timeout | undefined;
+  let ended = false;
+
+  const refuse = (threadId: string, error: unknown) => {
+    if (refusals.has(threadId)) return;
+    refusals.set(threadId, error);
+    refused(threadId, error);
+  };
+  const store = async (name: Name, put: { thread_id: string }): Promise<void> => {
+    try {
+      await call(name, put as never);
+    } catch (error) {
+      refuse(put.thread_id, error);
+    }
+  };
+  const tell = async (events: RunnerEvent[]) => {
+    try {
+      await call('emit', events as never);
+    } catch {
+      // As through the pipe: who listens says what went wrong.
+    }
+  };
+  const make = ([name, argument]: TapedCall) => {
+    if (name === 'forgot') refusals.delete(argument);
+    else if (name === 'emit') void tell(argument);
+    else if (!refusals.has(argument.thread_id)) {
+      const settling = store(name, argument).then(() => void storing.delete(settling));
+      storing.add(settling);
+    }
+  };
+
+  /** Answers whether there was something. */
+  const look = (): boolean => {
+    const { messages, mark } = tape.read();
+    if (messages.length === 0) return false;
+    for (const message of messages) make(message as TapedCall);
+    void Promise.all(storing).then(() => {
+      if (!ended) tape.passed(mark);
+    });
+    return true;
+  };
+  const lookAgain = () => {
+    clearTimeout(again);
+    again = setTimeout(() => look() && lookAgain(), LOOK_AGAIN_MS);
+  };
+
+  return {
+    drain() {
+      look();
+      lookAgain();
+    },
+    async stored(threadId) {
+      look();
+      await Promise.all(storing);
+      if (refusals.has(threadId)) throw refusals.get(threadId);
+    },
+    forgot: (threadId) => void refusals.delete(threadId),
+    async end() {
+      look();
+      clearTimeout(again);
+      await Promise.all(storing);
+      ended = true;
+      tape.remove();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { StudioError } from '../protocol/errors.ts';
+import type { TapedCall } from '../runner/messages.ts';
+import { createTapeReader } from '../structure/tape.ts';
+import type { Lease } from './lease.ts';
+
+/** A put as it is on a tape. */
+export type TapedPut = Extract<TapedCall, [string, { thread_id: string }]>;
+
+/** The tapes of this process's runners. */
+export interface Tapes {
+  /** Absolute; there, and empty at first. */
+  readonly folder: string;
+  close: () => void;
+}
+
+/**
+ * Makes a folder for tapes in `dataDir`, and stores what runners had put on the tapes of processes that have died since:
+ * `restore` is called with it, oldest first. A tape with something that cannot be stored now, as on a full disk, is kept
+ * for the next time.
+ */
+export function openTapes(dataDir: string, lease: Lease, restore: (put: TapedPut) => void): Tapes {
+  const all = join(dataDir, 'tapes');
+  const folder = join(all, lease.owner);
+  mkdirSync(folder, { recursive: true });
+  for (const owner of readdirSync(all)) {
+    if (lease.isAlive(owner)) continue;
+    const left = join(all, owner);
+    const restored = tapesIn(left).map((path) => restoreTape(path, restore));
+    if (restored.every(Boolean)) rmSync(left, { recursive: true, force: true });
+  }
+  return { folder, close: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const tapesIn = (folder: string): string[] => [
+  ...new Set(readdirSync(folder).map((file) => join(folder, file.replace(/\.\w+$/, '')))),
+];
+
+/** Whether the tape is not needed any more. */
+function restoreTape(path: string, restore: (put: TapedPut) => void): boolean {
+  const broken = new Set<string>();
+  let isDone = true;
+  for (const call of createTapeReader(path).read().messages as TapedCall[]) {
+    if (call[0] === 'emit') continue;
+    if (call[0] === 'forgot') {
+      broken.delete(call[1]);
+      continue;
+    }
+    const { thread_id } = call[1];
+    if (broken.has(thread_id)) continue;
+    try {
+      restore(call);
+    } catch (error) {
+      // What follows builds on it.
+      broken.add(thread_id);
+      // What it builds on was refused or taken away while the run went on: so is it.
+      const isObsolete = error instanceof StudioError && error.code === 'threadBusy';
+      if (isObsolete) continue;
+      isDone = false;
+      process.emitWarning(`The end of thread ${thread_id} is not stored yet: ${String(error)}`);
+    }
+  }
+  return isDone;
+}
