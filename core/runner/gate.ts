@@ -90,9 +90,8 @@ export async function pass(scope: TaskScope, when: Side, value: unknown): Promis
 }
 
 /**
- * What has happened so far is told, and what led here is on disk: from here on the task may spin or exit, and both
- * processes may be killed. Core commits while LangGraph prepares the task, so that little of the wait is left.
- * Throws when something could not be stored.
+ * What has happened so far is told, and what led here is on the tape: from here on the task may spin or exit, and both
+ * processes may be killed. Throws when something could not be stored.
  */
 async function recorded(run: Run): Promise<void> {
   await run.emitter.sent();

@@ -27,7 +27,7 @@ export interface CheckpointKey {
 /** A value as the user's own serde wrote it: its type tag (`json`, `bytes`) and bytes. */
 export type Serialized = [type: string, bytes: Uint8Array];
 
-/** One `put`. Resolving means committed to disk. */
+/** One `put`. Resolving means that no death of a process loses it. */
 export interface PutCheckpoint extends CheckpointKey {
   parent_checkpoint_id?: string;
   checkpoint: Serialized;
@@ -50,7 +50,7 @@ export interface Write {
   value: Serialized;
 }
 
-/** One `putWrites`. Resolving means committed to disk. */
+/** One `putWrites`. Resolving means that no death of a process loses it. */
 export interface PutWrites extends CheckpointKey {
   task_id: string;
   task_path: string;
@@ -119,7 +119,7 @@ export type RunnerEvent = Extract<
 /** Without the means for encoded checkpoints, whole ones are sent. */
 type EncodedMeans = Partial<Omit<EncodedStore, keyof CheckpointStore>>;
 
-/** What needs no answer, as it is on a runner's tape (`core/structure/tape.ts`). */
+/** What needs no answer. A message of a runner's tape (`core/structure/tape.ts`) is an array of them: those of one turn. */
 export type TapedCall =
   | [name: 'emit', events: RunnerEvent[]]
   | [name: 'put', checkpoint: PutCheckpoint]

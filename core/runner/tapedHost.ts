@@ -15,6 +15,9 @@ const isUrgent = ([name, events]: TapedCall): boolean =>
  * pipe takes a tenth of a millisecond, wakes core and waits for its commit. It is safe there as it is in the database:
  * core reads on after the death of this process, and the next core after the death of both.
  *
+ * What comes in one turn is one message of the tape and one transaction: a super-step's writes and its checkpoint go
+ * together. (A subgraph of LangGraph runs a task again whose writes are there without the checkpoint that follows.)
+ *
  * The pipe is used where the tape can't be written, and core reads the tape before each message of the pipe: the order is
  * that of the calls.
  */
@@ -24,23 +27,43 @@ export function createTapedHost(
 ): HostFunctions {
   if (path === undefined) return host;
   const tape = createTapeWriter(path);
+  let waiting: TapedCall[] = [];
+  let flushed: PromiseWithResolvers<boolean> | undefined;
   let nudged = 0;
   let ahead = 0;
 
-  /** Whether it is on the tape. */
-  const write = (call: TapedCall): boolean => {
+  const record = (calls: TapedCall[]): boolean => {
     try {
-      ahead += tape.write(call);
+      ahead += tape.write(calls);
     } catch {
       // A full disk, mostly: core finds that out as well, and says so.
       return false;
     }
     const now = performance.now();
-    if (now - nudged >= NUDGE_MS || isUrgent(call)) {
+    if (now - nudged >= NUDGE_MS || calls.some(isUrgent)) {
       nudged = now;
       host.nudge();
     }
     return true;
+  };
+  /** Whether all that was waiting is on the tape. */
+  const flush = (): boolean => {
+    if (waiting.length === 0) return true;
+    const calls = waiting;
+    waiting = [];
+    const isRecorded = record(calls);
+    flushed?.resolve(isRecorded);
+    flushed = undefined;
+    return isRecorded;
+  };
+  const add = (call: TapedCall): Promise<boolean> => {
+    waiting.push(call);
+    if (!flushed) {
+      flushed = withResolvers();
+      // After every promise that is settled already.
+      process.nextTick(flush);
+    }
+    return flushed.promise;
   };
   const notTooFarAhead = async (thread_id: string) => {
     if (ahead < MOST_BYTES) return;
@@ -48,25 +71,49 @@ export function createTapedHost(
     await host.stored(thread_id);
   };
 
+  /** Through the pipe, and after what is waiting. */
+  const after =
+    <A extends unknown[], R>(call: (...args: A) => R) =>
+    (...args: A): R => {
+      flush();
+      return call(...args);
+    };
+
   return {
-    getTuple: host.getTuple,
-    list: host.list,
-    deleteThread: host.deleteThread,
+    getTuple: after(host.getTuple),
+    list: after(host.list),
+    deleteThread: after(host.deleteThread),
     reserveIds: host.reserveIds,
-    readBack: host.readBack,
-    storeBatch: host.storeBatch,
-    stored: (thread_id) => host.stored(thread_id),
-    emit: (events) => void (write(['emit', events]) || host.emit(events)),
-    put: async (row) => (write(['put', row]) ? notTooFarAhead(row.thread_id) : host.put(row)),
+    readBack: after(host.readBack),
+    storeBatch: after(host.storeBatch),
+    stored: after(host.stored),
+    nudge: host.nudge,
+    emit(events) {
+      waiting.push(['emit', events]);
+      // Before more of the graph's code runs, which may never give the turn back.
+      if (!flush()) host.emit(events);
+    },
+    put: async (row) => ((await add(['put', row])) ? notTooFarAhead(row.thread_id) : host.put(row)),
     putWrites: async (task) =>
-      write(['putWrites', task]) ? notTooFarAhead(task.thread_id) : host.putWrites(task),
+      (await add(['putWrites', task])) ? notTooFarAhead(task.thread_id) : host.putWrites(task),
     putEncoded: async (row) =>
-      write(['putEncoded', row]) ? notTooFarAhead(row.thread_id) : host.putEncoded(row),
+      (await add(['putEncoded', row])) ? notTooFarAhead(row.thread_id) : host.putEncoded(row),
     putEncodedWrites: async (task) =>
-      write(['putEncodedWrites', task])
+      (await add(['putEncodedWrites', task]))
         ? notTooFarAhead(task.thread_id)
         : host.putEncodedWrites(task),
-    forgot: (thread_id) => void (write(['forgot', thread_id]) || host.forgot(thread_id)),
-    nudge: host.nudge,
+    forgot(thread_id) {
+      waiting.push(['forgot', thread_id]);
+      if (!flush()) host.forgot(thread_id);
+    },
   };
+}
+
+type PromiseWithResolvers<T> = { promise: Promise<T>; resolve: (value: T) => void };
+
+/** `Promise.withResolvers`, which Node has from 22 on. */
+function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve!: (value: T) => void;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
 }

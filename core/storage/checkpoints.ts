@@ -152,7 +152,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
   return {
     ...store,
     observed,
-    restore: (given) => now(() => restore(given)),
+    restore: (puts) => now(() => puts.forEach(restore)),
     getTupleSync,
     listSync,
     putSync: (checkpoint) => now(put(checkpoint)),

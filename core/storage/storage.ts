@@ -83,8 +83,8 @@ export interface Checkpoints extends CheckpointStore {
   putSync: (checkpoint: PutCheckpoint) => void;
   putWritesSync: (writes: PutWrites) => void;
   deleteThreadSync: (threadId: string) => void;
-  /** Stores what a runner had put on its tape, unless it is stored already. */
-  restore: (put: TapedPut) => void;
+  /** Stores what a runner had put on its tape, unless it is stored already; all or nothing. */
+  restore: (puts: TapedPut[]) => void;
   /** Commits what is waiting. */
   flush: () => void;
   /** The row of one checkpoint, for the event that says it was stored; never reads its state. */

@@ -17,10 +17,14 @@ export interface Tapes {
 
 /**
  * Makes a folder for tapes in `dataDir`, and stores what runners had put on the tapes of processes that have died since:
- * `restore` is called with it, oldest first. A tape with something that cannot be stored now, as on a full disk, is kept
+ * `restore` is called with what is to be stored as one, oldest first. A tape with something that cannot be stored now, as on a full disk, is kept
  * for the next time.
  */
-export function openTapes(dataDir: string, lease: Lease, restore: (put: TapedPut) => void): Tapes {
+export function openTapes(
+  dataDir: string,
+  lease: Lease,
+  restore: (puts: TapedPut[]) => void,
+): Tapes {
   const all = join(dataDir, 'tapes');
   const folder = join(all, lease.owner);
   mkdirSync(folder, { recursive: true });
@@ -38,28 +42,24 @@ const tapesIn = (folder: string): string[] => [
 ];
 
 /** Whether the tape is not needed any more. */
-function restoreTape(path: string, restore: (put: TapedPut) => void): boolean {
+function restoreTape(path: string, restore: (puts: TapedPut[]) => void): boolean {
   const broken = new Set<string>();
   let isDone = true;
-  for (const call of createTapeReader(path).read().messages as TapedCall[]) {
-    if (call[0] === 'emit') continue;
-    if (call[0] === 'forgot') {
-      broken.delete(call[1]);
-      continue;
-    }
-    const { thread_id } = call[1];
-    if (broken.has(thread_id)) continue;
+  for (const calls of createTapeReader(path).read().messages as TapedCall[][]) {
+    for (const [name, thread_id] of calls) if (name === 'forgot') broken.delete(thread_id);
+    const puts = calls.filter(isPut).filter(([, { thread_id }]) => !broken.has(thread_id));
     try {
-      restore(call);
+      restore(puts);
     } catch (error) {
       // What follows builds on it.
-      broken.add(thread_id);
+      for (const [, { thread_id }] of puts) broken.add(thread_id);
       // What it builds on was refused or taken away while the run went on: so is it.
-      const isObsolete = error instanceof StudioError && error.code === 'threadBusy';
-      if (isObsolete) continue;
+      if (error instanceof StudioError && error.code === 'threadBusy') continue;
       isDone = false;
-      process.emitWarning(`The end of thread ${thread_id} is not stored yet: ${String(error)}`);
+      process.emitWarning(`The end of a run is not in the database yet: ${String(error)}`);
     }
   }
   return isDone;
 }
+
+const isPut = (call: TapedCall): call is TapedPut => call[0] !== 'emit' && call[0] !== 'forgot';

@@ -65,7 +65,7 @@ export function createTapedCalls(
   const look = (): boolean => {
     const { messages, mark } = tape.read();
     if (messages.length === 0) return false;
-    for (const message of messages) make(message as TapedCall);
+    for (const call of (messages as TapedCall[][]).flat()) make(call);
     void Promise.all(storing).then(() => {
       if (!ended) tape.passed(mark);
     });
