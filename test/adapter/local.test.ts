@@ -47,6 +47,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
     source: true,
     restart: true,
     surgery: true,
+    serve: true,
   };
 
   test("runs on the project's own copy, and says what it can do", async () => {
