@@ -14,7 +14,21 @@ export const migrations: readonly ((db: Database) => void)[] = [
   },
   (db) => db.exec(itemTables),
   (db) => db.exec(servedTable),
+  addBranches,
 ];
+
+/** The second step as it was until 28 November 2026 made files without branches. */
+function addBranches(db: Database): void {
+  const has = (table: string, column: string) =>
+    db.get('SELECT 1 FROM pragma_table_info(?) WHERE name = ?', table, column) !== undefined;
+  if (!has('thread', 'origin')) db.exec('ALTER TABLE thread ADD COLUMN origin TEXT');
+  if (has('lane', 'base')) return;
+  db.exec(`
+    ALTER TABLE lane ADD COLUMN base INTEGER;
+    ALTER TABLE lane ADD COLUMN before ANY;
+    CREATE INDEX lane_of_base ON lane (base) WHERE base IS NOT NULL;
+  `);
+}
 
 const firstTables = `
   CREATE TABLE thread (

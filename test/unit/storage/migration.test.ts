@@ -1,11 +1,14 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { fromRoot } from '../../../scripts/root.ts';
 import type { CheckpointRow, ThreadInfo } from '../../../core/protocol/model.ts';
 import type { Serialized, StoredTuple } from '../../../core/runner/messages.ts';
+import { openStorage } from '../../../core/storage/openStorage.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { storageFor } from '../../helpers/storage.ts';
+import { checkpoint } from '../../helpers/stored.ts';
 
 interface Expected {
   tuples: { checkpoint_id: string }[];
@@ -43,3 +46,28 @@ test.each([1])('a file of version %i is read as that version read it, to the byt
   expect(byId(storage.checkpoints.rows(thread_id))).toMatchObject(byId(rows));
   expect(storage.threads('/project').get(thread_id)).toEqual(thread);
 });
+
+test.each([2, 4])(
+  'a file of version %i that was made before branches were gets them',
+  (version) => {
+    const dir = dataDir();
+    const made = openStorage(dir);
+    const { thread_id } = made.threads('/project').create('agent');
+    made.checkpoints.putSync(checkpoint('c1', { thread_id }));
+    made.close();
+    const sqlite = new Sqlite(join(dir, 'retrograph.db'));
+    sqlite.exec(`
+    DROP INDEX lane_of_base;
+    ALTER TABLE lane DROP COLUMN base;
+    ALTER TABLE lane DROP COLUMN before;
+    ALTER TABLE thread DROP COLUMN origin;
+  `);
+    if (version === 2) sqlite.exec('DROP TABLE served; DROP TABLE item; DROP TABLE item_namespace');
+    sqlite.pragma(`user_version = ${version}`);
+    sqlite.close();
+
+    const storage = storageFor(dir);
+    expect(storage.threads('/project').list('agent')).toHaveLength(1);
+    expect(storage.checkpoints.rows(thread_id)).toHaveLength(1);
+  },
+);
