@@ -1,4 +1,4 @@
-import { createTapeWriter } from '../structure/tape.ts';
+import { createTapeWriter, type TapeWriter } from '../structure/tape.ts';
 import type { HostFunctions, TapedCall } from './messages.ts';
 
 /** Core is told of what is on the tape at most this often: it looks again by itself a little later. */
@@ -26,7 +26,7 @@ export function createTapedHost(
   path: string | undefined,
 ): HostFunctions {
   if (path === undefined) return host;
-  const tape = createTapeWriter(path);
+  let tape: TapeWriter | undefined;
   let waiting: TapedCall[] = [];
   let flushed: PromiseWithResolvers<boolean> | undefined;
   let nudged = 0;
@@ -34,6 +34,7 @@ export function createTapedHost(
 
   const record = (calls: TapedCall[]): boolean => {
     try {
+      tape ??= createTapeWriter(path);
       ahead += tape.write(calls);
     } catch {
       // A full disk, mostly: core finds that out as well, and says so.
