@@ -22,7 +22,7 @@ export interface ServerAdapterOptions {
   access: ServerAccess;
   /** Milliseconds to wait before each attempt to reach a server that went away in mid-run. */
   patience?: number[];
-  /** Milliseconds a graph is shown without its schemas at most: the JavaScript dev server compiles for them, once. */
+  /** Milliseconds a graph is shown without its schemas at most, 0 = never with: the JavaScript dev server compiles for them. */
   schemaPatience?: number;
   /** Milliseconds between two looks at what other clients do. */
   watchEvery?: number;
@@ -223,6 +223,7 @@ async function schemasOf(
   assistant: string,
   patience: number,
 ): Promise<GraphSchema | undefined> {
+  if (patience === 0) return undefined;
   const signal = AbortSignal.timeout(patience);
   return client.assistants.getSchemas(assistant, { signal }).catch(() => undefined);
 }

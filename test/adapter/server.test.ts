@@ -35,7 +35,7 @@ describe('server adapter, langgraph-api 1.5.1', () => {
 
   const makeAdapter: MakeAdapter = async (fixture) => {
     const adapter = attached(
-      { access: { url: server.url }, schemaPatience: 1 },
+      { access: { url: server.url }, schemaPatience: 0 },
       await exampleInputOf(fixture),
     );
     return { adapter, graphId: fixture, close: () => adapter.disconnect({ kill: false }) };

@@ -2,8 +2,8 @@ import { StudioError } from '../../protocol/errors.ts';
 import { refused, unreachable } from './explain.ts';
 import type { ServerAccess } from './serverClient.ts';
 
-/** Milliseconds a server may take to say that it is one. */
-const PATIENCE = 10_000;
+/** Milliseconds a server may take to say that it is one: LangGraph's dev server is deaf while it compiles. */
+const PATIENCE = 30_000;
 
 /**
  * A LangGraph server answers `{"ok": true}` at `/ok`; anything else at this address is somebody else. Throws
