@@ -66,11 +66,17 @@ export function createTapedHost(
     }
     return flushed.promise;
   };
-  const notTooFarAhead = async (thread_id: string) => {
-    if (ahead < MOST_BYTES) return;
-    ahead = 0;
-    await host.stored(thread_id);
-  };
+  const put =
+    <T extends { thread_id: string }>(
+      callOf: (given: T) => TapedCall,
+      throughPipe: (given: T) => Promise<void>,
+    ) =>
+    async (given: T): Promise<void> => {
+      if (!(await add(callOf(given)))) return throughPipe(given);
+      if (ahead < MOST_BYTES) return undefined;
+      ahead = 0;
+      return host.stored(given.thread_id);
+    };
 
   /** Through the pipe, and after what is waiting. */
   const after =
@@ -94,15 +100,10 @@ export function createTapedHost(
       // Before more of the graph's code runs, which may never give the turn back.
       if (!flush()) host.emit(events);
     },
-    put: async (row) => ((await add(['put', row])) ? notTooFarAhead(row.thread_id) : host.put(row)),
-    putWrites: async (task) =>
-      (await add(['putWrites', task])) ? notTooFarAhead(task.thread_id) : host.putWrites(task),
-    putEncoded: async (row) =>
-      (await add(['putEncoded', row])) ? notTooFarAhead(row.thread_id) : host.putEncoded(row),
-    putEncodedWrites: async (task) =>
-      (await add(['putEncodedWrites', task]))
-        ? notTooFarAhead(task.thread_id)
-        : host.putEncodedWrites(task),
+    put: put((row) => ['put', row], host.put),
+    putWrites: put((task) => ['putWrites', task], host.putWrites),
+    putEncoded: put((row) => ['putEncoded', row], host.putEncoded),
+    putEncodedWrites: put((task) => ['putEncodedWrites', task], host.putEncodedWrites),
     forgot(thread_id) {
       waiting.push(['forgot', thread_id]);
       if (!flush()) host.forgot(thread_id);

@@ -11,8 +11,8 @@ interface Access extends Partial<Pick<ApiConfig, 'origins' | 'originPattern' | '
 }
 
 /**
- * Lets in programs, which send no `Origin`, and pages of this machine and that are allowed (`*` is not heeded); every other page could run the
- * person's code. `Host` is checked against rebinding of other names to 127.0.0.1.
+ * Lets in programs, which send no `Origin`, and pages of this machine and that are allowed (`*` is not heeded); every
+ * other page could run the person's code. `Host` is checked against rebinding of other names to 127.0.0.1.
  */
 export function guard(access: Access): MiddlewareHandler {
   return async (c, next) => {
