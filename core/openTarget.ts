@@ -1,7 +1,7 @@
 import type { Adapter } from './adapters/adapter.ts';
 import type { StandbyPool } from './adapters/local/standbyPool.ts';
 import { createLocalAdapter } from './adapters/localAdapter.ts';
-import { resolveProject, type Project } from './adapters/project/resolveProject.ts';
+import { apiConfigOf, resolveProject, type Project } from './adapters/project/resolveProject.ts';
 import { readPythonProject, type PythonProject } from './adapters/python/pythonProject.ts';
 import { readServerTarget, type ServerTarget } from './adapters/server/serverTarget.ts';
 import type { Credentials } from './credentials.ts';
@@ -19,7 +19,7 @@ export interface OpenedTarget {
   projectKey: string;
   /** Made once it is known that the target is not open already. */
   adapter: () => Adapter;
-  /** Of a local project: what its langgraph.json says now of serving it. */
+  /** Of a local project: what a langgraph.json says now of serving it. */
   apiConfig?: () => ApiConfig | undefined;
   /** Of a database: reads it, for whoever closes it again. */
   database?: () => Promise<CheckpointReader>;
@@ -95,7 +95,7 @@ function local(project: Project, { storage, pool }: TargetParts): OpenedTarget {
       openStore: storage.checkpoints.observed,
       items: storage.items(project.info.root),
     });
-  const apiConfig = () => resolveProject(project.info.target).api;
+  const apiConfig = () => apiConfigOf(resolveProject(project.info.target));
   return { info: project.info, projectKey, adapter, apiConfig };
 }
 

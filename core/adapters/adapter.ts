@@ -1,3 +1,4 @@
+import type { AuthHandlers } from '../protocol/apiAuth.ts';
 import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
 import type { Capabilities, Limits } from '../protocol/capabilities.ts';
 import type { GraphDescription } from '../protocol/clientRun.ts';
@@ -24,6 +25,8 @@ export interface Adapter {
   describe: (xray: boolean | number) => Promise<GraphDescription>;
   /** For clients of the server API: what a web app of the project answers, null where it has no such route. */
   callApp?: (app: AppRef, request: AppRequest) => Promise<AppAnswer | null>;
+  /** For clients of the server API: what the project itself says of them. */
+  auth?: AuthHandlers;
   /** The whole list; answers with `verified` and `message` set. */
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
   /**

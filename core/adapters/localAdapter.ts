@@ -121,6 +121,10 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
     getSource: async (node) => loaded().calls.getSource(node),
     describe: async (xray) => loaded().calls.describe(xray),
     callApp: async (app, request) => loaded().calls.callApp(app, request),
+    auth: {
+      authenticate: async (auth, request) => loaded().calls.authenticate(auth, request),
+      authorize: async (auth, question) => loaded().calls.authorize(auth, question),
+    },
     setBreakpoints: async (breakpoints) => loaded().calls.setBreakpoints(breakpoints),
     run: async (run) => loaded().run(run),
     pause: async (threadId) => loaded().calls.pause(threadId),

@@ -12,9 +12,15 @@ export interface AppRef {
   export?: string;
 }
 
+/** Likewise, an `Auth` of `@langchain/langgraph-sdk/auth`. */
+export interface AuthRef extends AppRef {
+  /** A request that says it is LangGraph Studio's is asked who it is, as any other. */
+  disableStudio: boolean;
+}
+
 export interface ApiConfig {
-  /** As it stands there: a project that has it must not be served without. */
-  auth?: string;
+  /** A project that has it must not be served without. */
+  auth?: AuthRef;
   app?: AppRef;
   disabled: ApiPart[];
   /** Origins of pages that may use the server, beside those of the settings. */

@@ -40,8 +40,6 @@ export const errorHints = {
   foreignServer: 'Give the address of a LangGraph server: it answers at /ok.',
   connectionLost: 'It connects again by itself; then repeat what you did.',
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
-  apiProtected:
-    'Open a copy of langgraph.json without "auth": whoever reaches 127.0.0.1 may use it then.',
   apiPortInUse: 'Choose another one, or 0 for any free one.',
   invalidOrigin: 'Give the scheme and the host of a page, such as https://app.example.com.',
   dataDirNotWritable: 'Choose another folder with --data-dir.',

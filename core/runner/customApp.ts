@@ -1,7 +1,5 @@
-import path from 'node:path';
 import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
-import { StudioError } from '../protocol/errors.ts';
-import { importModule } from './loading/importModule.ts';
+import { importCustom } from './customModule.ts';
 
 /** What is called of a Hono app. */
 interface WebApp {
@@ -35,19 +33,14 @@ export async function callApp(ref: AppRef, request: AppRequest): Promise<AppAnsw
   };
 }
 
-async function load({ file, export: name = 'default' }: AppRef): Promise<WebApp> {
-  const module = path.basename(file);
-  const exports = await importModule(file).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    const message = `The http app of langgraph.json (${module}) could not be loaded: ${why}.`;
-    throw new StudioError('loadFailed', message, { cause: error });
-  });
-  const app = exports[name] as Partial<WebApp> | undefined;
-  if (typeof app?.fetch !== 'function') {
-    const message = `The export ${name} of ${module}, the http app of langgraph.json, has no fetch.`;
-    throw new StudioError('invalidConfig', message);
-  }
+async function load(ref: AppRef): Promise<WebApp> {
+  const found = await importCustom('http app', ref, (value) =>
+    typeof (value as Partial<WebApp> | undefined)?.fetch === 'function'
+      ? undefined
+      : 'has no fetch',
+  );
+  const app = found as WebApp;
   // LangGraph's server puts its own routes behind the app's, whose answer to what it does not know is never asked for.
   app.notFound?.(() => new Response(null, { status: 404, headers: { [UNMATCHED]: '1' } }));
-  return app as WebApp;
+  return app;
 }

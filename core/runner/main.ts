@@ -3,6 +3,7 @@ import { createBatch } from '../protocol/batch.ts';
 import { NO_TIMEOUT, packError, unpackError } from '../protocol/channel.ts';
 import { fromWireError, StudioError } from '../protocol/errors.ts';
 import { callApp } from './customApp.ts';
+import { authenticate, authorize } from './customAuth.ts';
 import { createDebuggee } from './debuggee.ts';
 import { describeGraph } from './loading/describeGraph.ts';
 import { loadGraph, prepare } from './loading/loading.ts';
@@ -42,6 +43,8 @@ const functions: RunnerFunctions = {
   getSource: async (node) => readSource(theGraph(), node),
   describe: async (xray) => describeGraph(theGraph(), xray),
   callApp,
+  authenticate,
+  authorize,
   setBreakpoints: async (breakpoints) => theDebuggee().setBreakpoints(breakpoints),
   run: async (run) => theDebuggee().run(run),
   pause: async (threadId) => theDebuggee().pause(threadId),

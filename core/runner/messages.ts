@@ -1,3 +1,4 @@
+import type { AuthHandlers } from '../protocol/apiAuth.ts';
 import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
 import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
@@ -161,7 +162,7 @@ export interface LoadResult {
 }
 
 /** Core → runner. */
-export interface RunnerFunctions {
+export interface RunnerFunctions extends AuthHandlers {
   /** Warms a standby: loader hooks and, where `root` has one, its LangGraph. Harmless when it fails. */
   prepare: (request: { root: string; tsconfig?: string }) => Promise<void>;
   /** Throws `WireError`s with a `problem`. Once per process. */

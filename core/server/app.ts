@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { ApiPart } from '../protocol/apiConfig.ts';
+import { accessTo, type ServerEnv } from './access.ts';
 import { assistantRoutes } from './assistantRoutes.ts';
 import { createAssistants } from './assistants.ts';
 import { customApp } from './customApp.ts';
@@ -24,14 +25,14 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
   const assistants = createAssistants(project);
   const threads = createApiThreads(project);
   const runs = createRuns(project, assistants, threads);
-  const app = new Hono();
+  const app = new Hono<ServerEnv>();
   const { config } = project;
   const isOn = (part: ApiPart) => !config?.disabled.includes(part);
 
   app.use(guard({ ...config, allowedOrigins }));
   app.onError((error, c) => {
-    const { status, message, error: ours } = describeFailure(error);
-    return c.json({ detail: message, ...(ours && { error: ours }) }, status);
+    const { status, message, headers, error: ours } = describeFailure(error);
+    return c.json({ detail: message, ...(ours && { error: ours }) }, status, headers);
   });
   app.notFound((c) =>
     c.json({ detail: `There is no ${c.req.method} ${c.req.path} in the LangGraph API here.` }, 404),
@@ -43,9 +44,10 @@ export function createApp(project: ServedProject, { version, allowedOrigins }: A
     await project.session.settled();
     await next();
   });
+  app.use(accessTo(project.session, config?.auth));
   if (config?.app) app.use(customApp(project.session, config.app));
   if (isOn('assistants')) app.route('/', assistantRoutes(project, assistants, threads));
-  if (isOn('runs')) app.route('/', runRoutes(runs));
+  if (isOn('runs')) app.route('/', runRoutes(runs, threads));
   if (isOn('threads')) app.route('/', threadRoutes(project, threads, runs));
   if (isOn('store')) app.route('/', storeRoutes(project));
   return { app, leave: runs.leave };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Json } from '../protocol/model.ts';
+import type { Permit } from './access.ts';
 import { ClientFailure } from './failure.ts';
 import { contains, sorted, type ServedProject } from './project.ts';
 import type { assistantCreate, assistantPatch, assistantSearch } from './schemas.ts';
@@ -18,6 +19,8 @@ export interface Assistant {
   created_at: string;
   updated_at: string;
 }
+
+type Fits = Permit<unknown>['fits'];
 
 const KIND = 'assistant';
 const VERSION = 'assistantVersion';
@@ -57,10 +60,12 @@ export function createAssistants({ session, served }: ServedProject) {
       graphs()
         .map(ofGraph)
         .find(({ assistant_id }) => assistant_id === wanted);
-    if (found) return found;
-    const known = graphs().join(', ');
-    throw new ClientFailure(404, `There is no assistant ${id}; the graphs are ${known}.`);
+    if (!found) throw missing(id);
+    return found;
   };
+
+  const missing = (id: string) =>
+    new ClientFailure(404, `There is no assistant ${id}; the graphs are ${graphs().join(', ')}.`);
 
   const checkGraph = (graph_id: string) => {
     if (graphs().includes(graph_id)) return;
@@ -86,14 +91,15 @@ export function createAssistants({ session, served }: ServedProject) {
 
   return {
     get,
+    missing,
     versions,
 
-    create(given: z.output<typeof assistantCreate>): Assistant {
+    create(given: z.output<typeof assistantCreate>, fits: Fits): Assistant {
       checkGraph(given.graph_id);
       const id = given.assistant_id ?? randomUUID();
       const known = all().find(({ assistant_id }) => assistant_id === id);
       if (known) {
-        if (given.if_exists === 'do_nothing') return known;
+        if (fits(known.metadata) && given.if_exists === 'do_nothing') return known;
         throw new ClientFailure(409, `There is an assistant ${id} already.`);
       }
       const now = new Date().toISOString();
@@ -139,10 +145,11 @@ export function createAssistants({ session, served }: ServedProject) {
       served.deleteOf(VERSION, assistant_id);
     },
 
-    search(query: z.output<typeof assistantSearch>): Assistant[] {
+    search(query: z.output<typeof assistantSearch>, fits: Fits): Assistant[] {
       const name = query.name?.toLowerCase();
       const found = all().filter(
         (one) =>
+          fits(one.metadata) &&
           (query.graph_id === undefined || one.graph_id === query.graph_id) &&
           (name === undefined || one.name.toLowerCase().includes(name)) &&
           contains(one.metadata, query.metadata ?? {}),

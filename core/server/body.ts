@@ -1,6 +1,15 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import type { AppRequest } from '../protocol/apiConfig.ts';
 import { ClientFailure } from './failure.ts';
+
+/** A request as the person's own code is given it. Its body can be read again. */
+export async function requestOf(c: Context): Promise<AppRequest> {
+  const { method, url } = c.req;
+  const bytes = method === 'GET' || method === 'HEAD' ? undefined : await c.req.arrayBuffer();
+  const body = bytes?.byteLength ? { body: new Uint8Array(bytes) } : {};
+  return { method, url, headers: [...c.req.raw.headers], ...body };
+}
 
 /** The JSON body whatever its content type says, as clients of LangGraph's server may send it. Throws 400 and 422. */
 export async function bodyOf<T extends z.ZodType>(c: Context, schema: T): Promise<z.output<T>> {

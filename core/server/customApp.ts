@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { AppRef } from '../protocol/apiConfig.ts';
 import type { Session } from '../session/session.ts';
+import { requestOf } from './body.ts';
 
 /**
  * Asks the person's own app first, as LangGraph's server does. It runs in the graph's process, never in core; an answer of
@@ -8,14 +9,7 @@ import type { Session } from '../session/session.ts';
  */
 export function customApp(session: Session, app: AppRef): MiddlewareHandler {
   return async (c, next) => {
-    const { method, url } = c.req;
-    const bytes = method === 'GET' || method === 'HEAD' ? undefined : await c.req.arrayBuffer();
-    const answer = await session.callApp(app, {
-      method,
-      url,
-      headers: [...c.req.raw.headers],
-      ...(bytes?.byteLength && { body: new Uint8Array(bytes) }),
-    });
+    const answer = await session.callApp(app, await requestOf(c));
     if (!answer) return next();
     const { status, headers, body } = answer;
     const empty = status === 204 || status === 205 || status === 304;

@@ -5,11 +5,13 @@ import { isWireError, toWireError } from '../protocol/errors.ts';
 /** What a client did wrong, in one sentence. */
 export class ClientFailure extends Error {
   readonly status: ContentfulStatusCode;
+  readonly headers: Record<string, string>;
 
-  constructor(status: ContentfulStatusCode, message: string) {
+  constructor(status: ContentfulStatusCode, message: string, headers: Record<string, string> = {}) {
     super(message);
     this.name = 'ClientFailure';
     this.status = status;
+    this.headers = headers;
   }
 }
 
@@ -33,6 +35,7 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
 export function describeFailure(thrown: unknown): {
   status: ContentfulStatusCode;
   message: string;
+  headers?: Record<string, string>;
   error?: Pick<WireError, 'code' | 'message'>;
 } {
   if (thrown instanceof ClientFailure) return thrown;

@@ -1,4 +1,5 @@
-import type { Json } from '../protocol/model.ts';
+import type { AuthUser } from '../protocol/apiAuth.ts';
+import type { Json, Stopped } from '../protocol/model.ts';
 import type { Assistant } from './assistants.ts';
 import { createRunLog, type RunLog } from './runLog.ts';
 import type { RunCreate } from './schemas.ts';
@@ -23,6 +24,8 @@ export interface LiveRun {
   record: RunRecord;
   readonly assistant: Assistant;
   readonly payload: RunCreate;
+  /** Who started it, where the project asks. */
+  readonly user?: AuthUser;
   readonly log: RunLog;
   /** Only its last values matter to whoever started it. */
   readonly last: boolean;
@@ -35,7 +38,7 @@ export interface LiveRun {
 }
 
 export function createLiveRun(
-  given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'last' | 'temporary'>,
+  given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'user' | 'last' | 'temporary'>,
 ): LiveRun {
   let end = () => {};
   const over = new Promise<void>((resolve) => {
@@ -52,3 +55,17 @@ export function lastValues(log: RunLog): string | undefined {
   if (failed) return `{"__error__":${failed.data}}`;
   return log.events.findLast(({ event }) => event === 'values')?.data;
 }
+
+/** How a run went, from how it stopped: `interrupt()` and a stop the client asked for are how LangGraph succeeds. */
+export function howItEnded(run: LiveRun, stopped: Stopped | undefined): RunStatus {
+  if (run.log.events.some(({ event }) => event === 'error')) return 'error';
+  if (run.cancelled) return 'interrupted';
+  const ours = stopped && !stopped.requested && stopped.reason !== 'interrupt';
+  return ours ? 'interrupted' : 'success';
+}
+
+/** A run that was under way when Retrograph ended. */
+export const orphaned = (record: RunRecord): RunRecord =>
+  record.status === 'pending' || record.status === 'running'
+    ? { ...record, status: 'interrupted' }
+    : record;

@@ -1,12 +1,15 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import type { ServerEnv } from './access.ts';
 import { bodyOf, checked, idOf, isOn } from './body.ts';
 import { ClientFailure } from './failure.ts';
 import type { LiveRun } from './liveRun.ts';
+import { createReach } from './reach.ts';
 import { streamLog, waitFor } from './respond.ts';
 import { createRunLog } from './runLog.ts';
 import type { Runs } from './runs.ts';
 import { runBatch, runCreate } from './schemas.ts';
+import type { ApiThreads } from './threads.ts';
 
 const ACTION = z.enum(['interrupt', 'rollback']);
 
@@ -34,8 +37,9 @@ function nextAfter(lastEventId: string | undefined): number {
   return lastEventId && Number.isInteger(last) && last >= 0 ? last + 1 : 0;
 }
 
-export function runRoutes(runs: Runs): Hono {
-  const app = new Hono();
+export function runRoutes(runs: Runs, threads: ApiThreads) {
+  const app = new Hono<ServerEnv>();
+  const reach = createReach(threads);
 
   /** Ends a run whose client has gone, when it said so. */
   const onGone =
@@ -46,31 +50,34 @@ export function runRoutes(runs: Runs): Hono {
   const threadOf = (c: Context) =>
     c.req.param('thread_id') === undefined ? undefined : idOf(c, 'thread_id');
 
-  const create = async (c: Context, how: { last?: boolean } = {}) => {
+  const create = async (c: Context<ServerEnv>, how: { last?: boolean } = {}) => {
     const thread_id = threadOf(c);
     const payload = await bodyOf(c, runCreate);
-    const run = await runs.create(thread_id, payload, how);
+    const run = await runs.create(thread_id, payload, { ...how, access: c.get('access') });
     const headers = headersOf(run, thread_id !== undefined);
     return { run, headers, onGone: onGone(run, payload.on_disconnect === 'cancel') };
   };
 
-  const stream = async (c: Context) => {
+  const stream = async (c: Context<ServerEnv>) => {
     const { run, headers, onGone: gone } = await create(c);
     return streamLog(run.log, { headers, from: 0, onGone: gone });
   };
-  const wait = async (c: Context) => {
+  const wait = async (c: Context<ServerEnv>) => {
     const { run, headers, onGone: gone } = await create(c, { last: true });
     const { Location: _, ...rest } = headers;
     return waitFor(runs.result(run), { headers: rest, onGone: gone });
   };
-  const background = async (c: Context) => {
+  const background = async (c: Context<ServerEnv>) => {
     const { run, headers } = await create(c);
     return c.json(run.record, 200, { 'Content-Location': headers['Content-Location'] ?? '' });
   };
-  const join = (c: Context) => {
+  const join = async (c: Context<ServerEnv>) => {
     const thread_id = threadOf(c);
     const run_id = idOf(c, 'run_id');
+    if (thread_id !== undefined) await reach(c, 'threads:read');
     const record = runs.get(thread_id, run_id);
+    const { fits } = await c.get('access').ask('threads:read', { thread_id: record.thread_id });
+    runs.check(record, fits);
     const run = runs.find(thread_id, run_id);
     const only = c.req.queries('stream_mode');
     // What a run streamed before Retrograph was started again is gone.
@@ -90,7 +97,10 @@ export function runRoutes(runs: Runs): Hono {
   app.post('/runs', background);
   app.post('/runs/batch', async (c) => {
     const payloads = await bodyOf(c, runBatch);
-    const created = await Promise.all(payloads.map((payload) => runs.create(undefined, payload)));
+    const access = c.get('access');
+    const created = await Promise.all(
+      payloads.map((payload) => runs.create(undefined, payload, { access })),
+    );
     return c.json(created.map(({ record }) => record));
   });
   app.post('/runs/cancel', async (c) => {
@@ -99,8 +109,11 @@ export function runRoutes(runs: Runs): Hono {
     if (!run_ids && !status) {
       throw new ClientFailure(422, 'Say which runs: run_ids, or a status.');
     }
+    const asked = { action, metadata: { run_ids, status }, ...(thread_id && { thread_id }) };
+    const { fits } = await c.get('access').ask('threads:update', asked);
     await runs.cancelMany(
       (record) =>
+        runs.isTheirs(record, fits) &&
         (!thread_id || record.thread_id === thread_id) &&
         (!run_ids || run_ids.includes(record.run_id)) &&
         (!status || status === 'all' || record.status === status),
@@ -116,19 +129,26 @@ export function runRoutes(runs: Runs): Hono {
   app.post('/threads/:thread_id/runs/stream', stream);
   app.post('/threads/:thread_id/runs/wait', wait);
   app.post('/threads/:thread_id/runs', background);
-  app.get('/threads/:thread_id/runs', (c) => {
+  app.get('/threads/:thread_id/runs', async (c) => {
     const { status, ...query } = checked(page, c.req.query());
-    return c.json(runs.list(idOf(c, 'thread_id'), { ...query, ...(status && { status }) }));
+    await reach(c, 'threads:read');
+    const { thread_id } = await reach(c, 'threads:search', { status });
+    return c.json(runs.list(thread_id, { ...query, ...(status && { status }) }));
   });
-  app.get('/threads/:thread_id/runs/:run_id', (c) =>
-    c.json(runs.get(idOf(c, 'thread_id'), idOf(c, 'run_id'))),
-  );
-  app.delete('/threads/:thread_id/runs/:run_id', (c) => {
-    runs.delete(idOf(c, 'thread_id'), idOf(c, 'run_id'));
+  app.get('/threads/:thread_id/runs/:run_id', async (c) => {
+    const run_id = idOf(c, 'run_id');
+    const { thread_id } = await reach(c, 'threads:read');
+    return c.json(runs.get(thread_id, run_id));
+  });
+  app.delete('/threads/:thread_id/runs/:run_id', async (c) => {
+    const run_id = idOf(c, 'run_id');
+    const { thread_id } = await reach(c, 'threads:delete', { run_id });
+    runs.delete(thread_id, run_id);
     return c.body(null, 204);
   });
-  app.get('/threads/:thread_id/runs/:run_id/join', (c) => {
-    const [thread_id, run_id] = [idOf(c, 'thread_id'), idOf(c, 'run_id')];
+  app.get('/threads/:thread_id/runs/:run_id/join', async (c) => {
+    const run_id = idOf(c, 'run_id');
+    const { thread_id } = await reach(c, 'threads:read');
     runs.get(thread_id, run_id);
     const run = runs.find(thread_id, run_id);
     const gone = run ? onGone(run, isOn(c.req.query('cancel_on_disconnect'))) : () => {};
@@ -138,10 +158,13 @@ export function runRoutes(runs: Runs): Hono {
   app.get('/threads/:thread_id/runs/:run_id/stream', join);
   app.post('/threads/:thread_id/runs/:run_id/cancel', async (c) => {
     const action = checked(ACTION, c.req.query('action') ?? 'interrupt');
-    const ended = runs.cancel(idOf(c, 'thread_id'), idOf(c, 'run_id'), action);
+    const run_id = idOf(c, 'run_id');
+    const metadata = { run_ids: [run_id], status: 'pending' };
+    const { thread_id } = await reach(c, 'threads:update', { action, metadata });
+    const ended = runs.cancel(thread_id, run_id, action);
     if (!isOn(c.req.query('wait'))) {
       ended.catch(() => {});
-      runs.get(idOf(c, 'thread_id'), idOf(c, 'run_id'));
+      runs.get(thread_id, run_id);
       return c.body(null, 202);
     }
     await ended;

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Json, Stopped } from '../protocol/model.ts';
+import type { Access, Permit } from './access.ts';
+import { askToRun } from './askToRun.ts';
 import type { Assistants } from './assistants.ts';
 import { carriedBy } from './carriedBy.ts';
 import { describeFailure, ClientFailure } from './failure.ts';
 import { createGraphTurns } from './graphTurns.ts';
 import {
   createLiveRun,
+  howItEnded,
   lastValues,
+  orphaned,
   type LiveRun,
   type RunRecord,
   type RunStatus,
@@ -20,15 +24,9 @@ const KIND = 'run';
 /** Logs of runs that are over, for clients that come back late. */
 const KEPT_LOGS = 50;
 
-export type Runs = ReturnType<typeof createRuns>;
+type Fits = Permit<unknown>['fits'];
 
-/** How a run went, from how it stopped: `interrupt()` and a stop the client asked for are how LangGraph succeeds. */
-function statusOf(run: LiveRun, stopped: Stopped | undefined): RunStatus {
-  if (run.log.events.some(({ event }) => event === 'error')) return 'error';
-  if (run.cancelled) return 'interrupted';
-  const ours = stopped && !stopped.requested && stopped.reason !== 'interrupt';
-  return ours ? 'interrupted' : 'success';
-}
+export type Runs = ReturnType<typeof createRuns>;
 
 /** The runs that clients start: each goes through the session, like those of the window. */
 export function createRuns(project: ServedProject, assistants: Assistants, threads: ApiThreads) {
@@ -50,7 +48,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   const finish = async (run: LiveRun, stopped?: Stopped) => {
     const { run_id, thread_id } = run.record;
     if (!live.delete(run_id)) return;
-    change(run, statusOf(run, stopped));
+    change(run, howItEnded(run, stopped));
     kept.set(run_id, run);
     const [oldest] = kept.keys();
     if (kept.size > KEPT_LOGS && oldest !== undefined) kept.delete(oldest);
@@ -139,18 +137,24 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     return [];
   };
 
+  /** Throws 404 for a thread that is not there or not the client's. */
   const threadFor = (
     thread_id: string | undefined,
     payload: RunCreate,
-    graph_id: string,
+    { graph_id, fits }: { graph_id: string; fits: Fits },
   ): string => {
     const metadata = { ...payload.metadata, graph_id } as Record<string, Json>;
-    if (thread_id === undefined) return threads.create({ ...blank, metadata }).thread_id;
-    if (payload.if_not_exists === 'create') {
-      threads.create({ ...blank, thread_id, metadata, if_exists: 'do_nothing' });
+    if (thread_id === undefined) return threads.create({ ...blank, metadata }, fits).thread_id;
+    if (payload.if_not_exists === 'create' && !threads.metadataOf(thread_id)) {
+      return threads.create({ ...blank, thread_id, metadata }, fits).thread_id;
     }
-    return threads.info(thread_id).thread_id;
+    threads.check(thread_id, fits);
+    return thread_id;
   };
+
+  /** A run of a thread that is gone is whose it was when it was created. */
+  const isTheirs = ({ thread_id, metadata }: RunRecord, fits: Fits): boolean =>
+    fits(threads.metadataOf(thread_id) ?? metadata);
 
   const find = (thread_id: string | undefined, run_id: string): LiveRun | undefined => {
     const run = live.get(run_id) ?? kept.get(run_id);
@@ -160,21 +164,34 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   const get = (thread_id: string | undefined, run_id: string): RunRecord => {
     const record = find(thread_id, run_id)?.record ?? served.get<RunRecord>(KIND, run_id);
     if (record && (thread_id === undefined || record.thread_id === thread_id)) return record;
-    throw new ClientFailure(404, `There is no run ${run_id}.`);
+    throw noRun(run_id);
   };
 
   return {
     get,
     find,
+    isTheirs,
+
+    /** Throws 404 for one that is not the client's. */
+    check(record: RunRecord, fits: Fits): void {
+      if (!isTheirs(record, fits)) throw noRun(record.run_id);
+    },
 
     /** Resolves when the run is accepted, before it has begun. `last`: the client waits for the values at the end. */
     async create(
       given: string | undefined,
-      payload: RunCreate,
-      { last = false }: { last?: boolean } = {},
+      asked: RunCreate,
+      { access, last = false }: { access: Access; last?: boolean },
     ): Promise<LiveRun> {
-      const assistant = assistants.get(payload.assistant_id);
-      const thread_id = threadFor(given, payload, assistant.graph_id);
+      const assistant = assistants.get(asked.assistant_id);
+      const run_id = randomUUID();
+      const { payload, fits } = await askToRun(access, {
+        thread_id: given,
+        assistant_id: assistant.assistant_id,
+        run_id,
+        payload: asked,
+      });
+      const thread_id = threadFor(given, payload, { graph_id: assistant.graph_id, fits });
       const multitask_strategy = payload.multitask_strategy ?? 'reject';
       const before = await makeRoom(thread_id, multitask_strategy);
       const now = new Date().toISOString();
@@ -182,10 +199,11 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       const run = createLiveRun({
         assistant,
         payload,
+        ...(access.user && { user: access.user }),
         last,
         temporary: given === undefined && payload.on_completion !== 'keep',
         record: {
-          run_id: randomUUID(),
+          run_id,
           thread_id,
           assistant_id: assistant.assistant_id,
           created_at: now,
@@ -265,18 +283,13 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   };
 }
 
+const noRun = (run_id: string) => new ClientFailure(404, `There is no run ${run_id}.`);
+
 const blank = {
   thread_id: undefined,
   metadata: undefined,
   if_exists: undefined,
-  supersteps: undefined,
 };
-
-/** A run that was under way when Retrograph ended. */
-const orphaned = (record: RunRecord): RunRecord =>
-  record.status === 'pending' || record.status === 'running'
-    ? { ...record, status: 'interrupted' }
-    : record;
 
 const after = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());

@@ -13,19 +13,11 @@ export interface ApiServer {
   close: () => Promise<void>;
 }
 
-/** Serves a project on a port of 127.0.0.1 (0: any free one). Resolves when it listens. Throws `apiPortInUse`, and `apiProtected` for one
- * that must not be reached without its own `auth`. */
+/** Serves a project on a port of 127.0.0.1 (0: any free one). Resolves when it listens. Throws `apiPortInUse`. */
 export async function serveProject(
   project: ServedProject,
   { port, ...options }: AppOptions & { port: number },
 ): Promise<ApiServer> {
-  const { auth } = project.config ?? {};
-  if (auth !== undefined) {
-    throw new StudioError(
-      'apiProtected',
-      `langgraph.json protects the API with auth (${auth}), which Retrograph does not run, so it is not served.`,
-    );
-  }
   const { app, leave } = createApp(project, options);
   const answer = getRequestListener(app.fetch);
   const server = createServer((request, response) => void answer(request, response));

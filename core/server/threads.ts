@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { isWireError } from '../protocol/errors.ts';
 import type { Json, ThreadInfo } from '../protocol/model.ts';
+import type { Permit } from './access.ts';
 import { ClientFailure } from './failure.ts';
 import { contains, pick, sorted, type ServedProject } from './project.ts';
 import type { threadCreate, ThreadSearch } from './schemas.ts';
 
 type Status = 'idle' | 'busy' | 'interrupted' | 'error';
+
+/** Whether what has this metadata is the client's to see. */
+type Fits = Permit<unknown>['fits'];
 
 /** What clients said of a thread, beside what it is. */
 interface Said {
@@ -28,6 +33,8 @@ export interface ApiThread {
 
 const KIND = 'thread';
 
+type NewThread = Omit<z.output<typeof threadCreate>, 'supersteps'>;
+
 export type ApiThreads = ReturnType<typeof createApiThreads>;
 
 /** A run that stands at a breakpoint of the window is under way, as far as its client knows. */
@@ -37,17 +44,25 @@ export const statusOf = ({ state, stopped, run_id }: ThreadInfo): Status => {
   return stopped?.reason === 'exception' ? 'error' : 'interrupted';
 };
 
+const missing = (thread_id: string) => new ClientFailure(404, `There is no thread ${thread_id}.`);
+
 /** The threads of the project, the same ones the window shows. */
 export function createApiThreads({ session, threads, states, served }: ServedProject) {
   const said = (thread_id: string): Said['metadata'] =>
     served.get<Said>(KIND, thread_id)?.metadata ?? {};
 
-  const info = (thread_id: string): ThreadInfo => {
+  const find = (thread_id: string): ThreadInfo | undefined => {
     try {
       return threads.get(thread_id);
     } catch (error) {
-      throw new ClientFailure(404, (error as Error).message);
+      if (isWireError(error) && error.code === 'unknownThread') return undefined;
+      throw error;
     }
+  };
+  const info = (thread_id: string): ThreadInfo => {
+    const thread = find(thread_id);
+    if (!thread) throw missing(thread_id);
+    return thread;
   };
 
   const light = (thread: ThreadInfo) => ({
@@ -63,6 +78,11 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
     config: {},
     error: thread.stopped?.reason === 'exception' ? (thread.stopped.message ?? null) : null,
   });
+
+  const metadataOf = (thread_id: string) => {
+    const thread = find(thread_id);
+    return thread && light(thread).metadata;
+  };
 
   const whole = (thread: ThreadInfo): ApiThread => {
     const state = states.at({ thread_id: thread.thread_id });
@@ -86,9 +106,10 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
     return typeof named === 'string' ? named : graphs.length === 1 ? (graphs[0]?.id ?? '') : '';
   };
 
-  const matching = (query: ThreadSearch): ThreadInfo[] =>
+  const matching = (query: ThreadSearch, fits: Fits): ThreadInfo[] =>
     threads.all().filter((thread) => {
       const one = light(thread);
+      if (!fits(one.metadata)) return false;
       if (query.ids && !query.ids.includes(one.thread_id)) return false;
       if (query.status !== undefined && one.status !== query.status) return false;
       if (query.metadata && !contains(one.metadata, query.metadata)) return false;
@@ -99,12 +120,22 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
     info,
     get: (thread_id: string) => whole(info(thread_id)),
 
-    /** Throws 409 for an id that is taken, unless told to do nothing. */
-    create(given: z.output<typeof threadCreate>): ApiThread {
+    /** Undefined for one that is not there. */
+    metadataOf,
+
+    /** Throws 404 for one that is not there, and the same for one that is not the client's. */
+    check(thread_id: string, fits: Fits): void {
+      const metadata = metadataOf(thread_id);
+      if (!metadata || !fits(metadata)) throw missing(thread_id);
+    },
+
+    /** Throws 409 for an id that is taken, unless told to do nothing and it is the client's. */
+    create(given: NewThread, fits: Fits): ApiThread {
       const { thread_id = randomUUID(), metadata } = given;
       const taken = threads.all().find((thread) => thread.thread_id === thread_id);
       if (taken) {
-        if (given.if_exists === 'do_nothing') return whole(taken);
+        const isTheirs = fits(light(taken).metadata);
+        if (isTheirs && given.if_exists === 'do_nothing') return whole(taken);
         throw new ClientFailure(409, `There is a thread ${thread_id} already.`);
       }
       const thread = threads.create(graphFor(metadata), undefined, thread_id);
@@ -154,11 +185,11 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
       return whole(copy);
     },
 
-    count: (query: ThreadSearch): number => matching(query).length,
+    count: (query: ThreadSearch, fits: Fits): number => matching(query, fits).length,
 
-    search(query: ThreadSearch): { page: Partial<ApiThread>[]; total: number } {
+    search(query: ThreadSearch, fits: Fits): { page: Partial<ApiThread>[]; total: number } {
       const { offset = 0, limit = 10, sort_by = 'created_at', sort_order = 'desc', select } = query;
-      const found = matching(query);
+      const found = matching(query, fits);
       const byStatus = sort_by === 'status';
       const ordered = byStatus
         ? sorted(

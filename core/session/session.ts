@@ -271,6 +271,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     describe: (xray: boolean | number) => ready().then(() => adapter.describe(xray)),
     callApp: (...call: Parameters<NonNullable<Adapter['callApp']>>) =>
       ready().then(() => adapter.callApp?.(...call) ?? null),
+    auth: () => ready().then(() => adapter.auth),
 
     async pause(thread_id: string) {
       if (runs.isRunning(thread_id)) await adapter.pause(thread_id);

@@ -12,14 +12,19 @@ export function readApiConfig(
   { auth, http }: Fields,
   invalid: (what: string) => Error,
 ): ApiConfig {
-  const protectedBy = fieldsOf(auth)['path'];
+  const { path: handlers, disable_studio_auth } = fieldsOf(auth);
   const given = fieldsOf(http);
   const cors = fieldsOf(given['cors']);
   const app = given['app'];
   if (app !== undefined && typeof app !== 'string') throw invalid('gives no file for "http.app".');
+  if (handlers !== undefined && typeof handlers !== 'string') {
+    throw invalid('gives no file for "auth.path".');
+  }
   const pattern = cors['allow_origin_regex'];
   return {
-    ...(typeof protectedBy === 'string' && { auth: protectedBy }),
+    ...(handlers && {
+      auth: { ...moduleRef(folder, handlers), disableStudio: disable_studio_auth === true },
+    }),
     ...(app && { app: moduleRef(folder, app) }),
     disabled: apiParts.filter((part) => given[`disable_${part}`] === true),
     origins: Array.isArray(cors['allow_origins']) ? cors['allow_origins'].map(String) : [],

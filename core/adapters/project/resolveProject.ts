@@ -51,6 +51,16 @@ export function tsconfigFor(file: string): string | undefined {
   return nearest(path.dirname(file), ['tsconfig.json', 'jsconfig.json']);
 }
 
+/**
+ * What is to be heeded in serving a project: its langgraph.json, or for a module opened directly the nearest one beside or
+ * above it, whose `auth` must not be got round. Throws `invalidConfig`.
+ */
+export function apiConfigOf({ api, graphs: [graph] }: Project): ApiConfig | undefined {
+  if (api || !graph) return api;
+  const config = nearest(path.dirname(graph.file), ['langgraph.json']);
+  return config === undefined ? undefined : readLangGraphConfig(config).api;
+}
+
 function configProject(file: string, only?: string): Project {
   const config = readLangGraphConfig(file);
   const root = path.dirname(file);
@@ -65,7 +75,8 @@ function configProject(file: string, only?: string): Project {
   const { env, files, warnings } = readProjectEnv(root, config.env);
   const info = { root, name: path.basename(root), target: only ? `${file}:${only}` : file };
   const { api } = config;
-  return project({ info, graphs, env, files: [file, ...files], warnings, api });
+  const own = [api.auth, api.app].flatMap((ref) => ref?.file ?? []);
+  return project({ info, graphs, env, files: [file, ...files, ...own], warnings, api });
 }
 
 function moduleProject(file: string, name?: string): Project {

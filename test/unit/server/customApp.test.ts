@@ -1,10 +1,7 @@
 import { expect, test } from 'vitest';
 import { servedCore } from '../../helpers/servedCore.ts';
-import { scriptedCore } from '../../helpers/scriptedCore.ts';
-import { tempProject } from '../../helpers/tempProject.ts';
 
 const web = 'test/fixtures/projects/web/langgraph.json';
-const graph = 'export const graph = {};';
 
 test("a project's own app answers first, in the graph's process", async () => {
   const { ask, hello } = await servedCore(web);
@@ -52,21 +49,4 @@ test.for([
   const { status, text } = await ask('/assistants/search', { method: 'POST', body: '{}' });
   expect(status).toBe(500);
   expect(text).toContain(why);
-});
-
-test('a project that protects its API is not served', async () => {
-  const root = tempProject({
-    'package.json': '{}',
-    'langgraph.json': JSON.stringify({
-      graphs: { a: './agent.ts:graph' },
-      auth: { path: './auth.ts:auth' },
-    }),
-    'agent.ts': graph,
-  });
-  const core = await scriptedCore();
-  const { sessionId } = await core.openProject({ target: root });
-  await expect(core.serveProject({ sessionId, port: 0 })).rejects.toMatchObject({
-    code: 'apiProtected',
-    message: expect.stringContaining('./auth.ts:auth') as string,
-  });
 });
