@@ -6,7 +6,16 @@ export interface RetrographSaverOptions {
   busyTimeout?: number;
   /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
   serde?: SerializerProtocol;
+  /**
+   * Hears what LangGraph's serializer does not keep of a state, one sentence for each path, as in "state.when was a Date;
+   * LangGraph stores it as text." Without it, these are warnings of the process.
+   */
+  onLoss?: (sentence: string) => void;
 }
+
+/** What `onLoss` is when nothing is given: Node's own way to tell whoever runs a program. */
+export const warnOfLoss = (sentence: string): void =>
+  process.emitWarning(sentence, 'RetrographWarning');
 
 interface Key {
   thread_id?: string;

@@ -21,6 +21,11 @@ export interface RetrographSaverOptions {
   busyTimeout?: number;
   /** LangGraph's own by default. Any other writes whole checkpoints, which take the room that they take. */
   serde?: SerializerProtocol;
+  /**
+   * Hears what LangGraph's serializer does not keep of a state, one sentence for each path, as in "state.when was a Date;
+   * LangGraph stores it as text." Without it, these are warnings of the process.
+   */
+  onLoss?: (sentence: string) => void;
 }
 
 /** A checkpoint without its state. */
@@ -89,6 +94,8 @@ export interface RetrographStoreOptions {
     /** Deletes what has run out this often; it is never found, deleted or not. */
     sweepIntervalMinutes?: number;
   };
+  /** As of a `RetrographSaver`: hears what of a value is not kept. */
+  onLoss?: (sentence: string) => void;
 }
 
 /**

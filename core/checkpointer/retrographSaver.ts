@@ -26,12 +26,13 @@ import {
   readWrites,
   type StoredCheckpoint,
 } from '../storage/structure/stored.ts';
-import { createWriter, type WriteToStore, type Writer } from '../storage/structure/writer.ts';
+import type { WriteToStore, Writer } from '../storage/structure/writer.ts';
 import { createReader } from '../structure/reader.ts';
 import { createRevive, type Revive } from '../structure/revive.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Commits } from './commits.ts';
-import { configOf, keyOf, threadOf, type RetrographSaverOptions } from './configs.ts';
+import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
+import { createSaverWriter } from './saverWriter.ts';
 import { openShared, type SharedDatabase } from './sharedDatabase.ts';
 import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
@@ -53,7 +54,8 @@ export class RetrographSaver extends BaseCheckpointSaver {
   private readonly whole: boolean;
 
   /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
-  constructor(path: string, { busyTimeout = 5000, serde }: RetrographSaverOptions = {}) {
+  constructor(path: string, options: RetrographSaverOptions = {}) {
+    const { busyTimeout = 5000, serde, onLoss = warnOfLoss } = options;
     super(serde);
     const used = this.serde;
     this.shared = openShared(path, busyTimeout, () => this.writer.reset());
@@ -61,7 +63,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
     this.db = db;
     this.commits = commits;
     this.whole = !isJsonPlus(used);
-    this.writer = createWriter(this.db, isJsonPlus(used) ? writeTextWith(used) : JSON.stringify);
+    this.writer = createSaverWriter(this.db, used, onLoss);
     this.revive = createRevive((text) => used.loadsTyped('json', text));
   }
 

@@ -10,7 +10,11 @@ import { isPut, itemOf, operationOf, type GivenOperation } from '../protocol/sto
 import { createItems } from '../storage/items/items.ts';
 import { sweepRegularly } from '../storage/items/sweep.ts';
 import type { Items } from '../storage/storage.ts';
+import { findSuspects } from '../structure/findSuspects.ts';
+import { createLossList } from '../structure/lossList.ts';
 import { checkWritten } from '../structure/refusal.ts';
+import { writeTextWith } from '../structure/serde.ts';
+import { warnOfLoss } from './configs.ts';
 import { openShared, type SharedDatabase } from './sharedDatabase.ts';
 
 export interface RetrographStoreOptions {
@@ -18,6 +22,8 @@ export interface RetrographStoreOptions {
   busyTimeout?: number;
   /** Minutes throughout, as in LangGraph's other stores; without it items live for ever. */
   ttl?: { defaultTtl?: number; refreshOnRead?: boolean; sweepIntervalMinutes?: number };
+  /** As of a `RetrographSaver`. */
+  onLoss?: (sentence: string) => void;
 }
 
 /** A LangGraph long-term store in a SQLite file; it may be the file of a `RetrographSaver`. */
@@ -26,10 +32,14 @@ export class RetrographStore extends BaseStore {
   private readonly items: Items;
   private readonly serde: SerializerProtocol = new MemorySaver().serde;
   private readonly stopSweeping: () => void;
+  private readonly losses = createLossList();
+  private readonly onLoss: (sentence: string) => void;
 
   /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
-  constructor(path: string, { busyTimeout = 5000, ttl = {} }: RetrographStoreOptions = {}) {
+  constructor(path: string, options: RetrographStoreOptions = {}) {
     super();
+    const { busyTimeout = 5000, ttl = {}, onLoss = warnOfLoss } = options;
+    this.onLoss = onLoss;
     this.shared = openShared(path, busyTimeout);
     this.items = createItems(this.shared.db, '', ttl);
     const { sweepIntervalMinutes } = ttl;
@@ -79,8 +89,11 @@ export class RetrographStore extends BaseStore {
     if (!isPut(given) || given.value === null) return null;
     const [type, bytes] = await this.serde.dumpsTyped(given.value);
     const text = new TextDecoder().decode(bytes);
-    checkWritten(given.value, text, `item ${given.key}`);
-    if (type !== 'json') throw new Error(`The value of item ${given.key} is no object.`);
+    const path = `item ${given.key}`;
+    checkWritten(given.value, text, path);
+    if (type !== 'json') throw new Error(`The value of ${path} is no object.`);
+    const suspects = findSuspects(given.value, path, writeTextWith(this.serde as never));
+    this.losses.fresh(suspects).forEach(this.onLoss);
     return text;
   }
 

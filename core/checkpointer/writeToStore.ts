@@ -5,7 +5,7 @@ import type { WriteToStore } from '../storage/structure/writer.ts';
 export const writeToStore = ([channel, value]: PendingWrite, index: number): WriteToStore => ({
   idx: WRITES_IDX_MAP[channel] ?? index,
   channel,
-  path: `writes.${channel}`,
+  path: `state.${channel}`,
   value,
   ...(value instanceof Uint8Array && { type: 'bytes' }),
 });

@@ -202,6 +202,8 @@ export interface TaskInfo {
   duration?: number;
   error?: TaskError;
   interrupts: Interrupt[];
+  /** What LangGraph's serializer did not keep of what it wrote, one sentence each. */
+  losses?: string[];
   /** Set while the gate holds it. */
   hold?: { hold_id: string; when: 'before' | 'after' };
 }

@@ -4,6 +4,7 @@ import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { RunMode } from '../protocol/requests.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Commits } from './commits.ts';
+import type { LossList } from '../structure/lossList.ts';
 import type { Emitter } from './emitter.ts';
 import type { Holds } from './holds.ts';
 import type { Pregel } from './langgraph.ts';
@@ -38,6 +39,7 @@ export interface Run {
   readonly emitter: Emitter;
   readonly holds: Holds;
   readonly commits: Commits;
+  readonly losses: LossList;
   /** Every task of this run by id, as last reported. */
   readonly tasks: Map<string, TaskInfo>;
   /** Tasks that have begun and not settled. */

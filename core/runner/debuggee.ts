@@ -7,6 +7,7 @@ import type { Discoveries, Run } from './context.ts';
 import { scopes } from './context.ts';
 import { createEmitter } from './emitter.ts';
 import { heldValue } from './heldValue.ts';
+import { createLossList } from '../structure/lossList.ts';
 import { createHolds, type Holds } from './holds.ts';
 import { createHostSaver, userChannels } from './hostSaver.ts';
 import { createHostStore } from './hostStore.ts';
@@ -39,15 +40,11 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   const channels = new Set<string>();
   const saver = createHostSaver(host, loaded.library, (name) => channels.has(name));
   const runs = new Map<string, ActiveRun>();
-  const queryIgnored = () => {
-    const text =
-      'A search of the store by meaning needs embeddings, which Retrograph has not: it answers as one without a query. ' +
-      'Give the graph a store of its own to search by meaning.';
+  const say = (text: string) =>
     emitter.push({
       type: 'output',
       lines: [{ stream: 'retrograph', text, at: new Date().toISOString() }],
     });
-  };
 
   const learn = (instance: Pregel) => {
     for (const name of userChannels(instance)) channels.add(name);
@@ -73,7 +70,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   loaded.pregel.checkpointer = saver;
   // What it calls is given the root's.
   loaded.pregel.store ??= createHostStore(
-    { storeBatch: host.storeBatch, queryIgnored },
+    { storeBatch: host.storeBatch, say },
     loaded.library.serde,
   );
 
@@ -109,6 +106,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
         (error) => fail(run, error instanceof Error ? error : new Error(String(error))),
         () => host.stored?.(thread_id) ?? Promise.resolve(),
       ),
+      losses: createLossList(),
       tasks: new Map(),
       live: new Set(),
       culprits: new WeakMap(),

@@ -1,6 +1,7 @@
 import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory } from './deltaHistory.ts';
+import { reportLosses } from './losses.ts';
 import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
 import type { CheckpointStore, HostFunctions, Serialized, StoredTuple } from './messages.ts';
 import { createStateWriter, type Sent } from './stateWriter.ts';
@@ -134,7 +135,7 @@ export function createHostSaver(
   isUserChannel: (name: string) => boolean,
 ): HostSaver {
   const { serde } = library;
-  const writer = createStateWriter(store, serde);
+  const writer = createStateWriter(store, serde, reportLosses);
   const load = async ([type, bytes]: Serialized): Promise<unknown> => serde.loadsTyped(type, bytes);
 
   const sendsBefore = async (tuple: StoredTuple): Promise<unknown[]> => {

@@ -7,6 +7,9 @@ import {
   type GivenOperation,
   type Item,
 } from '../protocol/storeOperations.ts';
+import { findSuspects } from '../structure/findSuspects.ts';
+import { createLossList } from '../structure/lossList.ts';
+import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Serde } from './langgraph.ts';
 import { unserializable } from './serializeCheck.ts';
 
@@ -36,23 +39,31 @@ export interface HostStore {
 
 interface Host {
   storeBatch: (operations: StoreOperation[]) => Promise<StoreResult[]>;
-  /** Hears once that a search by meaning was asked for, which answers as one without. */
-  queryIgnored: () => void;
+  /** Tells a person something: that a search by meaning answers as one without, what of a value is not kept. */
+  say: (text: string) => void;
 }
+
+const noMeaning =
+  'A search of the store by meaning needs embeddings, which Retrograph has not: it answers as one without a query. ' +
+  'Give the graph a store of its own to search by meaning.';
 
 /**
  * A long-term store that keeps everything in core, for graphs that have none of their own. As with the saver, values go
  * through the serializer of the user's copy, and no LangGraph is imported. What is put is on disk when it resolves.
  */
-export function createHostStore({ storeBatch, queryIgnored }: Host, serde: Serde): HostStore {
+export function createHostStore({ storeBatch, say }: Host, serde: Serde): HostStore {
   let told = false;
+  const losses = createLossList();
+  const write = isJsonPlus(serde) ? writeTextWith(serde) : undefined;
 
   const textOf = async (given: GivenOperation): Promise<string | null> => {
     const { value, key = '' } = given;
     if (!isPut(given) || value === null) return null;
+    const path = `item ${key}`;
     const [type, bytes] = await serde.dumpsTyped(value);
-    const error = unserializable(value, value, bytes, `item ${key}`);
+    const error = unserializable(value, value, bytes, path);
     if (error) throw error;
+    if (write) losses.fresh(findSuspects(value, path, write)).forEach(say);
     if (type === 'json') return new TextDecoder().decode(bytes);
     throw new StudioError('notSerializable', `The value of item ${key} is no object.`);
   };
@@ -63,7 +74,7 @@ export function createHostStore({ storeBatch, queryIgnored }: Host, serde: Serde
   const batch = async (given: GivenOperation[]): Promise<unknown[]> => {
     if (!told && given.some(({ query }) => query)) {
       told = true;
-      queryIgnored();
+      say(noMeaning);
     }
     const operations = await Promise.all(
       given.map(async (one) => operationOf(one, await textOf(one))),

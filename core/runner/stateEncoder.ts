@@ -1,6 +1,7 @@
 import { StudioError } from '../protocol/errors.ts';
 import type { EncodedCheckpoint, Pack, Recorder, StateToStore } from '../structure/recorder.ts';
 import { createRecorders } from '../structure/recorders.ts';
+import type { Suspect } from '../structure/losses.ts';
 import type { Ref } from '../structure/header.ts';
 import { Refusal } from '../structure/refusal.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
@@ -31,6 +32,8 @@ export interface StateEncoder {
     value: unknown,
     path: string,
   ) => { ref: Ref; pack: Pack } | undefined;
+  /** What was encoded since the last call and may not come back as it was. To be looked at before anything is waited for. */
+  suspects: () => Suspect[];
   /** What was encoded was not stored. */
   reset: () => void;
 }
@@ -70,7 +73,10 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
     return next++;
   };
   /** One for each thread: what is found again must never be another's, which is deleted by itself. */
-  const recorders = createRecorders<string>(writeTextWith(serde), nextId);
+  const suspects: Suspect[] = [];
+  const recorders = createRecorders<string>(writeTextWith(serde), nextId, (suspect) =>
+    suspects.push(suspect),
+  );
   /** Of what is stored, when each recorder last went on from it. */
   const epochs = new WeakMap<Recorder, number>();
   const isReady = () => spare !== undefined || end - next > LOW / 2;
@@ -109,6 +115,7 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
       isReady()
         ? refusing(() => recorders.of(key.thread_id).write(nameOf(key), channel, value, path))
         : undefined,
+    suspects: () => suspects.splice(0),
     reset: recorders.reset,
   };
 }

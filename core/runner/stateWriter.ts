@@ -1,5 +1,8 @@
 import type { StudioError } from '../protocol/errors.ts';
+import { findSuspects } from '../structure/findSuspects.ts';
+import type { Suspect } from '../structure/losses.ts';
 import type { StateToStore } from '../structure/recorder.ts';
+import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Serde } from './langgraph.ts';
 import type {
   CheckpointKey,
@@ -43,7 +46,12 @@ export interface StateWriter {
   putWrites: (task: Omit<PutWrites, 'writes'>, values: ValueToWrite[]) => Promise<Sent>;
 }
 
-export function createStateWriter(store: CheckpointStore, serde: Serde): StateWriter {
+/** `suspected` hears of what may not come back as it was, and of the task that wrote it, before the graph goes on. */
+export function createStateWriter(
+  store: CheckpointStore,
+  serde: Serde,
+  suspected: (suspects: Suspect[], task_id?: string) => void,
+): StateWriter {
   const encoder = createStateEncoder(store, serde);
 
   /** What a recorder remembers of something that was not stored is wrong. */
@@ -61,6 +69,17 @@ export function createStateWriter(store: CheckpointStore, serde: Serde): StateWr
     const error: StudioError | undefined = unserializable(value, part, serialized[1], path);
     if (error) throw error;
     return serialized;
+  };
+
+  const write = isJsonPlus(serde) ? writeTextWith(serde) : undefined;
+  /** Also what was encoded of a value that goes whole after all. */
+  const tellSuspects = (whole: { value: unknown; path: string }[], task_id?: string) => {
+    const encoded = encoder?.suspects() ?? [];
+    const others = write
+      ? whole.flatMap(({ value, path }) => findSuspects(value, path, write))
+      : [];
+    const suspects = [...encoded, ...others];
+    if (suspects.length > 0) suspected(suspects, task_id);
   };
 
   const encodeWrites = (
@@ -87,6 +106,7 @@ export function createStateWriter(store: CheckpointStore, serde: Serde): StateWr
     put: async (row, state, metadata) => {
       // Before anything is waited for: the graph goes on and may change what it holds.
       const encoded = encoder?.checkpoint(row, row.parent_checkpoint_id, state);
+      tellSuspects(encoded ? [] : [{ value: state.channel_values, path: 'state' }]);
       const checkpoint = encoded ? undefined : serialize(state, state.channel_values, 'state');
       const common = { ...row, metadata: await serde.dumpsTyped(metadata) };
       if (encoder && encoded) {
@@ -103,6 +123,7 @@ export function createStateWriter(store: CheckpointStore, serde: Serde): StateWr
         task,
         values.filter((value) => !isBytes(value)),
       );
+      tellSuspects(encoded ? [] : values, task.task_id);
       const left = encoded ? values.filter(isBytes) : values;
       const writes = await Promise.all(
         left.map(async ({ idx, channel, value, path }): Promise<Write> => ({

@@ -1,4 +1,5 @@
 import { datumHole } from './holes.ts';
+import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { patchText } from './textPatch.ts';
@@ -49,8 +50,15 @@ const INNER = 512;
 const REMEMBERED_CHARACTERS = 2_000_000;
 const MAX_PATCHES = 32;
 
-/** `write` is the user's serializer; `nextId` gives ids that nobody else uses. */
-export function createEncoder(write: WriteText, nextId: () => number): Encoder {
+/**
+ * `write` is the user's serializer; `nextId` gives ids that nobody else uses. `suspected` hears of every part that is
+ * stored anew and may not come back as it was.
+ */
+export function createEncoder(
+  write: WriteText,
+  nextId: () => number,
+  suspected: (suspect: Suspect) => void = () => {},
+): Encoder {
   let seen = new WeakMap<object, Unit>();
   let recent = new Map<string, number>();
   let remembered = 0;
@@ -157,8 +165,11 @@ export function createEncoder(write: WriteText, nextId: () => number): Encoder {
       if (error instanceof BigIntFound) throw refusalOf(value, path);
       if (!(error instanceof Endless) || holder) throw error;
       const text = textOf(value, path) ?? 'null';
+      const circle = circleIn(value, path);
+      if (circle) suspected(circle);
       return unitOf(text, text.length, undefined);
     }
+    if (walk.suspects.length > 0) suspectsOf(value, path, walk.suspects, write).forEach(suspected);
     if (trace[0] === mark.unit) return trace[1] as Unit;
     const { text = 'null', size } = compose(value, walk);
     const unit = unitOf(text, size, trace);

@@ -18,6 +18,7 @@ import {
   makeList,
   type ListIdentity,
 } from './list.ts';
+import type { Suspect } from './losses.ts';
 import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { Endless } from './walk.ts';
 
@@ -95,8 +96,12 @@ const COMPARED_CHARACTERS = 1_000_000;
 /** The channel that holds a run's input: its fields become channels. */
 const INPUT = '__start__';
 
-export function createRecorder(write: WriteText, nextId: () => number): Recorder {
-  const encoder = createEncoder(write, nextId);
+export function createRecorder(
+  write: WriteText,
+  nextId: () => number,
+  suspected?: (suspect: Suspect) => void,
+): Recorder {
+  const encoder = createEncoder(write, nextId, suspected);
   let remembered = new Map<string, Known>();
   let lists: Beginning[] = [];
   let runs: Run[] = [];

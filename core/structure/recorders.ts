@@ -1,3 +1,4 @@
+import type { Suspect } from './losses.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { WriteText } from './trace.ts';
 
@@ -11,11 +12,16 @@ export interface Recorders<Owner> {
 /** The ones last used are kept: another has to read back where its owner stands. */
 const KEPT = 64;
 
-export function createRecorders<Owner>(write: WriteText, nextId: () => number): Recorders<Owner> {
+/** `suspected` hears of what may not come back as it was, while the value is still as it was stored. */
+export function createRecorders<Owner>(
+  write: WriteText,
+  nextId: () => number,
+  suspected?: (suspect: Suspect) => void,
+): Recorders<Owner> {
   const kept = new Map<Owner, Recorder>();
   return {
     of: (owner) => {
-      const recorder = kept.get(owner) ?? createRecorder(write, nextId);
+      const recorder = kept.get(owner) ?? createRecorder(write, nextId, suspected);
       kept.delete(owner);
       kept.set(owner, recorder);
       for (const oldest of kept.keys()) {

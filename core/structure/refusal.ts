@@ -1,3 +1,5 @@
+import { entries, join } from './paths.ts';
+
 /** A value that a checkpoint cannot hold: LangGraph's serializer would store a sentence in its place. */
 export class Refusal extends Error {
   readonly path: string;
@@ -7,20 +9,6 @@ export class Refusal extends Error {
     this.name = 'Refusal';
     this.path = path;
   }
-}
-
-const join = (path: string, key: string | number): string =>
-  typeof key === 'number'
-    ? `${path}[${key}]`
-    : /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)
-      ? `${path}.${key}`
-      : `${path}[${JSON.stringify(key)}]`;
-
-function entries(value: object): [string | number, unknown][] {
-  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
-  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
-  if (value instanceof Set) return [...value].map((item, index) => [index, item]);
-  return Object.entries(value);
 }
 
 /** Path of the first BigInt in `value`, which itself is called `path`. */

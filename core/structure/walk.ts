@@ -1,3 +1,4 @@
+import { isJsonNumber, type Chain } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
 import type { LangChainObject, Unit } from './trace.ts';
 
@@ -15,8 +16,11 @@ export interface Walk {
   holding: Set<object>;
   /** Objects that need the user's serializer, or hold one that does. */
   special: Set<object>;
+  /** Where something was met that the serializer may not give back; not more than tell a person what to look for. */
+  suspects: Chain[];
 }
 
+const MAX_SUSPECTS = 20;
 const MAX_DEPTH = 200;
 
 /** Names that LangGraph's serializer treats apart (`Send`, `DeltaSnapshot`). */
@@ -36,8 +40,14 @@ export interface Units {
 export function createWalk(units: Units, ancestors: object[]): Walk {
   const holding = new Set<object>();
   const special = new Set<object>();
+  const suspects: Chain[] = [];
   /** Within these the user's serializer writes all. */
   let whole = 0;
+
+  const suspect = () => {
+    if (suspects.length >= MAX_SUSPECTS || suspects.at(-1)?.at(-1) === ancestors.at(-1)) return;
+    suspects.push([...ancestors]);
+  };
 
   const sizeOf = (value: unknown, trace: Trace): number => {
     switch (typeof value) {
@@ -51,7 +61,15 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
       case 'undefined':
         trace.push(value);
         return 29;
+      case 'number':
+        if (!isJsonNumber(value)) suspect();
+        trace.push(value);
+        return 8;
+      case 'boolean':
+        trace.push(value);
+        return 8;
       default:
+        suspect();
         trace.push(value);
         return 8;
     }
@@ -89,8 +107,12 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
   /** Undefined for an opaque object. */
   const contentSize = (value: object, trace: Trace): number | undefined => {
     const kind = kindOf(value);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== Array.prototype && kind !== mark.message) {
+      suspect();
+    }
     if (!kind) return undefined;
-    trace.push(kind, Object.getPrototypeOf(value));
+    trace.push(kind, prototype);
     if (kind === mark.array) return elementsSize(value as unknown[], trace);
     if (kind === mark.object && !isNamed(value)) return fieldsSize(value as Fields, trace);
     whole++;
@@ -151,7 +173,7 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
     return size;
   };
 
-  return { size: sizeOf, holding, special };
+  return { size: sizeOf, holding, special, suspects };
 }
 
 type Fields = Record<string, unknown>;

@@ -9,8 +9,8 @@ import { MessagesTab } from './messages/MessagesTab.tsx';
 import { MomentHeader } from './MomentHeader.tsx';
 import { Problem } from './Problem.tsx';
 import { SourceTab } from './SourceTab.tsx';
+import { StateTab } from './StateTab.tsx';
 import { TasksTab } from './tasks/TasksTab.tsx';
-import { ValueTree } from './tree/ValueTree.tsx';
 import { type Moment, useMoment } from './useMoment.ts';
 import styles from './Inspector.module.css';
 
@@ -46,12 +46,7 @@ export function Inspector() {
   const of = (draw: (moment: Moment) => React.ReactNode) =>
     moment ? draw(moment) : <EmptyState title="Run the graph to see its state here." />;
   const tabs: Tab<InspectorTab>[] = [
-    {
-      value: 'State',
-      content: of(({ state, row }) => (
-        <ValueTree label="State" root={state} changed={row.changed} />
-      )),
-    },
+    { value: 'State', content: of((shown) => <StateTab moment={shown} />) },
     { value: 'Diff', content: of((shown) => <DiffTab moment={shown} />) },
     { value: 'Tasks', dot: urgent, content: of((shown) => <TasksTab moment={shown} />) },
     { value: 'Messages', content: of((shown) => <MessagesTab moment={shown} />) },

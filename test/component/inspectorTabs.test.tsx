@@ -217,3 +217,21 @@ test('says why a run failed when it was no task', () => {
   render(<Inspector />);
   expect(screen.getByRole('alert').textContent).toBe('Recursion limit of 25 reached.');
 });
+
+test('says what was not stored as it was written: with the state it led to, and with the task', async () => {
+  const loss = 'state.topic was a Date; LangGraph stores it as text.';
+  inspect({
+    states: { c0: { topic: 'cats' }, c1: { topic: '1970-01-01T00:00:00.000Z' } },
+    rows: [row(0), row(1)],
+    tasks: [task('agent', { checkpoint_id: 'c0', status: 'done', losses: [loss] })],
+  });
+  render(<Inspector />);
+  const note = await screen.findByRole('list', { name: 'Not stored as written' });
+  expect(note.textContent).toBe(loss);
+  await openTab('Tasks');
+  expect(screen.queryByText(loss)).toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: 'Show step 0' }));
+  await userEvent.click(screen.getByRole('button', { name: /^agent/ }));
+  const writes = screen.getByRole('region', { name: 'Writes' });
+  expect(within(writes).getByText(loss)).toBeTruthy();
+});

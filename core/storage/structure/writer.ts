@@ -1,6 +1,7 @@
 import type { Recorder, StateToStore } from '../../structure/recorder.ts';
 import { createRecorders } from '../../structure/recorders.ts';
 import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
+import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
 import type { Database } from '../database.ts';
 import { compactId, type CompactId } from './compactId.ts';
@@ -61,7 +62,12 @@ export interface Writer {
 /** Ids are taken from the database in blocks. */
 const ID_BLOCK = 4096;
 
-export function createWriter(db: Database, write: WriteText): Writer {
+/** `suspected` hears of what is stored and may not come back as it was, before the call returns. */
+export function createWriter(
+  db: Database,
+  write: WriteText,
+  suspected?: (suspect: Suspect) => void,
+): Writer {
   let next = 0;
   let end = 0;
   let epochs = new Map<number, number>();
@@ -76,7 +82,7 @@ export function createWriter(db: Database, write: WriteText): Writer {
     return next++;
   };
   /** One for each pool: what is found again must never be another pool's, which is deleted by itself. */
-  const recorders = createRecorders<number>(write, nextId);
+  const recorders = createRecorders<number>(write, nextId, suspected);
 
   const reset = () => {
     recorders.reset();

@@ -4,6 +4,7 @@ import type { TaskInfo } from '../../../core/protocol/model.ts';
 import { cx } from '../../ui/cx.ts';
 import { StatusMark } from '../../ui/StatusMark.tsx';
 import { type ShownTask } from '../../store/shownTasks.ts';
+import { Losses } from '../Losses.tsx';
 import { ValueTree } from '../tree/ValueTree.tsx';
 import { FailedTask } from './FailedTask.tsx';
 import { FinishedTask } from './FinishedTask.tsx';
@@ -58,6 +59,7 @@ export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: st
           )}
           {hasWrites(task) && (
             <Part title="Writes">
+              <Losses losses={task.losses ?? []} />
               <ValueTree
                 label={`Writes of ${task.name}`}
                 root={taskPlace(sessionId, task, 'writes')}

@@ -153,3 +153,23 @@ test('answers from both savers agree while a graph runs on them', async () => {
   const [ours, theirs] = [await both.ours.getTuple(config), await both.reference.getTuple(config)];
   expect(ours?.checkpoint).toEqual(theirs?.checkpoint);
 });
+
+describe('what LangGraph does not keep', () => {
+  const lost = 'state.when was a Date; LangGraph stores it as text.';
+
+  test('is told to onLoss, once', async () => {
+    const losses: string[] = [];
+    const saver = new RetrographSaver(pathOf(), { onLoss: (sentence) => losses.push(sentence) });
+    onTestFinished(() => saver.close());
+    const first = await put(saver, { when: new Date(0) });
+    await saver.putWrites(at(first), [['when', new Date(1)]], 'task');
+    await put(saver, { when: new Date(2) }, first);
+    expect(losses).toEqual([lost]);
+  });
+
+  test('is a warning of the process where nobody asked', async () => {
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    await put(open(), { when: new Date(0) });
+    expect(await warned).toMatchObject({ name: 'RetrographWarning', message: lost });
+  });
+});

@@ -1,0 +1,27 @@
+import { useMemo } from 'react';
+import { activeTasks } from '../store/selectors.ts';
+import { useApp } from '../store/store.ts';
+import styles from './Inspector.module.css';
+import { Losses } from './Losses.tsx';
+import { ValueTree } from './tree/ValueTree.tsx';
+import type { Moment } from './useMoment.ts';
+
+/** The state at the moment shown, and what was lost of it on the way here. */
+export function StateTab({ moment: { row, state } }: { moment: Moment }) {
+  const tasks = useApp(activeTasks);
+  const losses = useMemo(() => {
+    const led = Object.values(tasks).filter(
+      ({ checkpoint_id, checkpoint_ns }) =>
+        checkpoint_id === row.parent_checkpoint_id && checkpoint_ns === row.checkpoint_ns,
+    );
+    return led.flatMap((task) => task.losses ?? []);
+  }, [tasks, row]);
+  return (
+    <div className={styles.state}>
+      <Losses losses={losses} />
+      <div className={styles.tree}>
+        <ValueTree label="State" root={state} changed={row.changed} />
+      </div>
+    </div>
+  );
+}
