@@ -34,7 +34,8 @@ export function createEmitter(emit: (events: RunnerEvent[]) => void): Emitter {
     queue.push(event);
     if (scheduled) return;
     scheduled = true;
-    process.nextTick(() => {
+    // With what is put in this turn, and with the reports of the tasks that follow.
+    setImmediate(() => {
       scheduled = false;
       flush();
     });

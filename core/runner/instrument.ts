@@ -36,8 +36,23 @@ const once = (thing: object): boolean => {
 };
 
 /** `runnable` in all but `invoke`; the original, which may be shared, is not touched. */
-const withInvoke = <T extends Runnable>(runnable: T, invoke: Runnable['invoke']): T =>
-  Object.create(runnable, { invoke: { value: invoke } }) as T;
+const withInvoke = (runnable: Runnable, invoke: Runnable['invoke']): Runnable =>
+  Object.create(runnable, { invoke: { value: invoke } }) as Runnable;
+
+const firsts = new WeakMap<Runnable, Runnable>();
+
+/** The first step of a sequence, which every sequence of its node shares. */
+function gatedFirst(first: Runnable): Runnable {
+  const known = firsts.get(first);
+  if (known) return known;
+  const gated = withInvoke(first, async (input, config) => {
+    const output = await first.invoke(input, config);
+    const scope = scopes.getStore();
+    return scope?.task ? pass(scope as TaskScope, 'after', output) : output;
+  });
+  firsts.set(first, gated);
+  return gated;
+}
 
 /**
  * The user's own part is the first step of the sequence a node runs; the steps after it write to channels and take the
@@ -45,22 +60,20 @@ const withInvoke = <T extends Runnable>(runnable: T, invoke: Runnable['invoke'])
  */
 function gated(runnable: Runnable, bound: unknown, name: string): Runnable {
   const first = runnable === bound ? undefined : runnable.first;
-  if (first) {
-    runnable.first = withInvoke(first, async (input, config) => {
-      const output = await first.invoke(input, config);
-      const scope = scopes.getStore();
-      return scope?.task ? pass(scope as TaskScope, 'after', output) : output;
-    });
-  }
-  return withInvoke(runnable, (input, config) => {
+  const invoke = runnable.invoke.bind(runnable);
+  const gatedInvoke: Runnable['invoke'] = (input, config) => {
     const around = enclosing(config);
-    if (!around) return runnable.invoke(input, config);
+    if (!around) return invoke(input, config);
     const call = { input, config, functional: false };
     return runTask(around, name, call, async (scope, given, own) => {
-      const output = await runnable.invoke(given, own);
+      const output = await invoke(given, own);
       return first ? output : pass(scope, 'after', output);
     });
-  });
+  };
+  if (!first) return withInvoke(runnable, gatedInvoke);
+  runnable.first = gatedFirst(first);
+  runnable.invoke = gatedInvoke;
+  return runnable;
 }
 
 /**

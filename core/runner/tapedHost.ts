@@ -1,8 +1,8 @@
 import { createTapeWriter, type TapeWriter } from '../structure/tape.ts';
 import type { HostFunctions, TapedCall } from './messages.ts';
 
-/** Core is told of what is on the tape at most this often: it looks again by itself a little later. */
-const NUDGE_MS = 8;
+/** Milliseconds after which core may have stopped looking: it does so when nothing came for longer (`tapedCalls.ts`). */
+const QUIET_MS = 40;
 /** Bytes that may be on the tape and not in the database: a run must not be ahead of the disk by more. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
@@ -29,10 +29,11 @@ export function createTapedHost(
   let tape: TapeWriter | undefined;
   let waiting: TapedCall[] = [];
   let flushed: PromiseWithResolvers<boolean> | undefined;
-  let nudged = 0;
+  let last = -Infinity;
   let ahead = 0;
 
   const record = (calls: TapedCall[]): boolean => {
+    const began = performance.now();
     try {
       tape ??= createTapeWriter(path);
       ahead += tape.write(calls);
@@ -40,11 +41,9 @@ export function createTapedHost(
       // A full disk, mostly: core finds that out as well, and says so.
       return false;
     }
-    const now = performance.now();
-    if (now - nudged >= NUDGE_MS || calls.some(isUrgent)) {
-      nudged = now;
-      host.nudge();
-    }
+    // From before that write to after this one: this process may have slept in between.
+    if (performance.now() - last >= QUIET_MS || calls.some(isUrgent)) host.nudge();
+    last = began;
     return true;
   };
   /** Whether all that was waiting is on the tape. */
@@ -61,8 +60,8 @@ export function createTapedHost(
     waiting.push(call);
     if (!flushed) {
       flushed = withResolvers();
-      // After every promise that is settled already.
-      process.nextTick(flush);
+      // After all that the graph does in this turn.
+      setImmediate(flush);
     }
     return flushed.promise;
   };

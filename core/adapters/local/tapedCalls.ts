@@ -1,8 +1,10 @@
 import type { RunnerEvent, TapedCall } from '../../runner/messages.ts';
 import { createTapeReader } from '../../structure/tape.ts';
 
-/** A runner tells of its tape at most every 8 ms: what came after is found by this look, the last one of a pause. */
-const LOOK_AGAIN_MS = 16;
+/** A message through the pipe would wake both processes: while a runner is at work, core looks by itself. */
+const LOOK_AGAIN_MS = 12;
+/** A runner tells of what it writes after a pause of 40 ms, and of what is urgent: core must look for longer than that. */
+const LOOK_FOR_MS = 100;
 
 type Name = Exclude<TapedCall[0], 'forgot'>;
 
@@ -31,6 +33,7 @@ export function createTapedCalls(
   const storing = new Set<Promise<void>>();
   const refusals = new Map<string, unknown>();
   let again: NodeJS.Timeout | undefined;
+  let found = 0;
   let ended = false;
 
   const refuse = (threadId: string, error: unknown) => {
@@ -61,24 +64,24 @@ export function createTapedCalls(
     }
   };
 
-  /** Answers whether there was something. */
-  const look = (): boolean => {
+  const look = () => {
     const { messages, mark } = tape.read();
-    if (messages.length === 0) return false;
+    if (messages.length === 0) return;
+    found = performance.now();
     for (const call of (messages as TapedCall[][]).flat()) make(call);
     void Promise.all(storing).then(() => {
       if (!ended) tape.passed(mark);
     });
-    return true;
   };
   const lookAgain = () => {
-    clearTimeout(again);
-    again = setTimeout(() => look() && lookAgain(), LOOK_AGAIN_MS);
+    again = undefined;
+    look();
+    if (performance.now() - found < LOOK_FOR_MS) again = setTimeout(lookAgain, LOOK_AGAIN_MS);
   };
 
   return {
     drain() {
-      look();
+      clearTimeout(again);
       lookAgain();
     },
     async stored(threadId) {
