@@ -56,6 +56,12 @@ export function createCore(options: CoreOptions): Core {
   /** How the graphs of a session are reached, by its id. */
   const targets = new Map<string, OpenedTarget>();
   const serving = createServing({ sessions, targets, storage, version });
+  storage.onItemsChanged((root, namespaces) => {
+    for (const session of sessions.values()) {
+      if (session.info().project.root !== root) continue;
+      events.emit({ type: 'items', sessionId: session.sessionId, namespaces });
+    }
+  });
   let lastFolder: string | undefined;
 
   const startSession = (opened: OpenedTarget): Session => {

@@ -55,8 +55,18 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
 
     listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id),
     listTasks: async (p) => of(p).history.listTasks(p.thread_id, p.checkpoint_id, p.checkpoint_ns),
-    readValue: async (p) => of(p).history.readValue(p.ref, p.path, p.offset ?? 0, p.limit ?? PAGE),
-    readWhole: async (p) => of(p).history.readWhole(p.ref, p.path),
+    readValue: async ({ ref, path, offset = 0, limit = PAGE, ...p }) =>
+      'item' in ref
+        ? of(p).items().readValue(ref.item, path, offset, limit)
+        : of(p).history.readValue(ref, path, offset, limit),
+    readWhole: async ({ ref, path, ...p }) =>
+      'item' in ref ? of(p).items().readWhole(ref.item, path) : of(p).history.readWhole(ref, path),
+
+    listNamespaces: async (p) => of(p).items().listNamespaces(),
+    searchItems: async ({ sessionId, ...query }) => of({ sessionId }).items().searchItems(query),
+    getItem: async ({ sessionId, ...key }) => of({ sessionId }).items().getItem(key),
+    putItem: async ({ sessionId, ...item }) => of({ sessionId }).items().putItem(item),
+    deleteItem: async ({ sessionId, ...key }) => of({ sessionId }).items().deleteItem(key),
 
     setBreakpoints: async (p) => of(p).setBreakpoints(p.breakpoints),
     getBreakpoints: async (p) => of(p).breakpoints(),

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Composer } from './composer/Composer.tsx';
 import { Interrupts } from './inspector/Interrupts.tsx';
 import { Output } from './output/Output.tsx';
+import { StorePanel } from './items/StorePanel.tsx';
 import { shownInterrupts } from './store/selectors.ts';
 import { useApp, type AppState } from './store/store.ts';
 import { Tabs } from './ui/Tabs.tsx';
@@ -13,7 +14,7 @@ const selectPending = (state: AppState) =>
     .map(({ id }) => id)
     .join(' ');
 
-/** Below the canvas: Input, Interrupts, Output. Interrupts come forward when they are asked, and go when answered. */
+/** Below the canvas: Input, Interrupts, Output, Store. Interrupts come forward when they are asked, and go when answered. */
 export function Dock() {
   const dock = useApp(selectDock);
   const chosen = useApp(selectChosen);
@@ -37,6 +38,7 @@ export function Dock() {
           content: <Interrupts />,
         },
         { value: 'Output', content: <Output /> },
+        { value: 'Store', content: <StorePanel /> },
       ]}
     />
   );

@@ -6,6 +6,7 @@ import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debugg
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { History, Ledger } from '../protocol/history.ts';
 import type { HeldValue } from '../protocol/hold.ts';
+import type { ItemStore } from '../protocol/items.ts';
 import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
@@ -15,6 +16,8 @@ export interface Adapter {
   readonly limits: Limits;
   readonly history: History;
   readonly ledger: Ledger;
+  /** Where the capability `store` is. */
+  readonly items?: ItemStore;
   onEvent: (listener: (event: AdapterEvent) => void) => void;
   /** Starts (or restarts) what runs the graphs and says which there are. Throws with a `problem` when it can't. */
   connect: () => Promise<{ graphs: GraphRef[]; runner?: RunnerInfo }>;

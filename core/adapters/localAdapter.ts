@@ -5,6 +5,7 @@ import type { StoreOperation, StoreResult } from '../protocol/items.ts';
 import type { CheckpointRow, GraphRef } from '../protocol/model.ts';
 import type { EncodedStore } from '../runner/messages.ts';
 import type { History, Ledger } from '../protocol/history.ts';
+import { createItemStore, type ItemSource } from '../values/itemStore.ts';
 import type { Adapter } from './adapter.ts';
 import { createRunnerLink, type RunnerLink } from './local/runnerLink.ts';
 import { GRACE_MS, type RunnerSpec } from './local/runnerProcess.ts';
@@ -24,7 +25,7 @@ export interface LocalAdapterOptions {
   /** Where the runner's saver writes; `onRow` is to be called once a checkpoint is on disk. */
   openStore: (onRow: (row: CheckpointRow) => void) => EncodedStore;
   /** The long-term store of graphs that have none of their own. */
-  items: { batch: (operations: StoreOperation[]) => StoreResult[] };
+  items: ItemSource & { batch: (operations: StoreOperation[]) => StoreResult[] };
 }
 
 /** Runs the graphs of a project on this machine, in a process of their own. */
@@ -75,10 +76,12 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       restart: true,
       surgery: true,
       serve: true,
+      store: true,
     },
     limits: {},
     history,
     ledger,
+    items: createItemStore(options.items),
     onEvent: (listener) => void listeners.add(listener),
 
     async connect() {

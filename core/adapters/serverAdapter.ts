@@ -12,6 +12,7 @@ import { refuseForeign } from './server/refuseForeign.ts';
 import { createServerClient, type ServerAccess } from './server/serverClient.ts';
 import { graphModel } from './server/serverGraph.ts';
 import { createServerHistory } from './server/serverHistory.ts';
+import { createServerItems } from './server/serverItems.ts';
 import { createServerRuns } from './server/serverRuns.ts';
 import { createStates } from './server/states.ts';
 import { createTaskValues } from './server/taskValues.ts';
@@ -48,6 +49,8 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
   const listeners = new Set<(event: AdapterEvent) => void>();
   const emit = (event: AdapterEvent) => {
     for (const listener of listeners) listener(event);
+    // A server does not say what a run puts into its store.
+    if (event.type === 'runEnded') emit({ type: 'itemsChanged' });
   };
   let assistants = new Map<string, string>();
   let graph: GraphModel | undefined;
@@ -92,10 +95,11 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
   });
 
   return {
-    capabilities: { run: true, updateState: true },
+    capabilities: { run: true, updateState: true, store: true },
     limits: serverLimits,
     history: history.history,
     ledger,
+    items: createServerItems(client, url),
     onEvent: (listener) => void listeners.add(listener),
 
     async connect() {

@@ -18,6 +18,8 @@ export interface Capabilities {
   surgery?: boolean;
   /** The project can be put behind the LangGraph server API. */
   serve?: boolean;
+  /** The long-term store can be looked at and changed. */
+  store?: boolean;
 }
 
 export type Capability = keyof Capabilities;
@@ -55,4 +57,5 @@ export const databaseLimits = {
   restart: 'There is no process to start: the database is only read.',
   surgery: readOnly,
   serve: 'A database runs nothing that could be served.',
+  store: 'Of a database only the threads are read, not the items of a long-term store.',
 } as const satisfies Limits;

@@ -58,5 +58,7 @@ export type AdapterEvent =
   | { type: 'threadDeleted'; thread_id: string }
   /** Somebody else started a run: the session hears of it as of its own. */
   | { type: 'runStarted'; run_id: string; thread_id: string }
+  /** What ran may have changed the long-term store. */
+  | { type: 'itemsChanged' }
   /** A source file of the graph changed on disk. */
   | { type: 'sourceChanged' };

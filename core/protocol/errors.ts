@@ -29,6 +29,8 @@ export const errorHints = {
   unknownThread: 'Choose a thread from the list.',
   unknownCheckpoint: 'Choose a checkpoint from the list.',
   unknownSession: 'Open the project again.',
+  invalidItem: 'An item has a namespace such as users.alice, a key, and an object as its value.',
+  unknownItem: 'Look at the items again.',
   unknownHold: 'The task has gone on; nothing was changed.',
   noSource: 'The node has no source of its own.',
   notSupported: 'This kind of project cannot do that.',

@@ -32,6 +32,8 @@ export type EventBody =
       tasks: TaskInfo[];
     }
   | { type: 'tasks'; sessionId: string; thread_id: string; tasks: TaskInfo[] }
+  /** Items of the long-term store were put or deleted, in these namespaces or anywhere. */
+  | { type: 'items'; sessionId: string; namespaces?: string[][] }
   | { type: 'output'; sessionId: string; lines: OutputLine[] };
 
 /** What core may call on a renderer: batches of events, oldest first. */

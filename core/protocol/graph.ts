@@ -68,6 +68,8 @@ export interface GraphModel {
   /** `interruptBefore`/`interruptAfter` given to `compile()`: the initial breakpoints. */
   compiledBreakpoints: { node: string; when: 'before' | 'after' }[];
   diagnostics: Diagnostic[];
+  /** It was compiled with a long-term store of its own, so that it never reaches the project's. */
+  ownStore?: boolean;
   /** Changes when the structure does: the key of a cached layout. */
   shape: string;
 }

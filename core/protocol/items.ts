@@ -1,4 +1,4 @@
-import type { Json } from './model.ts';
+import type { Json, ValueLevel } from './model.ts';
 
 /**
  * LangGraph's long-term store as data: what its `BaseStore` asks (langgraph-checkpoint dist/store/base.d.ts), and what it
@@ -72,3 +72,45 @@ export type StoreOperation =
 
 /** By type: an item or null, null, items, paths. */
 export type StoreResult = StoredItem | StoredItem[] | string[][] | null;
+
+/** An item as a list shows it. */
+export interface ItemRow extends ItemKey {
+  /** The value in one line. */
+  preview: string;
+  created_at: string;
+  updated_at: string;
+  expires_at?: string;
+}
+
+/** An item as it is edited. */
+export interface EditedItem extends ItemKey {
+  value: Json;
+  /** `updated_at` of what was edited; null for one that is to be new. */
+  since: string | null;
+}
+
+/**
+ * A project's long-term store as a person looks at it. Looking never starts an item's time to live anew, and an edit
+ * leaves it as it was.
+ */
+export interface ItemStore {
+  /** By their labels. */
+  listNamespaces: () => Promise<string[][]>;
+  /** Of a namespace and those below it, without their values; `more` says whether there are any after these. */
+  searchItems: (
+    query: Pick<SearchItems, 'namespacePrefix' | 'containing' | 'offset' | 'limit'>,
+  ) => Promise<{ items: ItemRow[]; more: boolean }>;
+  /** The value as JSON, as the serializer wrote it: what is put back unchanged stays the same. Throws `unknownItem`. */
+  getItem: (key: ItemKey) => Promise<{ value: Json; updated_at: string }>;
+  /** Throws `invalidItem`, also when the item has changed since, and `unknownItem` when it is gone. */
+  putItem: (item: EditedItem) => Promise<void>;
+  deleteItem: (key: ItemKey) => Promise<void>;
+  /** Throws `unknownItem`. */
+  readValue: (
+    key: ItemKey,
+    path: (string | number)[],
+    offset?: number,
+    limit?: number,
+  ) => Promise<ValueLevel>;
+  readWhole: (key: ItemKey, path: (string | number)[]) => Promise<Json>;
+}

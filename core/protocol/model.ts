@@ -3,6 +3,7 @@
  * spelling (`thread_id`, `checkpoint_id`, `next`, `tasks`, `values`); what is ours is camelCase.
  * All of it is plain JSON.
  */
+import type { ItemKey } from './items.ts';
 import type { Capabilities, Limits } from './capabilities.ts';
 
 /** Any JSON value. */
@@ -226,6 +227,11 @@ export interface ValueRef {
   checkpoint_id: string;
   /** Absent: the state. `input`: what the task received. `writes`: what it wrote, one entry a channel. */
   task?: { id: string; part: 'input' | 'writes' };
+}
+
+/** Names a value of the long-term store. */
+export interface ItemRef {
+  item: ItemKey;
 }
 
 export type ValueType =

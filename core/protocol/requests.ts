@@ -2,9 +2,11 @@ import type { DroppedFile } from './droppedFile.ts';
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
 import type { HeldValue } from './hold.ts';
+import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
 import type {
   Breakpoint,
   CheckpointRow,
+  ItemRef,
   Json,
   OutputLine,
   SessionInfo,
@@ -139,11 +141,26 @@ export interface Requests {
   listTasks: Call<InThread<{ checkpoint_id?: string; checkpoint_ns?: string }>, TaskInfo[]>;
   /** One level of a value; `path` from the ref's root, children `offset`..`offset+limit` (100). */
   readValue: Call<
-    InSession<{ ref: ValueRef; path: (string | number)[]; offset?: number; limit?: number }>,
+    InSession<{
+      ref: ValueRef | ItemRef;
+      path: (string | number)[];
+      offset?: number;
+      limit?: number;
+    }>,
     ValueLevel
   >;
   /** The whole value as JSON, messages as `{type, content, tool_calls…}`. Ask only for what a person edits or reads whole. */
-  readWhole: Call<InSession<{ ref: ValueRef; path: (string | number)[] }>, Json>;
+  readWhole: Call<InSession<{ ref: ValueRef | ItemRef; path: (string | number)[] }>, Json>;
+
+  /** `ItemStore`'s own; all throw `notSupported` where there is none (capability `store`). */
+  listNamespaces: Call<InSession, string[][]>;
+  searchItems: Call<
+    InSession<Parameters<ItemStore['searchItems']>[0]>,
+    { items: ItemRow[]; more: boolean }
+  >;
+  getItem: Call<InSession<ItemKey>, { value: Json; updated_at: string }>;
+  putItem: In<InSession<EditedItem>>;
+  deleteItem: In<InSession<ItemKey>>;
 
   /**
    * Copies a thread of a database, up to a checkpoint (else all of it), into the open project `into`. Answers with

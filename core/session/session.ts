@@ -16,6 +16,7 @@ import { toLoadProblem } from './loadProblem.ts';
 import { createOpenGraph, type OpenGraph } from './openGraph.ts';
 import { createOutputBuffer } from './outputBuffer.ts';
 import { createHolds } from './holds.ts';
+import { itemsOf } from './items.ts';
 import { listenTo } from './sessionEvents.ts';
 import { createSurgery } from './surgery.ts';
 import { createThreadRuns } from './threadRuns.ts';
@@ -203,10 +204,10 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     layout: () => open?.memory.layout() ?? {},
     saveLayout: (positions: Record<string, { x: number; y: number }>) =>
       open?.memory.setLayout(positions),
-
     inputs: () => open?.memory.inputs() ?? [],
 
     history: adapter.history,
+    items: () => itemsOf(adapter),
     listThreads: async () => (open ? adapter.history.listThreads(open.graphId) : []),
     async createThread(title?: string): Promise<ThreadInfo> {
       if (!open) throw new StudioError('notReady', 'The graph is not loaded yet.');

@@ -96,6 +96,9 @@ export function listenTo(adapter: Adapter, options: ListeningOptions): void {
       case 'terminated':
         session.lost(event.termination);
         break;
+      case 'itemsChanged':
+        emit({ type: 'items', sessionId });
+        break;
       case 'sourceChanged':
         void session.reload('The source has changed.');
         break;

@@ -66,6 +66,13 @@ function reduce(state: AppState, event: EventBody, fresh: Fresh): Partial<AppSta
       for (const task of event.tasks) tasks = put(fresh, tasks, task.id, task);
       return { tasks: { ...state.tasks, [event.thread_id]: tasks } };
     }
+    case 'items':
+      return {
+        itemChanges: {
+          ...state.itemChanges,
+          [event.sessionId]: (state.itemChanges[event.sessionId] ?? 0) + 1,
+        },
+      };
     case 'output': {
       const known = state.output[event.sessionId] ?? [];
       // `getOutput` may have answered with lines whose event was still on its way.

@@ -1,8 +1,9 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { noItems } from './items.ts';
 import type { AppState, Slice } from './store.ts';
 
 export type InspectorTab = 'State' | 'Diff' | 'Tasks' | 'Messages' | 'Source';
-export type DockTab = 'Input' | 'Interrupts' | 'Output';
+export type DockTab = 'Input' | 'Interrupts' | 'Output' | 'Store';
 export type Dialog = 'open' | 'settings' | 'storage' | 'serve' | 'palette';
 
 /** What the person looks at, apart from what exists. */
@@ -44,6 +45,7 @@ export const nothingFocused = {
   compareWith: undefined,
   editing: undefined,
   node: undefined,
+  ...noItems,
 } satisfies Partial<AppState>;
 
 export const focusSlice: Slice<FocusSlice> = (set, get) => ({

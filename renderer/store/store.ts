@@ -8,6 +8,7 @@ import { editingSlice, type EditingSlice } from './editing.ts';
 import { focusSlice, type FocusSlice } from './focus.ts';
 import { holdsSlice, type HoldsSlice } from './holds.ts';
 import { graphSlice, type GraphSlice } from './graph.ts';
+import { itemsSlice, type ItemsSlice } from './items.ts';
 import { noticesSlice, type NoticesSlice } from './notices.ts';
 import { projectsSlice, type ProjectsSlice } from './projects.ts';
 import { sessionSlice, type SessionSlice } from './session.ts';
@@ -29,6 +30,7 @@ export type AppState = SessionSlice &
   AnswersSlice &
   SourcesSlice &
   StorageSlice &
+  ItemsSlice &
   SurgerySlice &
   NoticesSlice & {
     /** The wire to core. Actions call it; components never do. */
@@ -56,6 +58,7 @@ export const createAppStore = (client: Client) =>
     ...answersSlice(...args),
     ...sourcesSlice(...args),
     ...storageSlice(...args),
+    ...itemsSlice(...args),
     ...surgerySlice(...args),
     ...noticesSlice(...args),
   }));

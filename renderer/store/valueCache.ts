@@ -1,11 +1,11 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type { Json, ValueLevel, ValueRef } from '../../core/protocol/model.ts';
+import type { ItemRef, Json, ValueLevel, ValueRef } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 
-/** Where a value is: which moment, and the path within it. */
+/** Where a value is: which moment or which item of the long-term store, and the path within it. */
 export interface Place {
   sessionId: string;
-  ref: ValueRef;
+  ref: ValueRef | ItemRef;
   path: (string | number)[];
   /** For values that still change, like the writes of a running task: read again when it differs. */
   revision?: string;
@@ -106,11 +106,9 @@ export type ValueCache = ReturnType<typeof createValueCache>;
 const keyOf = ({ sessionId, ref, path, revision }: Place, offset: number): string =>
   JSON.stringify([
     sessionId,
-    ref.thread_id,
-    ref.checkpoint_ns,
-    ref.checkpoint_id,
-    ref.task?.id,
-    ref.task?.part,
+    ...('item' in ref
+      ? [ref.item.namespace, ref.item.key]
+      : [ref.thread_id, ref.checkpoint_ns, ref.checkpoint_id, ref.task?.id, ref.task?.part]),
     path,
     offset,
     revision,

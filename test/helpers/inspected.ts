@@ -1,12 +1,14 @@
 import type { GraphModel } from '../../core/protocol/graph.ts';
 import type {
   CheckpointRow,
+  ItemRef,
   Json,
   SessionInfo,
   TaskInfo,
   ThreadInfo,
   ValueLevel,
   ValueNode,
+  ValueRef,
 } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 import { createAppStore, provideStore } from '../../renderer/store/store.ts';
@@ -138,10 +140,11 @@ interface Inspected {
 /** A provided store that shows `rows` and `tasks` of one thread, over a fake core that reads `states`. */
 export function inspect(given: Inspected) {
   const { states = {}, rows = [], tasks = [], answers = {} } = given;
+  const stateOf = (ref: ValueRef | ItemRef) =>
+    ('item' in ref ? undefined : states[ref.checkpoint_id]) ?? null;
   const fake = fakeClient({
-    readValue: async ({ ref, path, offset }) =>
-      levelOf(at(states[ref.checkpoint_id] ?? null, path), offset),
-    readWhole: async ({ ref, path }) => at(states[ref.checkpoint_id] ?? null, path),
+    readValue: async ({ ref, path, offset }) => levelOf(at(stateOf(ref), path), offset),
+    readWhole: async ({ ref, path }) => at(stateOf(ref), path),
     getInputs: async () => [],
     ...answers,
   });

@@ -44,6 +44,7 @@ export function buildModel(sources: ModelSources): GraphModel {
       ...breakpoints.flatMap((level) => level.diagnostics),
       ...routerDiagnostics(edges),
     ],
+    ...(pregel.store !== undefined && pregel.store !== null && { ownStore: true }),
     shape: shapeOf(nodes, edges),
   };
 }

@@ -48,7 +48,7 @@ export function MessagesTab({ moment }: { moment: Moment }) {
 function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   const values = useValues();
   const rows = useApp(activeRows);
-  const [wanted, setWanted] = useState<Place>();
+  const [wanted, setWanted] = useState<string>();
   const [shown, setShown] = useState(SHOWN);
   const place = within(moment.state, channel);
   const level = values.level(place);
@@ -64,10 +64,10 @@ function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   if (level.state === 'failed') return <ReadFailure error={level.error} place={place} />;
   const { node, total } = level.value;
   if (total === 0) return <EmptyState title="No messages at this point." />;
-  if (node.size > EAGER && wanted?.ref.checkpoint_id !== place.ref.checkpoint_id) {
+  if (node.size > EAGER && wanted !== moment.row.checkpoint_id) {
     return (
       <EmptyState title={`${total} messages, ${sizeText(node.size)}`}>
-        <Button onClick={() => setWanted(place)}>Read them all</Button>
+        <Button onClick={() => setWanted(moment.row.checkpoint_id)}>Read them all</Button>
       </EmptyState>
     );
   }

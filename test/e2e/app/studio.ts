@@ -61,7 +61,7 @@ export class Studio {
     await this.inspector.getByRole('tab', { name }).click();
   }
 
-  async panel(name: 'Input' | 'Interrupts' | 'Output'): Promise<void> {
+  async panel(name: 'Input' | 'Interrupts' | 'Output' | 'Store'): Promise<void> {
     await this.page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createServerItems } from '../../../core/adapters/server/serverItems.ts';
 import { servedCore } from '../../helpers/servedCore.ts';
 
 const remembers = 'test/fixtures/graphs/remembers.ts';
@@ -65,4 +66,24 @@ test('what cannot be a namespace or a value is refused with the reason', async (
   expect(await ask('/store/items?namespace=a')).toMatchObject({ status: 422 });
   const unparsable = { method: 'POST', body: '{' };
   expect(await ask('/store/items/search', unparsable)).toMatchObject({ status: 400 });
+});
+
+test('an app that is connected to the server shows its items and changes them', async () => {
+  const { client, api } = await servedCore(remembers);
+  const items = createServerItems(client, api);
+  await client.store.putItem(['people', 'ann'], 'likes', { food: 'figs' });
+  await client.store.putItem(['people', 'bob'], 'likes', { food: 'quinces' });
+  expect(await items.listNamespaces()).toContainEqual(['people', 'bob']);
+  const first = await items.searchItems({ namespacePrefix: ['people'], limit: 1 });
+  expect([first.items[0]?.preview, first.more]).toEqual(['{food: "figs"}', true]);
+  const found = await items.searchItems({ namespacePrefix: [], containing: 'QUINCES' });
+  expect(found.items.map(({ namespace }) => namespace)).toEqual([['people', 'bob']]);
+  const likes = { namespace: ['people', 'ann'], key: 'likes' };
+  const { updated_at } = await items.getItem(likes);
+  await items.putItem({ ...likes, value: { food: 'plums' }, since: updated_at });
+  expect((await client.store.getItem(['people', 'ann'], 'likes'))?.value).toEqual({
+    food: 'plums',
+  });
+  await items.deleteItem(likes);
+  await expect(items.getItem(likes)).rejects.toMatchObject({ code: 'unknownItem' });
 });

@@ -1,0 +1,102 @@
+import { Plus, RefreshCw } from 'lucide-react';
+import type { ItemKey } from '../../core/protocol/items.ts';
+import { namespaceText } from '../store/items.ts';
+import { type AppState, useApp } from '../store/store.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatAgo, formatMoment } from '../ui/format.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { ListBox } from '../ui/ListBox.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { useNow } from '../ui/useNow.ts';
+import styles from './StorePanel.module.css';
+
+const selectFound = (state: AppState) => state.foundItems;
+const selectPrefix = (state: AppState) => state.itemPrefix;
+const selectFilter = (state: AppState) => state.itemFilter;
+const selectChosen = (state: AppState) => state.chosenItem;
+const selectFilterChanged = (state: AppState) => state.itemFilterChanged;
+const selectChoose = (state: AppState) => state.itemChosen;
+const selectEdit = (state: AppState) => state.itemEdited;
+const selectMore = (state: AppState) => state.moreItemsShown;
+const selectLook = (state: AppState) => state.itemsLooked;
+const selectStart = (state: AppState) => state.itemStarted;
+
+const idOf = ({ namespace, key }: ItemKey) => JSON.stringify([namespace, key]);
+
+/** The items of the namespace looked at and of those below it, in the order in which they came. */
+export function ItemList() {
+  const found = useApp(selectFound);
+  const prefix = useApp(selectPrefix);
+  const filter = useApp(selectFilter);
+  const chosen = useApp(selectChosen);
+  const changeFilter = useApp(selectFilterChanged);
+  const choose = useApp(selectChoose);
+  const edit = useApp(selectEdit);
+  const showMore = useApp(selectMore);
+  const look = useApp(selectLook);
+  const start = useApp(selectStart);
+  const now = useNow();
+  const items = found?.items ?? [];
+
+  return (
+    <div className={styles.column}>
+      <div className={styles.tools}>
+        <TextField
+          className={styles.filter}
+          value={filter}
+          placeholder="Filter"
+          aria-label="Filter items"
+          onChange={(event) => changeFilter(event.target.value)}
+        />
+        <IconButton label="Look again" onClick={() => void look()}>
+          <RefreshCw size={13} />
+        </IconButton>
+        <IconButton label="New item" onClick={start}>
+          <Plus size={14} />
+        </IconButton>
+      </div>
+      {found && items.length === 0 && (
+        <EmptyState
+          title={
+            filter.trim() === ''
+              ? 'No items yet: what a graph puts into its store appears here.'
+              : 'No item matches.'
+          }
+        />
+      )}
+      <ListBox
+        label="Items"
+        className={styles.items}
+        selected={chosen && idOf(chosen)}
+        onSelect={(id) => choose(items.find((item) => idOf(item) === id))}
+        keys={{ Enter: () => chosen && void edit(chosen) }}
+        options={items.map((item) => ({
+          id: idOf(item),
+          name: `${namespaceText([...item.namespace, item.key])} ${item.preview}`,
+          content: (
+            <>
+              <span className={styles.key}>
+                {item.namespace.length > prefix.length && (
+                  <span className={styles.outer}>
+                    {namespaceText(item.namespace.slice(prefix.length))}.
+                  </span>
+                )}
+                {item.key}
+              </span>
+              <span className={styles.preview}>{item.preview}</span>
+              <span className={styles.ago} title={formatMoment(item.updated_at)}>
+                {formatAgo(item.updated_at, now)}
+              </span>
+            </>
+          ),
+        }))}
+      />
+      {found?.more && (
+        <Button look="quiet" onClick={showMore}>
+          Show more
+        </Button>
+      )}
+    </div>
+  );
+}
