@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import { errorHints, StudioError } from '../protocol/errors.ts';
 import type { GraphRef } from '../protocol/model.ts';
 import type { Adapter } from './adapter.ts';
-import { createLineLimiter } from './local/lineLimiter.ts';
 import { createSourceWatcher } from './local/sourceWatcher.ts';
 import { startDevServer, type PythonServer } from './python/devServer.ts';
 import { findPython } from './python/findPython.ts';
-import { installCommand, probeModule } from './python/probe.ts';
+import { install } from './python/install.ts';
+import { probeModule } from './python/probe.ts';
 import { readPythonProject, temporaryConfig, type PythonProject } from './python/pythonProject.ts';
 import { createServerAdapter } from './serverAdapter.ts';
 
@@ -127,23 +126,7 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     async install() {
       const { root } = opened().info;
       const { executable } = await findPython(root);
-      const [command = executable, ...args] = installCommand(executable);
-      const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-      for (const stream of ['stdout', 'stderr'] as const) {
-        const limiter = createLineLimiter(stream, onOutput);
-        child[stream].setEncoding('utf8');
-        child[stream].on('data', (chunk: string) => limiter.write(chunk));
-        child[stream].on('end', () => limiter.end());
-      }
-      const code = await new Promise<number | null>((resolve) => {
-        child.once('exit', resolve);
-        child.once('error', () => resolve(null));
-      });
-      if (code !== 0) {
-        const message =
-          'The packages could not be installed: what pip printed is in the Output panel.';
-        throw new StudioError('missingPackage', message);
-      }
+      await install({ executable, root, onOutput });
     },
 
     async disconnect({ kill }) {

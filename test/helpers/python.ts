@@ -20,28 +20,42 @@ const pins = {
   'psycopg[binary]': '3.3.9',
 };
 
+/** The two that keep an environment for a project themselves. */
+const managers = { uv: '0.13.9', poetry: '2.5.1' };
+
 const run = promisify(execFile);
 
-/** A virtual environment with LangGraph's Python packages, or why there is none. */
+/** A virtual environment with packages, or why there is none. */
 export type PythonEnvironment =
   /** `executable`: absolute path of its interpreter. The scripts beside it name a folder that is gone: use `-m`. */
   | { executable: string; missing?: undefined }
   /** One sentence. */
   | { executable?: undefined; missing: string };
 
+/** LangGraph's packages. Await it at the top of a test file, where no time limit holds, and skip by `missing`. */
+export const pythonEnvironment = (): Promise<PythonEnvironment> =>
+  environment(`python-${pins.langgraph}-${pins['langgraph-api']}`, pins);
+
+/** uv, a program beside the interpreter, and poetry, a module; likewise. */
+export const pythonManagers = (): Promise<PythonEnvironment> =>
+  environment(`python-managers-${managers.uv}-${managers.poetry}`, managers);
+
 /**
  * The first time it is asked for, the environment is made in `.cache`, in a folder that only gets its name once it is
  * complete: two test files may ask at once, and a test run that is killed half-way leaves nothing that looks
- * installed. Await it at the top of a test file, where no time limit holds, and skip by `missing`.
+ * installed.
  */
-export async function pythonEnvironment(): Promise<PythonEnvironment> {
-  const folder = fromRoot('.cache', `python-${pins.langgraph}-${pins['langgraph-api']}`);
+async function environment(
+  name: string,
+  wanted: Record<string, string>,
+): Promise<PythonEnvironment> {
+  const folder = fromRoot('.cache', name);
   const executable = join(folder, 'bin/python');
   if (existsSync(executable)) return { executable };
   const workshop = `${folder}.${process.pid}`;
   try {
     await run('python3', ['-m', 'venv', workshop]);
-    const packages = Object.entries(pins).map(([name, version]) => `${name}==${version}`);
+    const packages = Object.entries(wanted).map(([one, version]) => `${one}==${version}`);
     await run(join(workshop, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
     await rename(workshop, folder).catch((error: unknown) => {
       // Another test file was faster: its environment is as good as ours.

@@ -20,8 +20,8 @@ const inside = (environment: string): string =>
   path.join(environment, isWindows ? 'Scripts/python.exe' : 'bin/python');
 
 /**
- * The project's Python: its `.venv` or `venv`, what uv or poetry say where the project is theirs, an environment that
- * is active, else the one on the PATH. Throws `noPython`.
+ * The project's Python: its `.venv` or `venv`, the environment that uv or poetry keep for it where the project is theirs,
+ * one that is active, else the one on the PATH. Throws `noPython`.
  */
 export async function findPython(
   root: string,
@@ -31,17 +31,14 @@ export async function findPython(
     const executable = inside(path.join(root, name));
     if (existsSync(executable)) return { executable, by: name };
   }
-  const managed =
-    (existsSync(path.join(root, 'uv.lock')) && (await told('uv', ['python', 'find'], root))) ||
-    (existsSync(path.join(root, 'poetry.lock')) &&
-      (await told('poetry', ['env', 'info', '--executable'], root)));
+  const managed = await managedPython(root, env);
   if (managed) return managed;
   if (env.VIRTUAL_ENV) {
     const executable = inside(env.VIRTUAL_ENV);
     if (existsSync(executable)) return { executable, by: 'VIRTUAL_ENV' };
   }
   for (const executable of isWindows ? ['python'] : ['python3', 'python']) {
-    const works = await run(executable, ['--version']).then(
+    const works = await run(executable, ['--version'], { env }).then(
       () => true,
       () => false,
     );
@@ -50,13 +47,41 @@ export async function findPython(
   throw new StudioError('noPython', 'There is no Python for this project.');
 }
 
-/** What a manager answers; undefined where it is not installed or knows no environment. */
+/** A project is a manager's whose lock file is in its folder, or above it, where it is a member of a workspace. */
+async function managedPython(
+  root: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ProjectPython | undefined> {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, 'uv.lock'))) {
+      // `uv run` heeds it, `uv python find` does not (uv 0.13.9); a relative one is the workspace's.
+      const named = env.UV_PROJECT_ENVIRONMENT;
+      const executable = named && inside(path.resolve(folder, named));
+      if (executable && existsSync(executable)) return { executable, by: 'uv' };
+      return told('uv', ['python', 'find'], { root, env });
+    }
+    if (existsSync(path.join(folder, 'poetry.lock'))) {
+      return told('poetry', ['env', 'info', '--executable'], { root, env });
+    }
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/**
+ * What a manager answers; undefined where it is not installed or has no environment for the project: uv answers with a
+ * Python of the machine then.
+ */
 async function told(
   manager: string,
   args: string[],
-  cwd: string,
+  { root, env }: { root: string; env: NodeJS.ProcessEnv },
 ): Promise<ProjectPython | undefined> {
-  const answer = await run(manager, args, { cwd, timeout: 20_000 }).catch(() => undefined);
+  // Both would take an environment that is active for the project's own.
+  const { VIRTUAL_ENV: _, ...rest } = env;
+  const options = { cwd: root, env: rest, timeout: 20_000 };
+  const answer = await run(manager, args, options).catch(() => undefined);
   const executable = answer?.stdout.trim();
-  return executable && existsSync(executable) ? { executable, by: manager } : undefined;
+  if (!executable || !existsSync(executable)) return undefined;
+  const isOwn = existsSync(path.join(path.dirname(executable), '../pyvenv.cfg'));
+  return isOwn ? { executable, by: manager } : undefined;
 }

@@ -4,6 +4,7 @@ import { errorHints, StudioError } from '../../protocol/errors.ts';
 import { codeFrame } from '../../protocol/codeFrame.ts';
 import type { LoadProblem } from '../../protocol/model.ts';
 import { readFileSync } from 'node:fs';
+import { installCommand, typed } from './install.ts';
 
 interface Answer {
   /** Packages that are not there. */
@@ -41,16 +42,6 @@ named = lambda kind: [name for name, value in vars(module).items() if isinstance
 answer(graphs=named(Pregel) or named(StateGraph))
 `;
 
-/** The command that installs what a Python project needs to run here. */
-export const installCommand = (executable: string): string[] => [
-  executable,
-  '-m',
-  'pip',
-  'install',
-  '-U',
-  'langgraph-cli[inmem]',
-];
-
 export interface ProbeOptions {
   executable: string;
   root: string;
@@ -64,7 +55,7 @@ export interface ProbeOptions {
 export async function probeModule(file: string, options: ProbeOptions): Promise<string[]> {
   const { missing, graphs = [], error } = await ask(file, options);
   if (missing) {
-    const command = installCommand(options.executable).join(' ');
+    const command = typed(await installCommand(options.executable));
     const message = "LangGraph's dev server is not installed in the project's Python.";
     const hint = `Run ${command}, then reload.`;
     throw new StudioError('missingPackage', message, {

@@ -1,0 +1,57 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import type { AdapterEvent } from '../../protocol/debuggee.ts';
+import { StudioError } from '../../protocol/errors.ts';
+import { createLineLimiter } from '../local/lineLimiter.ts';
+
+/**
+ * The command that installs what a Python project needs to run here: pip's, or uv's where the environment has no pip, as
+ * those that uv makes have none.
+ */
+export async function installCommand(executable: string): Promise<string[]> {
+  const hasPip = await promisify(execFile)(executable, ['-c', 'import pip']).then(
+    () => true,
+    () => false,
+  );
+  const installer = hasPip
+    ? [executable, '-m', 'pip', 'install']
+    : ['uv', 'pip', 'install', '--python', executable];
+  return [...installer, '-U', 'langgraph-cli[inmem]'];
+}
+
+/** As a person types it: zsh reads brackets as a pattern. */
+export const typed = (command: string[]): string =>
+  command.map((word) => (/^[\w./:\\-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+
+export interface InstallOptions {
+  executable: string;
+  root: string;
+  onOutput: (lines: Extract<AdapterEvent, { type: 'output' }>['lines']) => void;
+}
+
+/** Runs it and shows what it prints. Throws `missingPackage` when it fails. */
+export async function install({ executable, root, onOutput }: InstallOptions): Promise<void> {
+  const command = await installCommand(executable);
+  const say = (text: string) =>
+    onOutput([{ stream: 'retrograph', text, at: new Date().toISOString() }]);
+  say(typed(command));
+  const [program = executable, ...args] = command;
+  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const limiter = createLineLimiter(stream, onOutput);
+    child[stream].setEncoding('utf8');
+    child[stream].on('data', (chunk: string) => limiter.write(chunk));
+    child[stream].on('end', () => limiter.end());
+  }
+  const code = await once(child, 'close').then(
+    ([exitCode]) => exitCode as number | null,
+    (error: Error) => {
+      say(`${program} cannot be started: ${error.message}`);
+      return null;
+    },
+  );
+  if (code === 0) return;
+  const message = 'The packages could not be installed: why, is in the Output panel.';
+  throw new StudioError('missingPackage', message);
+}
