@@ -9,7 +9,8 @@ import { requestOf } from './body.ts';
  */
 export function customApp(session: Session, app: AppRef): MiddlewareHandler {
   return async (c, next) => {
-    const answer = await session.callApp(app, await requestOf(c));
+    const call = await session.app();
+    const answer = await call?.(app, await requestOf(c));
     if (!answer) return next();
     const { status, headers, body } = answer;
     const empty = status === 204 || status === 205 || status === 304;

@@ -12,7 +12,7 @@ import type {
 import type { UpdateStateRequest } from '../protocol/requests.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createClientRuns, type NewRun } from './clientRuns.ts';
-import { toLoadProblem } from './loadProblem.ts';
+import { toLoadProblem, whyUnreachable } from './loadProblem.ts';
 import { createOpenGraph, type OpenGraph } from './openGraph.ts';
 import { createOutputBuffer } from './outputBuffer.ts';
 import { createHolds } from './holds.ts';
@@ -65,12 +65,6 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     emit({ type: 'session', session: info });
   };
 
-  const unreachable = () => {
-    if (info.phase === 'terminated') return "The graph's process is not running.";
-    if (info.problem) return 'The graph could not be loaded.';
-    return reachable ? undefined : 'The graph is not loaded yet.';
-  };
-
   const openGraph = (graphId: string): OpenGraph => {
     if (open?.graphId === graphId) return open;
     open = createOpenGraph({
@@ -80,7 +74,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       storage,
       ledger,
       emit,
-      unreachable,
+      unreachable: () => (reachable ? undefined : whyUnreachable(info)),
       sendBreakpoints: adapter.setBreakpoints,
     });
     return open;
@@ -176,7 +170,14 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     open: () => load(),
     settled: () => loading,
     reload: () => reload('Reload was asked for.'),
-    install: () => Promise.resolve(adapter.install?.()).then(() => load()),
+    async install() {
+      change({ phase: 'starting', problem: undefined });
+      try {
+        await adapter.install?.();
+      } finally {
+        await load();
+      }
+    },
     kill: () => adapter.disconnect({ kill: true }),
 
     async close() {
@@ -270,8 +271,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     served: (api: string | undefined) => change({ api }),
     tellThread: (thread: ThreadInfo) => emit({ type: 'thread', sessionId, thread }),
     describe: (xray: boolean | number) => ready().then(() => adapter.describe(xray)),
-    callApp: (...call: Parameters<NonNullable<Adapter['callApp']>>) =>
-      ready().then(() => adapter.callApp?.(...call) ?? null),
+    app: () => ready().then(() => adapter.callApp),
     auth: () => ready().then(() => adapter.auth),
 
     async pause(thread_id: string) {

@@ -108,7 +108,11 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
       }
     },
     stopServing: () => inSession((sessionId) => get().client.stopServing({ sessionId })),
-    installMissing: () => inSession((sessionId) => get().client.installMissing({ sessionId })),
+    installMissing: () => {
+      // It takes a minute, and what it does is printed there.
+      get().dockChosen('Output');
+      return inSession((sessionId) => get().client.installMissing({ sessionId }));
+    },
     killRunner: () => inSession((sessionId) => get().client.killRunner({ sessionId })),
     selectGraph: (graphId) =>
       inSession(async (sessionId) => {

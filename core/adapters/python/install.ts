@@ -37,7 +37,8 @@ export async function install({ executable, root, onOutput }: InstallOptions): P
     onOutput([{ stream: 'retrograph', text, at: new Date().toISOString() }]);
   say(typed(command));
   const [program = executable, ...args] = command;
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, PIP_PROGRESS_BAR: 'off', UV_NO_PROGRESS: '1' };
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of ['stdout', 'stderr'] as const) {
     const limiter = createLineLimiter(stream, onOutput);
     child[stream].setEncoding('utf8');

@@ -18,6 +18,7 @@ interface Fixtures {
   dataDir: string;
   examples: Project;
   graphs: Project;
+  python: Project;
   /** Opens the app on a target and gives the window to drive. */
   open: (target?: string) => Promise<Studio>;
 }
@@ -37,6 +38,11 @@ export const test = base.extend<Fixtures & Options>({
   },
   graphs: async ({}, use) => {
     const project = copyProject('test/fixtures/graphs');
+    await use(project);
+    project.remove();
+  },
+  python: async ({}, use) => {
+    const project = copyProject('test/fixtures/python');
     await use(project);
     project.remove();
   },
