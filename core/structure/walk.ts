@@ -45,7 +45,8 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
   let whole = 0;
 
   const suspect = () => {
-    if (suspects.length >= MAX_SUSPECTS || suspects.at(-1)?.at(-1) === ancestors.at(-1)) return;
+    const last = suspects.at(-1);
+    if (suspects.length >= MAX_SUSPECTS || (last && last.at(-1) === ancestors.at(-1))) return;
     suspects.push([...ancestors]);
   };
 

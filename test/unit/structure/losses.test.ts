@@ -52,6 +52,7 @@ test.each<[string, unknown, string]>([
   ['a String', Object('boxed'), 'LangGraph stores it as text'],
 ])('%s does not come back, and that is said', (was, value, became) => {
   expect(lossesOf({ here: value })).toEqual([`state.it.here was ${was}; ${became}.`]);
+  expect(lossesOf(value)).toEqual([`state.it was ${was}; ${became}.`]);
 });
 
 test('what it is said to be stored as is what LangGraph gives back', async () => {
