@@ -47,6 +47,8 @@ export const errorHints = {
   dataDirNotWritable: 'Choose another folder with --data-dir.',
   diskFull: 'Free some space, then go on: every finished checkpoint is kept.',
   databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
+  databaseTooOld:
+    'Let whatever made it open it once with this version: the app its data folder, a program its file.',
   databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
   databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',
   notADatabase: 'Open a file that a SqliteSaver or Retrograph wrote.',

@@ -26,17 +26,10 @@ interface ThreadRow {
 
 /**
  * A database of Retrograph: the app's own, with its titles and recorded tasks, or one of `retrograph/checkpointer`.
- * Throws `unknownSchema` for another version's, since reading only can't migrate it.
+ * Throws `databaseTooNew` and `databaseTooOld`, since reading only can't migrate a file.
  */
 export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
-  const version = file.get<{ user_version: number }>('PRAGMA user_version')?.user_version;
-  if (version !== migrations.length) {
-    const age = (version ?? 0) > migrations.length ? 'a newer' : 'an older';
-    throw new StudioError(
-      'unknownSchema',
-      `${basename(file.path)} was written by ${age} version of Retrograph.`,
-    );
-  }
+  checkVersion(file);
   const db = asDatabase(file);
   const checkpoints = createCheckpoints(db, idleQueue);
   const reader = createSerializedReader(db);
@@ -117,6 +110,18 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
     version: async () => file.version(),
     close: async () => file.close(),
   };
+}
+
+/** The later versions differ in tables that are not read here: what is read is as it has been since branches. */
+function checkVersion(file: ReadOnlyFile): void {
+  const { user_version } = file.get<{ user_version: number }>('PRAGMA user_version') ?? {};
+  const name = basename(file.path);
+  if ((user_version ?? 0) > migrations.length) {
+    throw new StudioError('databaseTooNew', `${name} was made by a newer version of Retrograph.`);
+  }
+  if (file.get("SELECT 1 FROM pragma_table_info('lane') WHERE name = 'base'")) return;
+  const message = `${name} was made by an early version of Retrograph, and is only read once it is brought up to date.`;
+  throw new StudioError('databaseTooOld', message);
 }
 
 const asValue = (serialized: Serialized | undefined) => serialized && serializedValue(serialized);

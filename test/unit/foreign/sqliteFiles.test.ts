@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../core/foreign/openDatabase.ts';
 import { fromRoot } from '../../../scripts/root.ts';
 import { installSqliteSaver, openSaver } from '../../bench/store/savers.ts';
+import type { Kept } from '../../helpers/kept.ts';
 import { saveThreads } from '../../helpers/savedThreads.ts';
 import { lookAt } from './looks.ts';
 
@@ -60,6 +69,46 @@ describe('a database that a program is writing', () => {
     const { history, reader } = await lookAt(copy);
     expect(await history.listThreads('database')).toHaveLength(2);
     await reader.close();
+  });
+});
+
+describe('a database that an older version of Retrograph made', () => {
+  const copyOf = (name: string) => {
+    const file = join(folder, `${name}.db`);
+    const packed = readFileSync(fromRoot(`test/fixtures/databases/${name}.db.gz`));
+    writeFileSync(file, gunzipSync(packed));
+    return file;
+  };
+
+  it.each(['version2', 'version3', 'version4'])('is read as it is: %s', async (name) => {
+    const { reader, history } = await lookAt(copyOf(name));
+    const kept = JSON.parse(
+      readFileSync(fromRoot(`test/fixtures/databases/${name}.json`), 'utf8'),
+    ) as Kept[];
+    for (const { thread, rows, states } of kept) {
+      const found = await history.listCheckpoints(thread.thread_id);
+      expect(found.map(({ checkpoint_id }) => checkpoint_id)).toEqual(
+        rows.map(({ checkpoint_id }) => checkpoint_id),
+      );
+      for (const row of found) {
+        const state = states[`${row.checkpoint_ns} ${row.checkpoint_id}`];
+        expect(await history.readWhole(row, [])).toEqual(state);
+      }
+    }
+    await reader.close();
+  });
+
+  it('is refused with what to do when it is from before there were branches', async () => {
+    await expect(openDatabase(copyOf('version2early'))).rejects.toMatchObject({
+      code: 'databaseTooOld',
+      message:
+        'version2early.db was made by an early version of Retrograph, and is only read once it is brought up to date.',
+    });
+    const file = copyOf('version4');
+    const sqlite = new Sqlite(file);
+    sqlite.pragma('user_version = 99');
+    sqlite.close();
+    await expect(openDatabase(file)).rejects.toMatchObject({ code: 'databaseTooNew' });
   });
 });
 

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ErrorCode } from '../../../core/protocol/errors.ts';
 import { openStorage } from '../../../core/storage/openStorage.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
@@ -33,6 +33,47 @@ test('refuses a data folder that is a file', () => {
   writeFileSync(dir, '');
   expect(() => openStorage(dir)).toThrow(failure('dataDirNotWritable', dir));
   expect(() => openStorage(join(dir, 'deeper'))).toThrow(failure('dataDirNotWritable', dir));
+});
+
+describe.skipIf(process.platform === 'win32')('a folder that cannot be written', () => {
+  /** Whoever is root may write anywhere. */
+  const asNobody = <T>(work: () => T): T => {
+    if (process.getuid?.() !== 0) return work();
+    process.seteuid?.(65_534);
+    try {
+      return work();
+    } finally {
+      process.seteuid?.(0);
+    }
+  };
+
+  test('is refused with its path, and the file in it stays as it was', () => {
+    const dir = dataDir();
+    const storage = openStorage(dir);
+    storage.checkpoints.putSync(checkpoint('c1'));
+    storage.close();
+    const path = join(dir, 'retrograph.db');
+    const before = readFileSync(path);
+    chmodSync(path, 0o444);
+    chmodSync(dir, 0o555);
+    onTestFinished(() => chmodSync(dir, 0o755));
+    expect(() => asNobody(() => openStorage(dir))).toThrow(failure('dataDirNotWritable', path));
+    expect(readFileSync(path).equals(before)).toBe(true);
+    chmodSync(dir, 0o755);
+    chmodSync(path, 0o644);
+    expect(storageFor(dir).checkpoints.rows('t')).toHaveLength(1);
+  });
+
+  test('is refused where it has to be made', () => {
+    const dir = dataDir();
+    chmodSync(dir, 0o555);
+    onTestFinished(() => chmodSync(dir, 0o755));
+    const inside = join(dir, 'data');
+    expect(() => asNobody(() => openStorage(inside))).toThrow(
+      failure('dataDirNotWritable', inside),
+    );
+    expect(() => asNobody(() => openStorage(dir))).toThrow(failure('dataDirNotWritable', dir));
+  });
 });
 
 test('refuses a database of a newer version and leaves it as it was', () => {
