@@ -22,22 +22,26 @@ import { storedStructure } from '../storage/structure/packs.ts';
 import { createSerializedReader, packTyped, unpackTyped } from '../storage/structure/serialized.ts';
 import {
   findCheckpoint,
+  hasLooseWrites,
   listCheckpoints,
   readWrites,
   type StoredCheckpoint,
 } from '../storage/structure/stored.ts';
 import type { WriteToStore, Writer } from '../storage/structure/writer.ts';
 import { createReader } from '../structure/reader.ts';
-import { createRevive, type Revive } from '../structure/revive.ts';
+import { createReviver } from '../structure/revive.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Commits } from './commits.ts';
 import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
+import { createPrepared } from './prepared.ts';
 import { createSaverWriter } from './saverWriter.ts';
 import { openShared, type SharedDatabase } from './sharedDatabase.ts';
-import { separateValues, sharedValues, type ValueOf } from './storedValues.ts';
+import { separateValues, sharedValues, type ValueOf, type ValueSource } from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
 
 const SENDS = '__pregel_tasks';
+/** Whether this copy of LangGraph looks for sends in the checkpoint: the oldest do. */
+const wantsPendingSends = 'pending_sends' in emptyCheckpoint();
 
 /**
  * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
@@ -50,7 +54,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
   private readonly db: Database;
   private readonly commits: Commits;
   private readonly writer: Writer;
-  private readonly revive: Revive;
+  private readonly values: ValueSource;
   private readonly whole: boolean;
 
   /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
@@ -58,13 +62,18 @@ export class RetrographSaver extends BaseCheckpointSaver {
     const { busyTimeout = 5000, serde, onLoss = warnOfLoss } = options;
     super(serde);
     const used = this.serde;
-    this.shared = openShared(path, busyTimeout, () => this.writer.reset());
+    this.shared = openShared(path, busyTimeout, () => {
+      this.writer.reset();
+      this.values.prepared.forget();
+    });
     const { db, commits } = this.shared;
     this.db = db;
     this.commits = commits;
     this.whole = !isJsonPlus(used);
     this.writer = createSaverWriter(this.db, used, onLoss);
-    this.revive = createRevive((text) => used.loadsTyped('json', text));
+    const reviver = createReviver((text) => used.loadsTyped('json', text));
+    const reader = createReader(storedStructure(this.db));
+    this.values = { reader, reviver, prepared: createPrepared(reader, reviver) };
   }
 
   /** Commits what is open, and closes the file if nothing else of this process uses it. */
@@ -75,7 +84,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
   async getTuple(config: RunnableConfig): Promise<CheckpointTuple | undefined> {
     const stored = this.find(config);
     if (!stored) return undefined;
-    const tuple = await this.tupleOf(stored, separateValues(this.reader(), this.revive));
+    const tuple = await this.tupleOf(stored, separateValues(this.values));
     return getCheckpointId(config) ? { ...tuple, config } : tuple;
   }
 
@@ -87,7 +96,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
     const ns: unknown = config.configurable?.['checkpoint_ns'];
     const wanted = Object.entries(filter ?? {}).filter(([, value]) => value !== undefined);
     const bound = before && keyOf(before).checkpoint_id;
-    const values = sharedValues(this.reader(), this.revive);
+    const shared = sharedValues(this.values);
     let left = limit ?? Infinity;
     const found = listCheckpoints(this.db, {
       ...(thread_id !== undefined && { thread_id }),
@@ -102,6 +111,8 @@ export class RetrographSaver extends BaseCheckpointSaver {
       const fields = metadata as unknown as Record<string, unknown>;
       if (!wanted.every(([key, value]) => isDeepStrictEqual(fields[key], value))) continue;
       left -= 1;
+      // Its reducers may change what they are given.
+      const values = hasLooseWrites(stored) ? separateValues(this.values) : shared;
       yield this.tupleOf(stored, values, metadata);
     }
   }
@@ -185,7 +196,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
     const history: Record<string, DeltaChannelHistory> = {};
     for (const channel of channels) history[channel] = { writes: [] };
     if (thread_id === undefined) return history;
-    const valueOf = separateValues(this.reader(), this.revive);
+    const valueOf = separateValues(this.values);
     const open = new Set(channels);
     let stored = this.find(config);
     while (open.size > 0 && stored?.parent_checkpoint_id) {
@@ -211,12 +222,9 @@ export class RetrographSaver extends BaseCheckpointSaver {
     return findCheckpoint(this.db, thread_id, checkpoint_ns, getCheckpointId(config));
   }
 
-  private reader() {
-    return createReader(storedStructure(this.db));
-  }
-
   private async metadataOf({ metadata }: StoredCheckpoint): Promise<CheckpointMetadata> {
-    if (typeof metadata === 'string') return (await this.revive(metadata)) as CheckpointMetadata;
+    if (typeof metadata === 'string')
+      return (await this.values.reviver.revive(metadata)) as CheckpointMetadata;
     return this.serde.loadsTyped(...unpackTyped(metadata)) as Promise<CheckpointMetadata>;
   }
 
@@ -227,7 +235,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
   ): Promise<CheckpointTuple> {
     const { lane, checkpoint_id, parent_checkpoint_id: parent } = stored;
     const checkpoint = await this.checkpointOf(stored, valueOf);
-    if (parent && (checkpoint.v < 4 || 'pending_sends' in emptyCheckpoint())) {
+    if (parent && (checkpoint.v < 4 || wantsPendingSends)) {
       await this.addSends(stored, parent, checkpoint);
     }
     return {
@@ -282,10 +290,10 @@ export class RetrographSaver extends BaseCheckpointSaver {
     checkpoint: Checkpoint,
   ): Promise<void> {
     const before = findCheckpoint(this.db, lane.thread_id, lane.checkpoint_ns, parent);
-    const values = separateValues(this.reader(), this.revive);
+    const values = separateValues(this.values);
     const writes = before ? await this.writesOf(before, values, new Set([SENDS])) : [];
     const sends = writes.map(([, , value]) => value);
-    if ('pending_sends' in emptyCheckpoint()) {
+    if (wantsPendingSends) {
       Object.assign(checkpoint, { pending_sends: sends });
       return;
     }

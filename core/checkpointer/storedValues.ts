@@ -1,65 +1,100 @@
 import type { Ref } from '../structure/header.ts';
-import { splitElements } from '../structure/holes.ts';
+import { datumHole, splitElements } from '../structure/holes.ts';
 import type { Reader } from '../structure/reader.ts';
-import type { Revive } from '../structure/revive.ts';
+import type { Reviver } from '../structure/revive.ts';
+import type { Prepared } from './prepared.ts';
 
 /** Gives the values that references stand for. Promises only where the serializer itself has to be asked. */
 export type ValueOf = (ref: Ref) => unknown;
 
+/** What values are made of. */
+export interface ValueSource {
+  reader: Reader;
+  reviver: Reviver;
+  prepared: Prepared;
+}
+
 /** Every value is one's own. */
-export const separateValues =
-  (reader: Reader, revive: Revive): ValueOf =>
-  (ref) =>
-    revive(reader.text(ref));
+export function separateValues({ reader, reviver, prepared }: ValueSource): ValueOf {
+  const valuesOf = (texts: string[]) => madeBy(prepared.makers(texts));
+  return (ref) => {
+    if (typeof ref === 'number') return prepared.makers([datumHole(ref)])[0]?.();
+    if (typeof ref !== 'string') return valuesOf(reader.elements(ref[0], ref[2] ?? 0, ref[1]));
+    return reviver.revive(reader.fill(ref));
+  };
+}
 
 /**
  * For many checkpoints at a time: what they have in common is revived once and shared between them, so that a
  * whole history costs what is in it and not what its checkpoints add up to. Lists are one's own, their elements
  * are not.
  */
-export function sharedValues(reader: Reader, revive: Revive): ValueOf {
-  const data = new Map<number, unknown>();
-  const lists = new Map<number, unknown[]>();
+export function sharedValues({ reader, reviver, prepared }: ValueSource): ValueOf {
   const elements = new Map<string, unknown>();
+  const lists = new Map<number, { from: number; values: unknown[] }>();
 
-  const remembered = (id: number): unknown => {
-    if (data.has(id)) return data.get(id);
-    const value = revive(reader.text(id));
-    if (value instanceof Promise) return value.then((settled) => (data.set(id, settled), settled));
-    data.set(id, value);
-    return value;
-  };
-  /**
-   * Elements as they are stored; those not met before are read many at a time. The serializer is asked for one
-   * before the next is tried, because what it gives makes it needless to ask for the others.
-   */
+  /** Of texts as they are stored. */
   const valuesOf = (texts: string[]): unknown[] | Promise<unknown[]> => {
     const fresh = [...new Set(texts.filter((text) => !elements.has(text)))];
-    const filled = reader.fillAll(fresh);
-    for (const [index, text] of fresh.entries()) {
-      const value = revive(filled[index] as string);
-      if (value instanceof Promise) {
-        return value.then((settled) => (elements.set(text, settled), valuesOf(texts)));
-      }
-      elements.set(text, value);
-    }
-    return texts.map((text) => elements.get(text));
+    const made = madeBy(prepared.makers(fresh));
+    const keep = (values: unknown[]) => {
+      for (const [index, text] of fresh.entries()) elements.set(text, values[index]);
+      return texts.map((text) => elements.get(text));
+    };
+    return made instanceof Promise ? made.then(keep) : keep(made);
   };
-  const sliceOf = (list: number, from: number, to: number) => {
+  const datum = (id: number): unknown => {
+    const values = valuesOf([datumHole(id)]);
+    return values instanceof Promise ? values.then(([value]) => value) : values[0];
+  };
+  /**
+   * Of a list that only grew, the newest version has all elements. Of a window that slid, older ones begin before it:
+   * then as many as are known are read at a time.
+   */
+  const sliceOf = (list: number, from: number, to: number): unknown[] | Promise<unknown[]> => {
     const known = lists.get(list);
-    if (known && known.length >= to) return known.slice(from, to);
-    const values = valuesOf(reader.elements(list, 0, to));
-    const keep = (all: unknown[]) => (lists.set(list, all), all.slice(from, to));
-    return values instanceof Promise ? values.then(keep) : keep(values);
+    const end = known && known.from + known.values.length;
+    const meets = known && end !== undefined && known.from < to && to <= end;
+    if (meets && known.from <= from) return known.values.slice(from - known.from, to - known.from);
+    const start = meets ? Math.max(0, Math.min(from, known.from - known.values.length)) : from;
+    const missing = valuesOf(reader.elements(list, start, meets ? known.from : to));
+    const keep = (values: unknown[]) => {
+      if (meets) for (const value of known.values) values.push(value);
+      lists.set(list, { from: start, values });
+      return values.slice(from - start, to - start);
+    };
+    return missing instanceof Promise ? missing.then(keep) : keep(missing);
   };
 
   return (ref) => {
-    if (typeof ref === 'number') return remembered(ref);
+    if (typeof ref === 'number') return datum(ref);
     if (typeof ref !== 'string') return sliceOf(ref[0], ref[2] ?? 0, ref[1]);
     return onlyHoles.test(ref)
       ? valuesOf(splitElements(ref.slice(1, -1)))
-      : revive(reader.text(ref));
+      : reviver.revive(reader.fill(ref));
   };
+}
+
+/** In their order. */
+function madeBy(makers: (() => unknown)[]): unknown[] | Promise<unknown[]> {
+  const values: unknown[] = [];
+  for (const make of makers) {
+    const value = make();
+    if (value instanceof Promise) return restMadeBy(makers, values, value);
+    values.push(value);
+  }
+  return values;
+}
+
+/** The serializer is asked for one at a time, because what it gives makes it needless to ask for the others. */
+async function restMadeBy(
+  makers: (() => unknown)[],
+  values: unknown[],
+  next: Promise<unknown>,
+): Promise<unknown[]> {
+  values.push(await next);
+  for (const make of makers.slice(values.length)) values.push(await make());
+  return values;
 }
 
 /** A list of nothing but what is stored by itself: what a task wrote to a list. */

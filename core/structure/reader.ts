@@ -26,6 +26,8 @@ export interface StructureSource {
   beginning: (list: number) => { base: number; at: number } | undefined;
   /** The runs of this list alone that hold positions `from` up to `to`, in order. */
   runs: (list: number, from: number, to: number) => StoredRun[];
+  /** The same, with the text of the datum in place of an element that is nothing but its hole, as most are. */
+  runsOfData: (list: number, from: number, to: number) => StoredRun[];
 }
 
 /** Reads texts out of stored structure. Throws `Missing` for what is not there. */
@@ -36,6 +38,8 @@ export interface Reader {
   raw: (id: number) => string;
   /** The texts of elements `from` up to `to`, with holes. */
   elements: (list: number, from: number, to: number) => string[];
+  /** The same, filled. */
+  filledElements: (list: number, from: number, to: number) => string[];
   fill: (text: string) => string;
   /** Many texts at a time, which is faster than one by one. */
   fillAll: (texts: string[]) => string[];
@@ -57,17 +61,18 @@ export function createReader(source: StructureSource): Reader {
     return applyPatch(raw(datum.base), { prefix, suffix, middle });
   };
 
-  const elements = (list: number, from: number, to: number): string[] => {
+  type Runs = StructureSource['runs'];
+  const read = (list: number, from: number, to: number, runs: Runs): string[] => {
     if (from >= to) return [];
     const beginning = source.beginning(list);
     const start = beginning ? Math.max(from, beginning.at) : from;
     const found =
       beginning && from < beginning.at
-        ? elements(beginning.base, from, Math.min(to, beginning.at))
+        ? read(beginning.base, from, Math.min(to, beginning.at), runs)
         : [];
     if (start < to) {
-      for (const run of source.runs(list, start, to)) {
-        const texts = elementsOf(run);
+      for (const run of runs(list, start, to)) {
+        const texts = elementsOf(run, runs);
         const first = Math.max(0, start - run.at);
         for (let i = first; i < Math.min(run.count, to - run.at); i++)
           found.push(texts[i] as string);
@@ -77,14 +82,17 @@ export function createReader(source: StructureSource): Reader {
     return found;
   };
 
-  const elementsOf = (run: StoredRun): string[] => {
+  const elementsOf = (run: StoredRun, runs: Runs): string[] => {
     if (run.count === 1) return [run.text];
     return splitElements(run.text).flatMap((piece) => {
       if (!piece.startsWith('\u0002')) return [piece];
       const slice = /^\u0002(\d+),(\d+),(\d+)\u0002$/.exec(piece);
-      return slice ? elements(Number(slice[1]), Number(slice[2]), Number(slice[3])) : [piece];
+      return slice ? read(Number(slice[1]), Number(slice[2]), Number(slice[3]), runs) : [piece];
     });
   };
+  const elements = (list: number, from: number, to: number) => read(list, from, to, source.runs);
+  const filledElements = (list: number, from: number, to: number) =>
+    fillAllOf(read(list, from, to, source.runsOfData));
 
   /** Level by level, so that what is inside is read many at a time too. */
   const fillAll = (texts: string[]): string[] => {
@@ -100,7 +108,7 @@ export function createReader(source: StructureSource): Reader {
     const filled = new Map(found.map(([id], index) => [id, inner[index] as string]));
     const datum = (id: number) => filled.get(id) ?? missing(id);
     const slice = (list: number, from: number, to: number) =>
-      fillAll(elements(list, from, to)).join(',');
+      filledElements(list, from, to).join(',');
     return texts.map((text, index) => {
       const id = alone[index];
       return id === undefined ? fillHoles(text, { datum, slice }) : datum(id);
@@ -114,10 +122,10 @@ export function createReader(source: StructureSource): Reader {
     if (typeof ref === 'number') return fill(raw(ref));
     if (typeof ref === 'string') return fill(ref);
     const [list, to, from = 0] = ref;
-    return `[${fillAllOf(elements(list, from, to)).join(',')}]`;
+    return `[${filledElements(list, from, to).join(',')}]`;
   };
 
-  return { text, raw: (id) => raw(id), elements, fill, fillAll: fillAllOf };
+  return { text, raw: (id) => raw(id), elements, filledElements, fill, fillAll: fillAllOf };
 }
 
 function missing(id: number): never {

@@ -1,26 +1,24 @@
-import { isDeepStrictEqual } from 'node:util';
+import { createRecipes, type LangChainRecord, type Recipes } from './recipes.ts';
 
 /** The user's deserialiser, for one JSON text. */
 export type LoadText = (text: string) => unknown;
 
-/** Revives JSON texts as the user's serializer does. A promise only where that is what it takes. */
-export type Revive = (text: string) => unknown;
-
-type Record_ = Record<string, unknown>;
-type Constructor = new (kwargs: Record_) => object;
-
-/** How a LangChain object of one class and with these fields is made; null when only its own loader can. */
-interface Recipe {
-  make: Constructor;
-  names: Record_;
+/** Revives JSON texts as the user's serializer does. */
+export interface Reviver {
+  /** A promise only where that is what it takes. */
+  revive: (text: string) => unknown;
+  /** Reads a text once: what it answers with gives the value, anew every time. */
+  prepare: (text: string) => () => unknown;
 }
 
-/** Thrown inside when a value needs the user's own loader. */
+type Record_ = Record<string, unknown>;
+
+/** Thrown inside when a value needs the user's own loader, or a recipe that is not known yet. */
 class NeedsLoader extends Error {
-  readonly shape: string | undefined;
-  constructor(shape?: string) {
+  readonly unknown: LangChainRecord | undefined;
+  constructor(unknown?: LangChainRecord) {
     super();
-    this.shape = shape;
+    this.unknown = unknown;
   }
 }
 
@@ -29,148 +27,74 @@ class NeedsLoader extends Error {
  * in one synchronous pass. It knows no class: what a LangChain object of some class and fields is made by is
  * taken from the first one that the user's own loader makes, and used only if that comes out equal.
  */
-export function createRevive(load: LoadText): Revive {
-  const recipes = new Map<string, Recipe | null>();
+export function createReviver(load: LoadText): Reviver {
+  const recipes = createRecipes(load);
 
-  const learning = new Map<string, Promise<void>>();
-  /** Once for each shape, however many ask. */
-  const learn = (text: string, shape: string): Promise<void> => {
-    const known = learning.get(shape) ?? learnFrom(text, shape);
-    learning.set(shape, known);
-    return known;
-  };
-  const learnFrom = async (text: string, shape: string): Promise<void> => {
-    const sample = JSON.parse(text) as unknown;
-    const found = findShape(sample, shape);
-    if (!found) return;
-    const loaded = (await load(JSON.stringify(found))) as object | null;
-    const recipe = recipeOf(found, loaded);
-    recipes.set(shape, recipe);
-  };
-
-  const revived = async (text: string): Promise<unknown> => {
-    for (;;) {
+  const prepare = (text: string) => {
+    if (text.includes('"__proto__"')) return () => load(text);
+    const parsed: unknown = JSON.parse(text);
+    const make = (): unknown => {
       try {
-        return reviveValue(JSON.parse(text), recipes, 0);
+        return reviveValue(parsed, recipes, 0);
       } catch (error) {
         if (!(error instanceof NeedsLoader)) throw error;
-        if (error.shape === undefined || recipes.has(error.shape)) return load(text);
-        await learn(text, error.shape);
-        if (!recipes.has(error.shape)) return load(text);
+        if (!error.unknown) return load(JSON.stringify(parsed));
+        return recipes.learn(error.unknown).then(make);
       }
-    }
+    };
+    return make;
   };
-
-  return (text) => {
-    if (text.includes('"__proto__"')) return load(text);
-    try {
-      return reviveValue(JSON.parse(text), recipes, 0);
-    } catch (error) {
-      if (error instanceof NeedsLoader) return revived(text);
-      throw error;
-    }
-  };
+  return { prepare, revive: (text) => prepare(text)() };
 }
 
 /** LangChain's loader goes no deeper. */
 const MAX_DEPTH = 45;
 
-function reviveValue(value: unknown, recipes: Map<string, Recipe | null>, depth: number): unknown {
+/** Leaves what it is given as it is. */
+function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const item: unknown = value[i];
-      if (typeof item === 'object' && item !== null)
-        value[i] = reviveValue(item, recipes, depth + 1);
-    }
-    return value;
-  }
+  if (Array.isArray(value)) return value.map((item) => reviveValue(item, recipes, depth + 1));
   const record = value as Record_;
   if (record['lc'] === 1 && record['type'] === 'constructor' && Array.isArray(record['id'])) {
     if (depth > MAX_DEPTH) throw new NeedsLoader();
     return makeLangChain(record, recipes);
   }
-  for (const key of Object.keys(record)) {
-    const item = record[key];
-    if (typeof item === 'object' && item !== null) {
-      record[key] = reviveValue(item, recipes, depth + 1);
-    }
+  const copy = { ...record };
+  for (const key of Object.keys(copy)) {
+    const item = copy[key];
+    if (typeof item === 'object' && item !== null)
+      copy[key] = reviveValue(item, recipes, depth + 1);
   }
-  return record['lc'] === 2 ? makeBuiltIn(record) : record;
+  return copy['lc'] === 2 ? makeBuiltIn(copy) : copy;
 }
 
-function makeLangChain(record: Record_, recipes: Map<string, Recipe | null>): object {
-  const kwargs = record['kwargs'];
-  if (typeof kwargs !== 'object' || kwargs === null || !isPlain(kwargs, 0)) throw new NeedsLoader();
-  const shape = shapeOf(record);
-  const recipe = recipes.get(shape);
-  if (!recipe) throw new NeedsLoader(shape);
-  return make(recipe, kwargs as Record_);
+function makeLangChain(record: Record_, recipes: Recipes): object {
+  if (!isNamed(record)) throw new NeedsLoader();
+  const kwargs = copyPlain(record.kwargs, 0);
+  const recipe = recipes.find(record);
+  if (!recipe) throw new NeedsLoader(record);
+  if (!recipe.make) throw new NeedsLoader();
+  return recipe.make(kwargs);
 }
 
-function make({ make: Class, names }: Recipe, kwargs: Record_): object {
-  const given: Record_ = {};
-  for (const key of Object.keys(kwargs)) given[names[key] as string] = kwargs[key];
-  return new Class(given);
+function isNamed(record: Record_): record is Record_ & LangChainRecord {
+  const { id, kwargs } = record;
+  if (typeof kwargs !== 'object' || kwargs === null) return false;
+  return Array.isArray(id) && id.every((name) => typeof name === 'string');
 }
 
-const shapeOf = (record: Record_): string =>
-  JSON.stringify([record['id'], Object.keys(record['kwargs'] as Record_)]);
-
-/** Whether LangChain's loader gives this back as it stands. */
-function isPlain(value: object, depth: number): boolean {
-  if (depth > MAX_DEPTH) return false;
+/** What LangChain's loader gives back as it stands; throws when it would not. */
+function copyPlain<T extends object>(value: T, depth: number): T {
+  if (depth > MAX_DEPTH) throw new NeedsLoader();
   const isList = Array.isArray(value);
-  for (const key of Object.keys(value)) {
-    if (!isList && (key === 'lc' || key === '__lc_escaped__')) return false;
-    const item = (value as Record_)[key];
-    if (typeof item === 'object' && item !== null && !isPlain(item, depth + 1)) return false;
+  const copy = (isList ? value.slice() : { ...value }) as Record_;
+  for (const key of Object.keys(copy)) {
+    if (!isList && (key === 'lc' || key === '__lc_escaped__')) throw new NeedsLoader();
+    const item = copy[key];
+    if (typeof item === 'object' && item !== null) copy[key] = copyPlain(item, depth + 1);
   }
-  return true;
+  return copy as T;
 }
-
-function findShape(value: unknown, shape: string): Record_ | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const record = value as Record_;
-  const isObject = record['lc'] === 1 && record['type'] === 'constructor';
-  if (isObject && typeof record['kwargs'] === 'object' && shapeOf(record) === shape) return record;
-  for (const item of Object.values(record)) {
-    const found = findShape(item, shape);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** Null when making one gives something else than the loader did. */
-function recipeOf(record: Record_, loaded: object | null): Recipe | null {
-  if (typeof loaded !== 'object' || loaded === null) return null;
-  const Class = loaded.constructor as Constructor;
-  const kwargs = record['kwargs'] as Record_;
-  const aliases = aliasesOf(Class);
-  const names: Record_ = {};
-  for (const key of Object.keys(kwargs)) names[key] = aliases[key] ?? camelCase(key);
-  const recipe: Recipe = { make: Class, names };
-  try {
-    return isDeepStrictEqual(make(recipe, structuredClone(kwargs)), loaded) ? recipe : null;
-  } catch {
-    // What a class that wants something else of its constructor throws is of no interest here.
-    return null;
-  }
-}
-
-/** Inverted `lc_aliases` of a class and those it extends (combineAliasesAndInvert, @langchain/core dist/load). */
-function aliasesOf(Class: Constructor): Record<string, string> {
-  const aliases: Record<string, string> = {};
-  let current: unknown = Class;
-  while (typeof current === 'function' && current.prototype) {
-    Object.assign(aliases, Reflect.get(current.prototype as object, 'lc_aliases'));
-    current = Object.getPrototypeOf(current);
-  }
-  return Object.fromEntries(Object.entries(aliases).map(([name, key]) => [key, name]));
-}
-
-const camelCase = (key: string): string =>
-  key.replace(/[_.\- ]+([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
 
 /** What LangGraph writes for values that JSON lacks (langgraph-checkpoint dist/serde/jsonplus.js). */
 function makeBuiltIn(record: Record_): unknown {

@@ -34,6 +34,10 @@ export function createStructureMemory() {
     const { text = '', base = null, prefix = 0, suffix = 0 } = data.get(id) ?? {};
     return { text, base, prefix, suffix };
   };
+  const runsOf = (id: number, from: number, to: number) =>
+    runs
+      .filter(({ list, at, count }) => list === id && at < to && at + count > from)
+      .sort((a, b) => a.at - b.at);
   const reader = createReader({
     datum,
     data: (ids) => ids.map((id) => [id, datum(id)]),
@@ -41,10 +45,8 @@ export function createStructureMemory() {
       const { base, at } = lists.get(id) ?? {};
       return base === undefined ? undefined : { base, at: at ?? 0 };
     },
-    runs: (id, from, to) =>
-      runs
-        .filter(({ list, at, count }) => list === id && at < to && at + count > from)
-        .sort((a, b) => a.at - b.at),
+    runs: runsOf,
+    runsOfData: runsOf,
   });
 
   return {

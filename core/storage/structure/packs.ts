@@ -36,6 +36,10 @@ const asDatum = ({ text, base, prefix, suffix }: DatumRow): StoredDatum => ({
   suffix: suffix ?? 0,
 });
 
+/** Of a list, the runs that hold positions up to one (`at < ?`) and from another on. */
+const holding = `WHERE list = ? AND at < ? AND
+  at >= coalesce((SELECT max(at) FROM run WHERE list = ? AND at <= ?), 0) ORDER BY at`;
+
 /** The tables as a reader wants them. */
 export function storedStructure(db: Database): StructureSource {
   return {
@@ -56,9 +60,12 @@ export function storedStructure(db: Database): StructureSource {
         id,
       ),
     runs: (list, from, to) =>
+      db.all<RunRow>(`SELECT at, count, text, size FROM run ${holding}`, list, to, list, from),
+    runsOfData: (list, from, to) =>
       db.all<RunRow>(
-        `SELECT at, count, text, size FROM run WHERE list = ? AND at < ? AND
-         at >= coalesce((SELECT max(at) FROM run WHERE list = ? AND at <= ?), 0) ORDER BY at`,
+        `SELECT at, count, coalesce(datum.text, run.text) AS text, run.size FROM run
+         LEFT JOIN datum ON count = 1 AND unicode(run.text) = 1 AND
+         datum.id = CAST(substr(run.text, 2) AS INTEGER) AND datum.base IS NULL ${holding}`,
         list,
         to,
         list,

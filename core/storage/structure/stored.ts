@@ -42,6 +42,9 @@ interface Row extends HeaderRow, Place {
 
 const columns = 'lane, id, parent, depth, header, created_at, metadata, stamp';
 
+/** LangGraph's NULL_TASK_ID. */
+const noTask = compactId('00000000-0000-0000-0000-000000000000');
+
 /** Read at a time, so that who wants only the newest does not wait for all. */
 const PAGE = 128;
 
@@ -165,6 +168,10 @@ function tasksOf(db: Database, rows: Row[]): Map<string, WriteRow[]> {
 }
 
 const placeOf = (lane: number, id: CompactId): string => `${lane} ${fullId(id)}`;
+
+/** Whether anything was written to it by no task: LangGraph applies that to the state when it lists it. */
+export const hasLooseWrites = ({ tasks = [] }: StoredCheckpoint): boolean =>
+  tasks.some(({ task }) => compareIds(task, noTask) === 0);
 
 /**
  * The writes of a checkpoint's tasks by task, then index. Of equal indices the first counts, except negative

@@ -5,7 +5,7 @@ import { storedStructure } from './packs.ts';
 
 /** Reads what is stored in a file. Throws `databaseDamaged` where something is missing. */
 export function createStoredReader(db: Database): Reader {
-  const { text, raw, elements, fill, fillAll } = createReader(storedStructure(db));
+  const { text, raw, elements, filledElements, fill, fillAll } = createReader(storedStructure(db));
   const told =
     <Given extends unknown[], Read>(read: (...given: Given) => Read) =>
     (...given: Given): Read => {
@@ -21,6 +21,7 @@ export function createStoredReader(db: Database): Reader {
     text: told(text),
     raw: told(raw),
     elements: told(elements),
+    filledElements: told(filledElements),
     fill: told(fill),
     fillAll: told(fillAll),
   };

@@ -1,8 +1,20 @@
 import { join } from 'node:path';
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 import type { RunnableConfig } from '@langchain/core/runnables';
-import { MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
-import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
+import {
+  Annotation,
+  Command,
+  interrupt,
+  MessagesAnnotation,
+  START,
+  StateGraph,
+} from '@langchain/langgraph';
+import {
+  emptyCheckpoint,
+  MemorySaver,
+  uuid6,
+  type BaseCheckpointSaver,
+} from '@langchain/langgraph-checkpoint';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RetrographSaver as Published } from '../../../core/checkpointer/public.d.ts';
@@ -84,6 +96,100 @@ test('a thread goes on in another process where one left it, and costs what it a
   }
   const grown = pages.slice(1).map((size, i) => size - (pages[i] ?? 0));
   expect(Math.max(...grown)).toBeLessThan(3_500);
+});
+
+describe('a history shares what its checkpoints have in common', () => {
+  const long = 'a text that is stored by itself '.repeat(50);
+  interface Log {
+    items: string[];
+  }
+  const asking = (checkpointer: BaseCheckpointSaver) =>
+    new StateGraph(
+      Annotation.Root({
+        list: Annotation<Log[]>({ reducer: (left, right) => [...left, ...right] }),
+        log: Annotation<Log>({
+          reducer: (left, right) => {
+            left.items.push(...right.items);
+            return left;
+          },
+          default: () => ({ items: [] }),
+        }),
+      }),
+    )
+      .addNode('first', () => ({ list: [{ items: [long] }] }))
+      .addNode('ask', () => ({ list: [{ items: [String(interrupt('?'))] }] }))
+      .addEdge(START, 'first')
+      .addEdge('first', 'ask')
+      .compile({ checkpointer });
+
+  test('without its lists, and without what LangGraph changes when it lists states', async () => {
+    const listed = async (checkpointer: BaseCheckpointSaver) => {
+      const graph = asking(checkpointer);
+      await graph.invoke({ list: [{ items: ['a'] }], log: { items: [long] } }, at());
+      await graph.invoke(new Command({ resume: 'b', update: { log: { items: ['c'] } } }), at());
+      const states: unknown[] = [];
+      for await (const { values } of graph.getStateHistory(at())) {
+        (values as { list?: Log[] }).list?.push({ items: ['pushed by the caller'] });
+        states.push(structuredClone(values));
+      }
+      return states;
+    };
+    const ours = await listed(open());
+    expect(ours).toEqual(await listed(new MemorySaver()));
+    expect(new Set(ours.map((values) => JSON.stringify(values))).size).toBeGreaterThan(3);
+  });
+
+  test('and gives no part of one state away in another that is read by itself', async () => {
+    const saver = open();
+    const list = Array.from({ length: 20 }, (_, i) => ({ i, long }));
+    const log = { items: [long] };
+    const first = await put(saver, { list, log });
+    const second = await put(saver, { list: [...list, 'more'], log, n: 1 }, first);
+    const read = async (id: string) => (await valuesAt(saver, id)) as { list: object[]; log: Log };
+    const spoiled = await read(second);
+    Object.assign(spoiled.list[0] ?? {}, { i: 'spoiled' });
+    spoiled.log.items.push('spoiled');
+    for (const id of [first, second]) {
+      const { list: elements, log: kept } = await read(id);
+      expect(elements.slice(0, 20)).toEqual(list);
+      expect(kept).toEqual(log);
+    }
+    for await (const { checkpoint } of saver.list(at())) {
+      expect((checkpoint.channel_values['list'] as object[]).slice(0, 20)).toEqual(list);
+    }
+  });
+
+  test('and reads no more of a window that slides than its page shows', async () => {
+    const path = pathOf();
+    const saver = open(path);
+    const text = (i: number) => ({ i, long });
+    let parent: string | undefined;
+    for (let i = 0; i < 60; i++) {
+      const window = Array.from({ length: Math.min(i + 1, 10) }, (_, at) => text(i - at)).reverse();
+      parent = await put(saver, { window }, parent);
+    }
+    const windows: unknown[] = [];
+    for await (const { checkpoint } of saver.list(at())) {
+      windows.push(checkpoint.channel_values['window']);
+    }
+    expect(windows).toHaveLength(60);
+    for (const [index, window] of windows.entries()) {
+      const newest = 59 - index;
+      const length = Math.min(newest + 1, 10);
+      const expected = Array.from({ length }, (_, at) => text(newest - length + 1 + at));
+      expect(window).toEqual(expected);
+    }
+    const sqlite = new Sqlite(path);
+    sqlite.exec('DELETE FROM run WHERE at < 20');
+    sqlite.close();
+    const page: number[] = [];
+    for await (const { metadata } of saver.list(at(), { limit: 10 }))
+      page.push(metadata?.step ?? -1);
+    expect(page).toHaveLength(10);
+    await expect(async () => {
+      for await (const { checkpoint } of saver.list(at())) void checkpoint;
+    }).rejects.toThrow('missing');
+  });
 });
 
 describe('what a checkpoint cannot hold', () => {
