@@ -1,5 +1,5 @@
 import type { Ref } from '../structure/header.ts';
-import { datumHole, splitElements } from '../structure/holes.ts';
+import { datumHole, hasHoles, splitElements } from '../structure/holes.ts';
 import type { Reader } from '../structure/reader.ts';
 import type { Reviver } from '../structure/revive.ts';
 import type { Prepared } from './prepared.ts';
@@ -43,8 +43,8 @@ export function sharedValues({ reader, reviver, prepared }: ValueSource): ValueO
     };
     return made instanceof Promise ? made.then(keep) : keep(made);
   };
-  const datum = (id: number): unknown => {
-    const values = valuesOf([datumHole(id)]);
+  const valueOf = (text: string): unknown => {
+    const values = valuesOf([text]);
     return values instanceof Promise ? values.then(([value]) => value) : values[0];
   };
   /**
@@ -67,11 +67,10 @@ export function sharedValues({ reader, reviver, prepared }: ValueSource): ValueO
   };
 
   return (ref) => {
-    if (typeof ref === 'number') return datum(ref);
+    if (typeof ref === 'number') return valueOf(datumHole(ref));
     if (typeof ref !== 'string') return sliceOf(ref[0], ref[2] ?? 0, ref[1]);
-    return onlyHoles.test(ref)
-      ? valuesOf(splitElements(ref.slice(1, -1)))
-      : reviver.revive(reader.fill(ref));
+    if (onlyHoles.test(ref)) return valuesOf(splitElements(ref.slice(1, -1)));
+    return hasHoles(ref) ? valueOf(ref) : reviver.revive(ref);
   };
 }
 

@@ -100,6 +100,10 @@ test('a thread goes on in another process where one left it, and costs what it a
 
 describe('a history shares what its checkpoints have in common', () => {
   const long = 'a text that is stored by itself '.repeat(50);
+  const words = Array.from(
+    { length: 40 },
+    (_, i) => `a text of an object that is stored by itself ${i}`,
+  );
   interface Log {
     items: string[];
   }
@@ -125,7 +129,7 @@ describe('a history shares what its checkpoints have in common', () => {
   test('without its lists, and without what LangGraph changes when it lists states', async () => {
     const listed = async (checkpointer: BaseCheckpointSaver) => {
       const graph = asking(checkpointer);
-      await graph.invoke({ list: [{ items: ['a'] }], log: { items: [long] } }, at());
+      await graph.invoke({ list: [{ items: ['a'] }], log: { items: words } }, at());
       await graph.invoke(new Command({ resume: 'b', update: { log: { items: ['c'] } } }), at());
       const states: unknown[] = [];
       for await (const { values } of graph.getStateHistory(at())) {
