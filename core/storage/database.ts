@@ -10,6 +10,8 @@ type Bindable = string | number | Uint8Array | null;
 export interface Database {
   readonly path: string;
   all: <Row>(sql: string, ...values: Bindable[]) => Row[];
+  /** As arrays of columns: for many rows at a time. */
+  rows: <Row extends unknown[]>(sql: string, ...values: Bindable[]) => Row[];
   get: <Row>(sql: string, ...values: Bindable[]) => Row | undefined;
   /** Answers how many rows it changed. */
   run: (sql: string, ...values: Bindable[]) => number;
@@ -109,10 +111,19 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     return statement;
   };
 
+  const arrays = new Map<string, Sqlite.Statement<Bindable[]>>();
+  const raw = (sql: string) => {
+    const known = arrays.get(sql) ?? sqlite.prepare<Bindable[]>(sql).raw();
+    arrays.set(sql, known);
+    return known;
+  };
+
   return {
     path,
     all: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => prepared(sql).all(...values) as Row[]),
+    rows: <Row extends unknown[]>(sql: string, ...values: Bindable[]) =>
+      guarded(path, () => raw(sql).all(...values) as Row[]),
     get: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => prepared(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),

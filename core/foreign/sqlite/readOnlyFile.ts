@@ -11,6 +11,8 @@ import { StudioError } from '../../protocol/errors.ts';
 export interface ReadOnlyFile {
   readonly path: string;
   all: <Row>(sql: string, ...values: SQLInputValue[]) => Row[];
+  /** As arrays of columns. */
+  rows: <Row extends unknown[]>(sql: string, ...values: SQLInputValue[]) => Row[];
   get: <Row>(sql: string, ...values: SQLInputValue[]) => Row | undefined;
   /** Refused, always: what the tests prove. */
   exec: (sql: string) => void;
@@ -47,9 +49,11 @@ export function openReadOnly(path: string): ReadOnlyFile {
     else if (stampOf(path) !== seen) reopen(false);
     seen = stampOf(path);
   };
-  const prepared = (sql: string) => {
-    const known = statements.get(sql) ?? db.prepare(sql);
-    statements.set(sql, known);
+  const prepared = (sql: string, asArrays = false) => {
+    const key = `${asArrays} ${sql}`;
+    const known = statements.get(key) ?? db.prepare(sql);
+    if (asArrays) known.setReturnArrays(true);
+    statements.set(key, known);
     return known;
   };
   const read = <T>(work: () => T): T =>
@@ -62,6 +66,8 @@ export function openReadOnly(path: string): ReadOnlyFile {
     path,
     all: <Row>(sql: string, ...values: SQLInputValue[]) =>
       read(() => prepared(sql).all(...values) as Row[]),
+    rows: <Row extends unknown[]>(sql: string, ...values: SQLInputValue[]) =>
+      read(() => prepared(sql, true).all(...values) as unknown as Row[]),
     get: <Row>(sql: string, ...values: SQLInputValue[]) =>
       read(() => prepared(sql).get(...values) as Row | undefined),
     exec: (sql) => read(() => db.exec(sql)),

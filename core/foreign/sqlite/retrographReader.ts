@@ -86,11 +86,8 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
       return { threads, total: all.length };
     },
 
-    checkpoints: async (threadId, { limit, before }) =>
-      lightRows(db, threadId)
-        .filter(({ checkpoint_id }) => before === undefined || checkpoint_id < before)
-        .slice(0, limit)
-        .map(({ stamp: _stamp, ...row }) => row),
+    checkpoints: async (threadId, page) =>
+      lightRows(db, threadId, page).map(({ stamp: _stamp, ...row }) => row),
 
     writesOf: async (threadId, ids) => writesOf(threadId, ids),
     checkpoint: async (key) => checkpoints.state(key),
@@ -134,10 +131,11 @@ const refuse = (): never => {
 const idleQueue: CommitQueue = { add: async () => refuse(), flush: () => {}, onLost: () => {} };
 
 /** What storage's own readers ask of a database; nothing of it writes. */
-function asDatabase({ path, all, get, close }: ReadOnlyFile): Database {
+function asDatabase({ path, all, rows, get, close }: ReadOnlyFile): Database {
   return {
     path,
     all,
+    rows,
     get,
     run: refuse,
     transaction: refuse,

@@ -16,6 +16,8 @@ export interface Source {
   select: (columns: string, which?: string[]) => string;
   /** What its question marks stand for; `which` takes `values` anew for every part. */
   values: (...values: (CompactId | number)[]) => (CompactId | number)[];
+  /** How many selects it is made of. */
+  parts: number;
   /** The lanes that a row is of, named as they were asked for; none when a newer copy hides it. */
   lanesOf: (row: Place) => Lane[];
 }
@@ -47,6 +49,7 @@ export function sourceOf(db: Database, lanes: Lane[]): Source {
 
   const parts = [own, ...borrowed.values()];
   return {
+    parts: parts.length,
     select: (columns, which = []) =>
       parts
         .map(({ before, lanes: within }, part) => {

@@ -10,6 +10,7 @@ import { stateOf, write } from '../../helpers/structureMemory.ts';
 const listening = (db: Database, asked: Set<string>): Database => ({
   ...db,
   all: (sql, ...values) => (asked.add(sql), db.all(sql, ...values)),
+  rows: (sql, ...values) => (asked.add(sql), db.rows(sql, ...values)),
   get: (sql, ...values) => (asked.add(sql), db.get(sql, ...values)),
   run: (sql, ...values) => (asked.add(sql), db.run(sql, ...values)),
 });
