@@ -18,7 +18,6 @@ import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { forgetThread } from '../storage/structure/forget.ts';
 import { lightRows, type LightRow } from '../storage/structure/lightRows.ts';
-import { storedStructure } from '../storage/structure/packs.ts';
 import { createSerializedReader, packTyped, unpackTyped } from '../storage/structure/serialized.ts';
 import {
   findCheckpoint,
@@ -28,15 +27,18 @@ import {
   type StoredCheckpoint,
 } from '../storage/structure/stored.ts';
 import type { WriteToStore, Writer } from '../storage/structure/writer.ts';
-import { createReader } from '../structure/reader.ts';
-import { createReviver } from '../structure/revive.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Commits } from './commits.ts';
 import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
-import { createPrepared } from './prepared.ts';
 import { createSaverWriter } from './saverWriter.ts';
 import { openShared, type SharedDatabase } from './sharedDatabase.ts';
-import { separateValues, sharedValues, type ValueOf, type ValueSource } from './storedValues.ts';
+import {
+  separateValues,
+  sharedValues,
+  valuesIn,
+  type ValueOf,
+  type ValueSource,
+} from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
 
 const SENDS = '__pregel_tasks';
@@ -71,9 +73,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
     this.commits = commits;
     this.whole = !isJsonPlus(used);
     this.writer = createSaverWriter(this.db, used, onLoss);
-    const reviver = createReviver((text) => used.loadsTyped('json', text));
-    const reader = createReader(storedStructure(this.db));
-    this.values = { reader, reviver, prepared: createPrepared(reader, reviver) };
+    this.values = valuesIn(this.db, (text) => used.loadsTyped('json', text));
   }
 
   /** Commits what is open, and closes the file if nothing else of this process uses it. */

@@ -1,8 +1,10 @@
+import type { Database } from '../storage/database.ts';
+import { storedStructure } from '../storage/structure/packs.ts';
 import type { Ref } from '../structure/header.ts';
 import { datumHole, hasHoles, splitElements } from '../structure/holes.ts';
-import type { Reader } from '../structure/reader.ts';
-import type { Reviver } from '../structure/revive.ts';
-import type { Prepared } from './prepared.ts';
+import { createReader, type Reader } from '../structure/reader.ts';
+import { createReviver, type LoadText, type Reviver } from '../structure/revive.ts';
+import { createPrepared, type Prepared } from './prepared.ts';
 
 /** Gives the values that references stand for. Promises only where the serializer itself has to be asked. */
 export type ValueOf = (ref: Ref) => unknown;
@@ -12,6 +14,12 @@ export interface ValueSource {
   reader: Reader;
   reviver: Reviver;
   prepared: Prepared;
+}
+
+export function valuesIn(db: Database, load: LoadText): ValueSource {
+  const reader = createReader(storedStructure(db));
+  const reviver = createReviver(load);
+  return { reader, reviver, prepared: createPrepared(reader, reviver) };
 }
 
 /** Every value is one's own. */
