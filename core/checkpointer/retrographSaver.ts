@@ -2,9 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RunnableConfig } from '@langchain/core/runnables';
 import {
   BaseCheckpointSaver,
-  emptyCheckpoint,
   getCheckpointId,
-  maxChannelVersion,
   type ChannelVersions,
   type Checkpoint,
   type CheckpointListOptions,
@@ -31,6 +29,7 @@ import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Commits } from './commits.ts';
 import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
 import { createSaverWriter } from './saverWriter.ts';
+import { addSends, lacksSends, SENDS } from './pendingSends.ts';
 import { openShared, type SharedDatabase } from './sharedDatabase.ts';
 import {
   separateValues,
@@ -40,10 +39,6 @@ import {
   type ValueSource,
 } from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
-
-const SENDS = '__pregel_tasks';
-/** Whether this copy of LangGraph looks for sends in the checkpoint: the oldest do. */
-const wantsPendingSends = 'pending_sends' in emptyCheckpoint();
 
 /**
  * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
@@ -235,8 +230,8 @@ export class RetrographSaver extends BaseCheckpointSaver {
   ): Promise<CheckpointTuple> {
     const { lane, checkpoint_id, parent_checkpoint_id: parent } = stored;
     const checkpoint = await this.checkpointOf(stored, valueOf);
-    if (parent && (checkpoint.v < 4 || wantsPendingSends)) {
-      await this.addSends(stored, parent, checkpoint);
+    if (parent && lacksSends(checkpoint)) {
+      addSends(checkpoint, await this.sendsOf(stored, parent), this);
     }
     return {
       config: configOf(lane.thread_id, lane.checkpoint_ns, checkpoint_id),
@@ -280,26 +275,10 @@ export class RetrographSaver extends BaseCheckpointSaver {
     return writes;
   }
 
-  /**
-   * Checkpoints before format 4 leave their sends with the tasks that wrote them. The oldest copies of LangGraph
-   * look for them in `pending_sends`.
-   */
-  private async addSends(
-    { lane }: StoredCheckpoint,
-    parent: string,
-    checkpoint: Checkpoint,
-  ): Promise<void> {
-    const before = findCheckpoint(this.db, lane.thread_id, lane.checkpoint_ns, parent);
+  private async sendsOf({ lane }: StoredCheckpoint, checkpointId: string): Promise<unknown[]> {
+    const before = findCheckpoint(this.db, lane.thread_id, lane.checkpoint_ns, checkpointId);
     const values = separateValues(this.values);
     const writes = before ? await this.writesOf(before, values, new Set([SENDS])) : [];
-    const sends = writes.map(([, , value]) => value);
-    if (wantsPendingSends) {
-      Object.assign(checkpoint, { pending_sends: sends });
-      return;
-    }
-    const versions = Object.values(checkpoint.channel_versions);
-    checkpoint.channel_values[SENDS] = sends;
-    checkpoint.channel_versions[SENDS] =
-      versions.length > 0 ? maxChannelVersion(...versions) : this.getNextVersion(undefined);
+    return writes.map(([, , value]) => value);
   }
 }
