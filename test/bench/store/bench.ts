@@ -1,16 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromRoot } from '../../../scripts/root.ts';
 import { median } from '../lib/report.ts';
+import { child, remove, type Figures } from './runChild.ts';
 import { installSqliteSaver, type SaverName } from './savers.ts';
 import type { WorkloadName } from './workloads.ts';
 
 /**
  * The checkpoint store beside `SqliteSaver` and `MemorySaver`, every run in a process of its own, in turns.
  * `--quick`: small sizes, once, without targets. `--full`: the longest thread under `SqliteSaver` too, which
- * takes ten minutes and 17 GB. `--only a,b`: these workloads. `--rounds N`. `--json FILE`.
+ * takes ten minutes and 17 GB. `--only a,b`: these workloads; `rows` and `many` are the last two. `--rounds N`. `--json FILE`.
  */
 const { values: options } = parseArgs({
   options: {
@@ -21,17 +21,6 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
   },
 });
-
-interface Figures {
-  ms: number;
-  /** Milliseconds of all processors: tells more than `ms` where other programs run too. */
-  cpu: number;
-  rss: number;
-  bytes?: number;
-  page?: number;
-  history?: number;
-  moment?: number;
-}
 
 interface Row {
   workload: string;
@@ -111,26 +100,6 @@ const spreads = new Map<string, string>();
 
 mkdirSync(fromRoot('.cache'), { recursive: true });
 const folder = mkdtempSync(fromRoot('.cache/bench-store-run-'));
-
-function child(...args: (string | number)[]): Figures & { compared?: number } {
-  const script = fromRoot('test/bench/store/child.ts');
-  const flags = [
-    '--expose-gc',
-    '--max-old-space-size=8192',
-    '--disable-warning=ExperimentalWarning',
-  ];
-  const given = args.map(String);
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, script, ...given], {
-    encoding: 'utf8',
-    maxBuffer: 1e8,
-  });
-  if (status !== 0) throw new Error(`${given.join(' ')}: ${stderr.slice(-4000)}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Figures;
-}
-
-const remove = (path: string) => {
-  for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true });
-};
 
 const short = (value: number) => Number(value.toPrecision(3));
 
@@ -259,9 +228,47 @@ function lightRows(): Row[] {
   ];
 }
 
+/** Many threads in one file beside few: how much slower each thing is. Of one thread alone, as a person looks at it. */
+function manyCheckpoints(): Row[] {
+  const sizes = [sized(1000), sized(100_000)] as const;
+  const pathOf = (size: number) => join(folder, `many-${size}.db`);
+  const found = new Map<number, Record<string, number>[]>(sizes.map((size) => [size, []]));
+  for (const size of sizes) {
+    const { ms } = child('fillMany', 'ours', 'many', size, pathOf(size));
+    process.stderr.write(`${size} checkpoints written in ${Math.round(ms)} ms\n`);
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const size of sizes) {
+      const looks: object = child('lookAtMany', 'ours', 'many', size, pathOf(size));
+      found.get(size)?.push(looks as Record<string, number>);
+    }
+  }
+  sizes.forEach((size) => remove(pathOf(size)));
+  return ['opening', 'timeline', 'state', 'append'].map((name): Row => {
+    const [few, many] = sizes.map((size) =>
+      median((found.get(size) ?? []).map((looks) => looks[name] ?? 0)),
+    ) as [number, number];
+    return {
+      workload: 'many threads',
+      size: sizes[1],
+      measure: `${name}, ms (ratio: to ${sizes[0]} checkpoints)`,
+      ours: many,
+      sqliteSaver: null,
+      memorySaver: null,
+      ratio: few / many,
+      atLeast: 0.7,
+    };
+  });
+}
+
 try {
   installSqliteSaver();
-  const rows = [...plans.flatMap(rowsOf), ...(options.only ? [] : lightRows())];
+  const wants = (name: string) => !options.only || options.only.split(',').includes(name);
+  const rows = [
+    ...plans.flatMap(rowsOf),
+    ...(wants('rows') ? lightRows() : []),
+    ...(wants('many') ? manyCheckpoints() : []),
+  ];
   const shown = (value: number | null) => (value === null ? '' : Number(value.toPrecision(4)));
   console.table(
     rows.map((row) => ({

@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
 import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
 import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
+import { median } from '../lib/report.ts';
 import { openSaver, type SaverName } from './savers.ts';
+import { fillMany, lookAtMany } from './many.ts';
 import { textOf } from './text.ts';
 import { verify } from './verify.ts';
 import { workloads, type Graph, type WorkloadName } from './workloads.ts';
@@ -96,16 +98,14 @@ async function fill(saver: BaseCheckpointSaver, count: number): Promise<void> {
   }
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
-
 const [, , task, saver, workload, size, path] = process.argv;
 const given = [saver as SaverName, workload as WorkloadName, Number(size), path as string] as const;
-const figures =
-  task === 'run'
-    ? await run(...given)
-    : task === 'read'
-      ? await read(...given)
-      : task === 'rows'
-        ? await rows(saver as SaverName, Number(size), path as string)
-        : await verify(workload as WorkloadName, Number(size), path as string);
-console.log(JSON.stringify(figures));
+const tasks: Record<string, () => object | Promise<object>> = {
+  run: () => run(...given),
+  read: () => read(...given),
+  rows: () => rows(given[0], given[2], given[3]),
+  fillMany: () => fillMany(given[2], given[3]),
+  lookAtMany: () => lookAtMany(given[2], given[3]),
+  verify: () => verify(given[1], given[2], given[3]),
+};
+console.log(JSON.stringify(await tasks[task as string]?.()));
