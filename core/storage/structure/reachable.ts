@@ -50,14 +50,15 @@ export function createWalk(db: Database, saw: (bytes: number) => void = () => {}
   const visitDatum = (id: number): void => {
     if (found.data.has(id)) return;
     found.data.add(id);
-    const row = db.get<{ base: number | null; kind: string; bytes: number }>(
-      'SELECT base, typeof(text) AS kind, octet_length(text) AS bytes FROM datum WHERE id = ?',
+    const row = db.get<{ base: number | null; text: string | Uint8Array; bytes: number }>(
+      'SELECT base, text, octet_length(text) AS bytes FROM datum WHERE id = ?',
       id,
     );
     if (!row) return;
     saw(row.bytes + ROW);
-    if (row.kind === 'blob') return;
-    if (row.base !== null) visitDatum(row.base);
+    if (typeof row.text !== 'string') return;
+    if (row.base === null) return visitText(row.text);
+    visitDatum(row.base);
     visitText(reader.raw(id));
   };
   const visitList = (list: number, to: number): void => {
@@ -69,10 +70,13 @@ export function createWalk(db: Database, saw: (bytes: number) => void = () => {}
       list,
     );
     if (typeof beginning?.base === 'number') visitList(beginning.base, beginning.at);
+    // From the run on that holds the last position seen: a list is come to again by every checkpoint that grew it.
     const runs = db.all<{ at: number; text: string; bytes: number }>(
-      `SELECT at, text, octet_length(text) AS bytes FROM run WHERE list = ? AND at < ? AND at + count > ?`,
+      `SELECT at, text, octet_length(text) AS bytes FROM run WHERE list = ? AND at < ? AND
+       at >= coalesce((SELECT max(at) FROM run WHERE list = ? AND at <= ?), 0)`,
       list,
       to,
+      list,
       seen,
     );
     for (const { at, text, bytes } of runs) {
