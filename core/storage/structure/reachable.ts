@@ -25,7 +25,9 @@ export interface Root {
 export function reachableFrom(db: Database, roots: Root[]): Reachable {
   const walk = createWalk(db);
   for (const root of roots) {
-    for (const { refs } of headersAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
+    // Newest first: a list that grew is gone through as a whole, and not again for every checkpoint.
+    for (const { refs } of headersAt(db, root).reverse())
+      for (const [, ref] of refs) walk.visit(ref);
     for (const { refs } of writesAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
   }
   return walk.found;

@@ -7,8 +7,8 @@ import { textOf } from './text.ts';
 
 /** Checkpoints of one thread. */
 const LENGTH = 100;
-/** Threads looked at, each once. */
-const LOOKS = 41;
+/** Threads looked at, each once: all of a thousand checkpoints. */
+const LOOKS = 10;
 
 const threadOf = (index: number) => `thread-${index}`;
 
