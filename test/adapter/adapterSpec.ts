@@ -7,6 +7,7 @@ import { breaking } from './scenarios/breaking.ts';
 import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
 import { goingBack } from './scenarios/goingBack.ts';
+import { losing } from './scenarios/losing.ts';
 import { modelling } from './scenarios/modelling.ts';
 import { remembering } from './scenarios/remembering.ts';
 import { running } from './scenarios/running.ts';
@@ -51,5 +52,6 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     dying(scene);
     functional(scene);
     remembering(scene);
+    losing(scene);
   });
 }

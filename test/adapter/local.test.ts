@@ -48,6 +48,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
     restart: true,
     surgery: true,
     serve: true,
+    store: true,
   };
 
   test("runs on the project's own copy, and says what it can do", async () => {

@@ -43,7 +43,7 @@ describe('server adapter, langgraph-api 1.5.1', () => {
 
   test('says what it can do, and what not', async () => {
     const { adapter } = await makeAdapter('linear');
-    expect(adapter.capabilities).toEqual({ run: true, updateState: true });
+    expect(adapter.capabilities).toEqual({ run: true, updateState: true, store: true });
     const { graphs } = await adapter.connect();
     expect(graphs.map(({ id }) => id)).toEqual(fixtures.toSorted());
   });
