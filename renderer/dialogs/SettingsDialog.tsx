@@ -1,13 +1,9 @@
-import { useState, type FormEvent } from 'react';
 import type { Settings } from '../../core/protocol/model.ts';
 import { activeSession } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
-import { Alert } from '../ui/Alert.tsx';
-import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { TextField } from '../ui/TextField.tsx';
-import { AllowedOrigins } from './AllowedOrigins.tsx';
 import styles from './SettingsDialog.module.css';
+import { TextSetting } from './TextSetting.tsx';
 
 const themes: [Settings['theme'], string][] = [
   ['system', 'System'],
@@ -27,6 +23,7 @@ export function SettingsDialog() {
   const close = useApp(selectClose);
   const dataDir = useApp(selectDataDir);
   const version = useApp(selectVersion);
+  const runner = useApp(activeSession)?.runner;
   return (
     <Dialog title="Settings" width={480} onClose={close}>
       <div className={styles.settings}>
@@ -44,8 +41,27 @@ export function SettingsDialog() {
             </label>
           ))}
         </fieldset>
-        <NodePath path={settings.nodePath} />
-        <AllowedOrigins origins={settings.allowedOrigins} />
+        <TextSetting
+          id="nodePath"
+          label="Node.js"
+          value={settings.nodePath}
+          placeholder="The one on the PATH"
+          save={(nodePath) => change({ nodePath })}
+        >
+          Runs the graphs; version 18 or later. Holds from the next reload on.
+          {runner && ` Now ${runner.nodeVersion}, ${runner.nodePath}.`}
+        </TextSetting>
+        <TextSetting
+          id="allowedOrigins"
+          label="Allowed origins"
+          value={settings.allowedOrigins.join('\n')}
+          multiline
+          placeholder="https://app.example.com"
+          save={(text) => change({ allowedOrigins: text === '' ? [] : text.split('\n') })}
+        >
+          Web pages that may use a served project, one origin a line. Pages of this machine
+          (localhost) always may.
+        </TextSetting>
         <dl className={styles.facts}>
           <dt>Data</dt>
           <dd>{dataDir}</dd>
@@ -54,41 +70,5 @@ export function SettingsDialog() {
         </dl>
       </div>
     </Dialog>
-  );
-}
-
-/** Kept only when core finds a Node.js there. */
-function NodePath({ path }: { path: string }) {
-  const change = useApp(selectChange);
-  const runner = useApp(activeSession)?.runner;
-  const [text, setText] = useState(path);
-  const [problem, setProblem] = useState<{ message: string; hint: string }>();
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setProblem(await change({ nodePath: text.trim() }));
-  };
-  return (
-    <form className={styles.node} onSubmit={(event) => void submit(event)}>
-      <label className={styles.label} htmlFor="nodePath">
-        Node.js
-      </label>
-      <div className={styles.line}>
-        <TextField
-          id="nodePath"
-          className={styles.path}
-          value={text}
-          placeholder="The one on the PATH"
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button type="submit" disabled={text.trim() === path}>
-          Save
-        </Button>
-      </div>
-      <p className={styles.hint}>
-        Runs the graphs; version 18 or later. Holds from the next reload on.
-        {runner && ` Now ${runner.nodeVersion}, ${runner.nodePath}.`}
-      </p>
-      {problem && <Alert message={problem.message} hint={problem.hint} />}
-    </form>
   );
 }
