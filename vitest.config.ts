@@ -23,8 +23,6 @@ export default defineConfig({
           name: 'servers',
           include: servers,
           testTimeout: 120_000,
-          // Another program's server may stall while it compiles; what is tested is ours.
-          retry: 1,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

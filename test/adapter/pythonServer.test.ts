@@ -8,9 +8,8 @@ import {
   type PythonServer,
 } from '../../core/adapters/python/devServer.ts';
 import { fromRoot } from '../../scripts/root.ts';
-import { attached, exampleInputOf } from '../helpers/attached.ts';
+import { attachedTo } from '../helpers/attached.ts';
 import { named, pythonEnvironment } from '../helpers/python.ts';
-import type { MakeAdapter } from '../helpers/stage.ts';
 import { adapterSpec } from './adapterSpec.ts';
 
 /** The graphs of `test/fixtures/python/graphs.py`. */
@@ -55,14 +54,9 @@ describe.skipIf(python.missing !== undefined)(named('server adapter, Python', py
     await rm(root, { recursive: true, force: true });
   });
 
-  const makeAdapter: MakeAdapter = async (fixture) => {
-    const adapter = attached({ access: { url } }, await exampleInputOf(fixture));
-    return { adapter, graphId: fixture, close: () => adapter.disconnect({ kill: false }) };
-  };
-
   adapterSpec({
     name: 'conformance',
-    makeAdapter,
+    makeAdapter: attachedTo(() => ({ url })),
     capabilities: { run: true, updateState: true },
     interruptIds: true,
     behindApi: true,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { attached, exampleInputOf } from '../helpers/attached.ts';
+import { attachedTo } from '../helpers/attached.ts';
 import { startLanggraphDev, type DevServer } from '../helpers/langgraphDev.ts';
-import type { MakeAdapter } from '../helpers/stage.ts';
 import { adapterSpec } from './adapterSpec.ts';
 
 const fixtures = [
@@ -33,13 +32,7 @@ describe('server adapter, langgraph-api 1.5.1', () => {
   }, 600_000);
   afterAll(() => server.close());
 
-  const makeAdapter: MakeAdapter = async (fixture) => {
-    const adapter = attached(
-      { access: { url: server.url }, schemaPatience: 0 },
-      await exampleInputOf(fixture),
-    );
-    return { adapter, graphId: fixture, close: () => adapter.disconnect({ kill: false }) };
-  };
+  const makeAdapter = attachedTo(() => ({ url: server.url }), { schemaPatience: 0 });
 
   test('says what it can do, and what not', async () => {
     const { adapter } = await makeAdapter('linear');

@@ -1,10 +1,12 @@
 import type { Adapter } from '../../core/adapters/adapter.ts';
+import type { ServerAccess } from '../../core/adapters/server/serverClient.ts';
 import {
   createServerAdapter,
   type ServerAdapterOptions,
 } from '../../core/adapters/serverAdapter.ts';
 import type { Json } from '../../core/protocol/model.ts';
 import { fromRoot } from '../../scripts/root.ts';
+import type { MakeAdapter } from './stage.ts';
 
 /**
  * The server adapter as a session has it. A server knows no example input: `exampleInput`, the fixture's own, takes the
@@ -31,3 +33,11 @@ export async function exampleInputOf(fixture: string): Promise<Json | undefined>
   const module: unknown = await import(fromRoot(`test/fixtures/graphs/${fixture}.ts`));
   return (module as { exampleInput?: Json }).exampleInput;
 }
+
+/** Adapters on a server whose graphs have their fixtures' names. It may start after this is called. */
+export const attachedTo =
+  (access: () => ServerAccess, options: Omit<ServerAdapterOptions, 'access'> = {}): MakeAdapter =>
+  async (fixture) => {
+    const adapter = attached({ ...options, access: access() }, await exampleInputOf(fixture));
+    return { adapter, graphId: fixture, close: () => adapter.disconnect({ kill: false }) };
+  };
