@@ -20,7 +20,9 @@ export interface PythonAdapterOptions {
 
 /** Debugs Python graphs: a `langgraph dev` of its own, and the server adapter on it. */
 export function createPythonAdapter({ target, port }: PythonAdapterOptions): Adapter {
-  const server = createServerAdapter({ access: { url: `http://127.0.0.1:${port}` } });
+  // The project's own `auth` lets LangGraph Studio in so, unless it says otherwise.
+  const headers = { 'x-auth-scheme': 'langsmith' };
+  const server = createServerAdapter({ access: { url: `http://127.0.0.1:${port}`, headers } });
   const listeners = new Set<(event: AdapterEvent) => void>();
   const emit = (event: AdapterEvent) => {
     for (const listener of listeners) listener(event);

@@ -168,11 +168,24 @@ describe.skipIf(python.missing !== undefined)(named('Python projects', python), 
     },
   );
 
-  test('a langgraph.json of Python graphs opens as it is, and its server ends with the project', async () => {
+  test('a langgraph.json of Python graphs opens as it is, with its auth, and its server ends with the project', async () => {
     const graph = 'from feedback import builder\ngraph = builder.compile()\n';
-    const config = JSON.stringify({ dependencies: ['.'], graphs: { talk: './plain.py:graph' } });
+    const auth = `
+from langgraph_sdk import Auth
+auth = Auth()
+
+@auth.authenticate
+async def authenticate(headers: dict):
+    raise Auth.exceptions.HTTPException(status_code=401, detail="Say who you are.")
+`;
+    const config = JSON.stringify({
+      dependencies: ['.'],
+      graphs: { talk: './plain.py:graph' },
+      auth: { path: './auth.py:auth' },
+    });
     const core = await scriptedCore();
-    const root = await pythonProject({ 'plain.py': graph, 'langgraph.json': config });
+    const files = { 'plain.py': graph, 'auth.py': auth, 'langgraph.json': config };
+    const root = await pythonProject(files);
     const sessionId = await core.open(root);
     const [session] = (await core.hello()).sessions;
     expect(session).toMatchObject({ graphId: 'talk', capabilities: { updateState: true } });

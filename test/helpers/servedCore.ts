@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { Client } from '@langchain/langgraph-sdk';
 import { afterAll } from 'vitest';
 import { createCore } from '../../core/createCore.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A project behind the LangGraph API, with a real runner, and LangGraph's own client of it. One a file and target. */
+/** A project of ours or an absolute one behind the LangGraph API, with a real runner, and LangGraph's own client of it. One a file and target. */
 export function servedCore(target: string): ReturnType<typeof serve> {
   const known = shared.get(target) ?? serve(target);
   shared.set(target, known);
@@ -36,7 +36,9 @@ async function serve(target: string) {
     for (const look of looking) look();
   });
   const { handlers } = core;
-  const { sessionId } = await handlers.openProject({ target: fromRoot(target) });
+  const { sessionId } = await handlers.openProject({
+    target: resolvePath(fromRoot(), target),
+  });
   const { api } = await handlers.serveProject({ sessionId, port: 0 });
   const client = new Client({ apiUrl: api, apiKey: null, callerOptions: { maxRetries: 0 } });
   // Any answer but that of `/ok` and `/info` comes when the project is open.

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from '@langchain/langgraph-sdk';
 import { expect, test } from 'vitest';
+import { fromRoot } from '../../../scripts/root.ts';
 import { collect, servedCore } from '../../helpers/servedCore.ts';
+import { tempProject } from '../../helpers/tempProject.ts';
 
 /** What the handlers of `test/fixtures/projects/guarded/src/auth.ts` allow. */
 const guarded = 'test/fixtures/projects/guarded';
@@ -173,4 +177,21 @@ test.for([
   expect((JSON.parse(text) as { detail: string }).detail).toContain(why);
   const printed = (await getOutput({ sessionId })).map((line) => line.text).join('\n');
   expect(printed).toContain(why);
+});
+
+test('a module of handlers that is mended and saved lets in whom it should', async () => {
+  const root = tempProject({
+    'package.json': '{"type": "module"}',
+    'langgraph.json': readFileSync(fromRoot(guarded, 'langgraph.json'), 'utf8'),
+    'src/whoami.ts': readFileSync(fromRoot(guarded, 'src/whoami.ts'), 'utf8'),
+    'src/auth.ts': 'export const auth = ;',
+  });
+  const { ask } = await servedCore(root);
+  const create = () => {
+    const headers = { authorization: 'Bearer bob' };
+    return ask('/threads', { method: 'POST', headers, body: '{}' });
+  };
+  expect(await create()).toMatchObject(status(500));
+  copyFileSync(fromRoot(guarded, 'src/auth.ts'), join(root, 'src/auth.ts'));
+  await expect.poll(create, { timeout: 20_000 }).toMatchObject(status(200));
 });
