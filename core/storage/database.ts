@@ -101,6 +101,7 @@ function prepareFile(sqlite: Sqlite.Database, path: string, db: Database): void 
 
 function wrap(sqlite: Sqlite.Database, path: string): Database {
   const statements = new Map<string, Sqlite.Statement<Bindable[]>>();
+  const transact = sqlite.transaction((work: () => unknown) => work()).immediate;
   let lastStamp = 0;
 
   const prepared = (sql: string) => {
@@ -127,7 +128,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     get: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => prepared(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),
-    transaction: (work) => guarded(path, () => sqlite.transaction(work).immediate()),
+    transaction: <T>(work: () => T) => guarded(path, () => transact(work) as T),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
     inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),

@@ -48,6 +48,8 @@ const ELEMENT = 48;
 const INNER = 512;
 /** Texts at hand to be found again. */
 const REMEMBERED_CHARACTERS = 2_000_000;
+/** Long strings known by what they are: about those of a super-step. */
+const MET_STRINGS = 16;
 const MAX_PATCHES = 32;
 
 /**
@@ -62,6 +64,8 @@ export function createEncoder(
   let seen = new WeakMap<object, Unit>();
   let recent = new Map<string, number>();
   let remembered = 0;
+  /** The last long strings: one that a task wrote is met again as the channel's value. */
+  let strings: { value: string; unit: Unit }[] = [];
   let fresh: Datum[] = [];
 
   const learn = (id: number, text: string) => {
@@ -102,6 +106,10 @@ export function createEncoder(
       const before = known(value);
       if (before) return before;
     }
+    const isLong = !holder && typeof value === 'string' && value.length >= INNER;
+    // Not by a map: to compare two strings takes less than to hash one.
+    const met = isLong && strings.find((one) => one.value === value);
+    if (met) return met.unit;
     const least = holder ? 1 : 0;
     const outer = spread ? 2 : Array.isArray(value) && !holder ? 1 : 0;
     const keep = (object: object, unit: Unit) => {
@@ -173,6 +181,10 @@ export function createEncoder(
     if (trace[0] === mark.unit) return trace[1] as Unit;
     const { text = 'null', size } = compose(value, walk);
     const unit = unitOf(text, size, trace);
+    if (isLong) {
+      strings.push({ value, unit });
+      if (strings.length > MET_STRINGS) strings.shift();
+    }
     return typeof value === 'object' && value !== null ? keep(value, unit) : unit;
   };
 
@@ -201,6 +213,7 @@ export function createEncoder(
       seen = new WeakMap();
       recent = new Map();
       remembered = 0;
+      strings = [];
       fresh = [];
     },
   };

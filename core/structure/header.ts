@@ -32,36 +32,64 @@ export interface HeaderChange {
 export const emptyHeader = (): Header => ({ v: 0, versions: {}, seen: {}, refs: {} });
 
 export function changeHeader(before: Header, after: Header): HeaderChange {
-  const versions = changed(before.versions, after.versions, Object.is);
-  const refs = changed(before.refs, after.refs, sameRef);
+  const versions = difference(before.versions, after.versions, Object.is);
+  const refs = difference(before.refs, after.refs, sameRef);
+  const nodes = difference(before.seen, after.seen, () => true);
   const seen: NonNullable<HeaderChange['seen']> = {};
-  for (const [node, channels] of Object.entries(after.seen)) {
+  for (const node of Object.keys(after.seen)) {
     const known = own(before.seen, node);
-    const change = changed(known ?? {}, channels, Object.is);
+    const { change } = difference(known ?? {}, after.seen[node] ?? {}, Object.is);
     if (change || !known) seen[node] = change ?? {};
   }
   for (const node of Object.keys(before.seen)) if (!own(after.seen, node)) seen[node] = null;
-  const order = orderOf(before, after);
+  const order = {
+    ...(versions.order && { versions: versions.order }),
+    ...(nodes.order && { seen: nodes.order }),
+    ...(refs.order && { refs: refs.order }),
+  };
   return {
     ...(before.v !== after.v && { v: after.v }),
-    ...(versions && { versions }),
-    ...(Object.keys(seen).length > 0 && { seen }),
-    ...(refs && { refs }),
-    ...(order && { order }),
+    ...(versions.change && { versions: versions.change }),
+    ...(hasAny(seen) && { seen }),
+    ...(refs.change && { refs: refs.change }),
+    ...(hasAny(order) && { order }),
   };
 }
 
-/** Undefined when names come in the order in which `applyHeader` leaves them. */
-function orderOf(before: Header, after: Header): HeaderChange['order'] {
-  const order: NonNullable<HeaderChange['order']> = {};
-  for (const part of ['versions', 'seen', 'refs'] as const) {
-    const names = Object.keys(after[part]);
-    const kept = Object.keys(before[part]).filter((name) => Object.hasOwn(after[part], name));
-    const added = names.filter((name) => !Object.hasOwn(before[part], name));
-    const left = [...kept, ...added];
-    if (names.some((name, i) => name !== left[i])) order[part] = names;
+interface Difference<T> {
+  change: Record<string, T | null> | undefined;
+  /** Undefined when names come in the order in which `applyHeader` leaves them. */
+  order: string[] | undefined;
+}
+
+/** Mostly both have the same names in the same order: then nothing is looked up by name. */
+function difference<T>(
+  before: Record<string, T>,
+  after: Record<string, T>,
+  same: (a: T, b: T) => boolean,
+): Difference<T> {
+  const names = Object.keys(after);
+  const known = Object.keys(before);
+  const alike = names.length === known.length && names.every((name, i) => name === known[i]);
+  const change: Record<string, T | null> = {};
+  for (const name of names) {
+    const value = after[name] as T;
+    const has = alike || Object.hasOwn(before, name);
+    if (!has || !same(before[name] as T, value)) change[name] = value;
   }
-  return Object.keys(order).length > 0 ? order : undefined;
+  if (alike) return { change: hasAny(change) ? change : undefined, order: undefined };
+  for (const name of known) if (!Object.hasOwn(after, name)) change[name] = null;
+  const kept = known.filter((name) => Object.hasOwn(after, name));
+  const left = [...kept, ...names.filter((name) => !Object.hasOwn(before, name))];
+  return {
+    change: hasAny(change) ? change : undefined,
+    order: names.some((name, i) => name !== left[i]) ? names : undefined,
+  };
+}
+
+function hasAny(record: object): boolean {
+  for (const _ in record) return true;
+  return false;
 }
 
 const inOrder = <T>(record: Record<string, T>, names: string[]): Record<string, T> =>
@@ -93,20 +121,6 @@ export const copyHeader = (header: Header): Header => ({
 
 const own = <T>(record: Record<string, T>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
-
-function changed<T>(
-  before: Record<string, T>,
-  after: Record<string, T>,
-  same: (a: T, b: T) => boolean,
-): Record<string, T | null> | undefined {
-  const change: Record<string, T | null> = {};
-  for (const [key, value] of Object.entries(after)) {
-    const known = own(before, key);
-    if (known === undefined || !same(known, value)) change[key] = value;
-  }
-  for (const key of Object.keys(before)) if (!Object.hasOwn(after, key)) change[key] = null;
-  return Object.keys(change).length > 0 ? change : undefined;
-}
 
 function apply<T>(record: Record<string, T>, change: Record<string, T | null> = {}): void {
   for (const [key, value] of Object.entries(change)) {

@@ -125,16 +125,18 @@ function codeOf(trace: Trace, constants: unknown[]): string {
     }
     const kind = take();
     unless(`typeof ${name} === 'object' && ${name} !== null`);
-    const prototype = take() as { toJSON?: unknown };
+    const prototype = take() as { toJSON?: unknown } | null;
+    // Once it has read a field, the engine knows the prototype without a call.
+    if (kind === mark.array) unless(`${name}.length === ${trace[at] as number}`);
+    else unless(`${name}.toJSON === ${constant(prototype?.toJSON)}`);
     unless(`c0(${name}) === ${constant(prototype)}`);
     if (kind === mark.array) elements(name);
     else if (kind === mark.object) fields(name, keysAt());
-    else message(name, prototype);
+    else message(name);
   };
 
   const elements = (name: string) => {
     const length = take() as number;
-    unless(`${name}.length === ${length}`);
     for (let i = 0; i < length; i++) value(variable(`${name}[${i}]`));
   };
 
@@ -147,8 +149,8 @@ function codeOf(trace: Trace, constants: unknown[]): string {
     at += 1;
   };
 
-  const message = (name: string, { toJSON }: { toJSON?: unknown }) => {
-    unless(`${name}.lc_serializable === true && ${name}.toJSON === ${constant(toJSON)}`);
+  const message = (name: string) => {
+    unless(`${name}.lc_serializable === true`);
     const kwargs = variable(`${name}.lc_kwargs`);
     unless(`typeof ${kwargs} === 'object' && ${kwargs} !== null`);
     const keys = keysAt();

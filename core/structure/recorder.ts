@@ -7,7 +7,7 @@ import {
   type HeaderChange,
   type Ref,
 } from './header.ts';
-import { datumHole } from './holes.ts';
+import { datumHole, onlyHole } from './holes.ts';
 import {
   extension,
   nextList,
@@ -105,6 +105,8 @@ export function createRecorder(
   let remembered = new Map<string, Known>();
   let lists: Beginning[] = [];
   let runs: Run[] = [];
+  /** Of what a task wrote: the channel that holds it then goes on from there. */
+  const bases = new WeakMap<Unit, Base>();
 
   const take = (): Pack => {
     const pack = { data: encoder.take(), lists, runs };
@@ -131,13 +133,16 @@ export function createRecorder(
 
   /** A value of one text, as the change of the one before where that is less. */
   const textVersion = (unit: Unit, before: Base | undefined): Version => {
-    const whole = /^\u0001(\d+)\u0001$/.exec(unit.text);
-    if (whole)
-      return { ref: Number(whole[1]), size: unit.size, unit, ...(before && { base: before }) };
+    const datum = onlyHole(unit.text);
+    if (datum !== undefined) {
+      const base = bases.get(unit) ?? before;
+      return { ref: datum, size: unit.size, unit, ...(base && { base }) };
+    }
     if (unit.text.length <= INLINE) return { ref: unit.text, size: unit.size, unit };
     const { id, base } = encoder.place(unit.text, unit.size, before);
     unit.text = datumHole(id);
     const keeps = base.text.length <= COMPARED_CHARACTERS;
+    if (keeps) bases.set(unit, base);
     return { ref: id, size: unit.size, unit, ...(keeps && { base }) };
   };
 
@@ -174,7 +179,8 @@ export function createRecorder(
       const refs: Record<string, Ref> = {};
       let size = 2;
       try {
-        for (const [channel, value] of Object.entries(state.channel_values)) {
+        for (const channel of Object.keys(state.channel_values)) {
+          const value = state.channel_values[channel];
           if (typeof value === 'function' || typeof value === 'symbol') continue;
           const version = nextVersion(channel, value, known?.versions.get(channel));
           versions.set(channel, version);

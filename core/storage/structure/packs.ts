@@ -1,17 +1,35 @@
 import type { StoredDatum, StructureSource } from '../../structure/reader.ts';
 import type { Pack } from '../../structure/recorder.ts';
+import type { Run } from '../../structure/list.ts';
 import type { Database } from '../database.ts';
 
-/** Stores what an encoder found to be new; within the caller's transaction. */
+/**
+ * Stores what an encoder found to be new; within the caller's transaction. Nothing of it is stored where it throws
+ * because another process has gone on from the same list.
+ */
 export function keepPack(db: Database, { data, lists, runs }: Pack): void {
+  keepRuns(db, runs);
   for (const { id, text, size, base = null, prefix = null, suffix = null } of data) {
     db.run('INSERT INTO datum VALUES (?,?,?,?,?,?)', id, text, size, base, prefix, suffix);
   }
   for (const { id, base = null, at, depth } of lists) {
     if (depth > 0) db.run('INSERT INTO list VALUES (?,?,?,?)', id, base, at, depth);
   }
-  for (const { list, at, count, text, size } of runs) {
-    db.run('INSERT INTO run VALUES (?,?,?,?,?)', list, at, count, text, size);
+}
+
+/** All or none. */
+function keepRuns(db: Database, runs: Run[]): void {
+  let kept = 0;
+  try {
+    for (const { list, at, count, text, size } of runs) {
+      db.run('INSERT INTO run VALUES (?,?,?,?,?)', list, at, count, text, size);
+      kept += 1;
+    }
+  } catch (error) {
+    for (const { list, at } of runs.slice(0, kept)) {
+      db.run('DELETE FROM run WHERE list = ? AND at = ?', list, at);
+    }
+    throw error;
   }
 }
 

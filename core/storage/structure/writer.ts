@@ -130,7 +130,7 @@ export function createWriter(
   return {
     put: (checkpoint) => {
       try {
-        db.transaction(() => encodeAndKeep(checkpoint));
+        encodeAndKeep(checkpoint);
       } catch (error) {
         // Another process was faster to go on from the same list: seen anew, this one begins a list of its own.
         if (!isConflict(error)) throw error;
@@ -183,27 +183,35 @@ export function insertCheckpoint(
 ): boolean {
   const id = compactId(row.checkpoint_id);
   if (isBorrowed(db, lane, id)) settle(db, lane);
-  const replaced = makeWay(db, lane.id, id);
-  if (replaced) nextEpoch(db, lane.pool);
   const parent = row.parent_checkpoint_id;
-  db.run(
-    'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
-    lane.id,
-    id,
-    parent === undefined ? null : compactId(parent),
-    row.step,
-    row.source,
-    JSON.stringify(row.changed),
-    size,
-    row.created_at,
-    row.asNode ?? null,
-    row.run_id ?? null,
-    db.stamp(),
-    depth,
-    JSON.stringify(header),
-    row.metadata,
-  );
-  return replaced;
+  const insert = () =>
+    db.run(
+      'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+      lane.id,
+      id,
+      parent === undefined ? null : compactId(parent),
+      row.step,
+      row.source,
+      JSON.stringify(row.changed),
+      size,
+      row.created_at,
+      row.asNode ?? null,
+      row.run_id ?? null,
+      db.stamp(),
+      depth,
+      JSON.stringify(header),
+      row.metadata,
+    );
+  try {
+    insert();
+    return false;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+  }
+  makeWay(db, lane.id, id);
+  nextEpoch(db, lane.pool);
+  insert();
+  return true;
 }
 
 /** Of the checkpoint last written to: most of a super-step's writes follow each other. */
@@ -258,12 +266,10 @@ export function nextEpoch(db: Database, pool: number): void {
 export const epochOf = (db: Database, pool: number): number =>
   db.get<{ next: number }>('SELECT next FROM sequence WHERE name = ?', `epoch ${pool}`)?.next ?? 0;
 
-/** Takes a checkpoint away, of which the headers of others may be changes. Answers whether there was one. */
-export function makeWay(db: Database, lane: number, id: CompactId): boolean {
-  if (!db.get('SELECT 1 FROM checkpoint WHERE lane = ? AND id = ?', lane, id)) return false;
+/** Takes a checkpoint away, of which the headers of others may be changes. */
+function makeWay(db: Database, lane: number, id: CompactId): void {
   standAlone(db, lane, id);
   db.run('DELETE FROM checkpoint WHERE lane = ? AND id = ?', lane, id);
-  return true;
 }
 
 /** Gives the children of a checkpoint headers of their own. */
