@@ -94,7 +94,7 @@ function read(trace: Trace, { token, leaf }: Visitor): { rest: number } {
 
 /** Null where programs may not make code of text: then traces are followed. */
 function compile(trace: Trace): Same | null {
-  const constants: unknown[] = [Object.getPrototypeOf];
+  const constants: unknown[] = [Object.getPrototypeOf, Object.is];
   const code = codeOf(trace, constants);
   const names = constants.map((_, index) => `c${index}`);
   try {
@@ -120,7 +120,8 @@ function codeOf(trace: Trace, constants: unknown[]): string {
   const value = (name: string) => {
     if (typeof trace[at] !== 'symbol') {
       at += 1;
-      unless(`${name} === leaves[at + ${leaves++}]`);
+      // `Object.is` of what is the same string never touches it: many of them lie far apart.
+      unless(`c1(${name}, leaves[at + ${leaves++}])`);
       return;
     }
     const kind = take();

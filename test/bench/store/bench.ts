@@ -136,7 +136,8 @@ function measure({ name, size, savers, reads, rounds: times }: Plan): Measured {
     spread: (of) => {
       const ratios = Array.from({ length: times }, (_, round) => {
         const [theirs, ours] = [of('sqliteSaver', round), of('ours', round)];
-        return theirs === undefined || ours === undefined ? [] : [theirs / ours];
+        const told = theirs !== undefined && ours !== undefined;
+        return told && ours !== LEAST && theirs !== LEAST ? [theirs / ours] : [];
       }).flat();
       if (ratios.length < 2) return '';
       return `${short(Math.min(...ratios))} to ${short(Math.max(...ratios))}`;
@@ -165,7 +166,8 @@ function rowsOf(plan: Plan): Row[] {
     const ours = of('ours');
     if (ours === undefined) return [];
     const [sqliteSaver = null, memorySaver = null] = [of('sqliteSaver'), of('memorySaver')];
-    const ratio = sqliteSaver === null || ours === LEAST ? null : sqliteSaver / ours;
+    const told = sqliteSaver !== null && ours !== LEAST && sqliteSaver !== LEAST;
+    const ratio = told ? sqliteSaver / ours : null;
     spreads.set(`${name} ${size} ${label}`, measured.spread(of));
     const figures = { ours, sqliteSaver, memorySaver, ratio };
     return [{ workload: name, size, measure: label, ...figures, atLeast: least ?? null }];

@@ -194,6 +194,24 @@ describe('a step costs what it changes', () => {
     expect(memory.written() - before).toBeLessThan(3000);
   });
 
+  it.each([
+    ['an object', (log: string) => ({ log }) as unknown],
+    ['a text', (log: string) => log as unknown],
+  ])('when %s that tasks write anew grows', (_, make) => {
+    const memory = createStructureMemory();
+    let log = 'begun '.repeat(300);
+    memory.put('s0', undefined, stateOf({ notes: make(log) }));
+    const before = memory.written();
+    for (let step = 1; step <= 60; step++) {
+      log += `line ${step} `.repeat(20);
+      const notes = make(log);
+      memory.write(`s${step - 1}`, 'notes', notes);
+      memory.put(`s${step}`, `s${step - 1}`, stateOf({ notes }));
+      expect(memory.text(`s${step}`, 'notes')).toBe(write(notes));
+    }
+    expect((memory.written() - before) / 60).toBeLessThan(1000);
+  });
+
   it('when a window slides', () => {
     const memory = createStructureMemory();
     let recent = Array.from({ length: 40 }, (_, i) => message(i));
