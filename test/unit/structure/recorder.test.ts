@@ -195,8 +195,8 @@ describe('a step costs what it changes', () => {
   });
 
   it.each([
-    ['an object', (log: string) => ({ log }) as unknown],
-    ['a text', (log: string) => log as unknown],
+    ['an object', (log: string): unknown => ({ log })],
+    ['a text', (log: string): unknown => log],
   ])('when %s that tasks write anew grows', (_, make) => {
     const memory = createStructureMemory();
     let log = 'begun '.repeat(300);
