@@ -19,13 +19,13 @@ export interface Root {
 }
 
 /**
- * What the headers and writes of `roots` lead to. A header is a change of its parent's, so what a checkpoint
+ * What the headers and writes of `roots`, oldest first, lead to. A header is a change of its parent's, so what a checkpoint
  * shares with its parent is found from the parent.
  */
 export function reachableFrom(db: Database, roots: Root[]): Reachable {
   const walk = createWalk(db);
-  for (const root of roots) {
-    // Newest first: a list that grew is gone through as a whole, and not again for every checkpoint.
+  // Newest first: a list that grew is gone through as a whole, and not again for every checkpoint.
+  for (const root of roots.toReversed()) {
     for (const { refs } of headersAt(db, root).reverse())
       for (const [, ref] of refs) walk.visit(ref);
     for (const { refs } of writesAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
