@@ -67,11 +67,15 @@ export async function startServer(
   const url = `http://127.0.0.1:${port}`;
   let printed = '';
   const answered = new Promise<void>((resolve) => {
-    // It says something once it listens, so that nobody need ask all the time.
+    let isUp = false;
+    // It says something once it listens, so that nobody need ask all the time; and a line of every request, this one too.
     const heard = async (chunk: Buffer) => {
       printed += chunk.toString();
+      if (isUp) return;
       const response = await fetch(`${url}/ok`).catch(() => undefined);
-      if (response?.ok) resolve();
+      if (!response?.ok) return;
+      isUp = true;
+      resolve();
     };
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => void heard(chunk));
