@@ -38,25 +38,22 @@ export function createThreads(
     return row;
   };
 
-  const shown = (row: ThreadRow) =>
-    asInfo(
-      row,
-      unlessDamaged(0, () => countOf(db, row)),
-    );
+  const shown = (row: ThreadRow) => asInfo(row, () => unlessDamaged(0, () => countOf(db, row)));
   const infoOf = (threadId: string) => shown(get(threadId));
 
   const setStanding: Threads['setStanding'] = (threadId, { state, stopped, run_id }) => {
-    get(threadId);
-    db.run(
-      'UPDATE thread SET state = ?, stopped = ?, run_id = ?, owner = ?, updated_at = ? WHERE thread_id = ?',
+    const row = db.get<ThreadRow>(
+      `UPDATE thread SET state = ?, stopped = ?, run_id = ?, owner = ?, updated_at = ?
+       WHERE thread_id = ? AND project = ? RETURNING *`,
       state,
       stopped ? JSON.stringify(stopped) : null,
       run_id ?? null,
       state === 'running' || stopped?.held || run_id !== undefined ? lease.owner : null,
       new Date().toISOString(),
       threadId,
+      project,
     );
-    return infoOf(threadId);
+    return shown(row ?? get(threadId));
   };
 
   /** What a dead process left running, or held, stands still now. */
@@ -203,7 +200,8 @@ function unlessDamaged<T>(otherwise: T, read: () => T): T {
   }
 }
 
-function asInfo(row: ThreadRow, checkpointCount: number): ThreadInfo {
+/** Counted when it is asked for: most of what reads a thread does not. */
+function asInfo(row: ThreadRow, count: () => number): ThreadInfo {
   return {
     thread_id: row.thread_id,
     graph_id: row.graph_id,
@@ -214,21 +212,22 @@ function asInfo(row: ThreadRow, checkpointCount: number): ThreadInfo {
     ...(row.stopped !== null && { stopped: JSON.parse(row.stopped) as Stopped }),
     ...(row.run_id !== null && { run_id: row.run_id }),
     ...(row.origin !== null && { origin: JSON.parse(row.origin) as ThreadOrigin }),
-    checkpointCount,
+    get checkpointCount() {
+      return count();
+    },
   };
 }
 
 /** One more than the highest number in use, so that no two threads are named alike by themselves. */
 function nextTitle(db: Database, project: string, graphId: string): string {
-  const numbers = db
-    .all<{ title: string }>(
-      "SELECT title FROM thread WHERE project = ? AND graph_id = ? AND title LIKE 'Thread %'",
-      project,
-      graphId,
-    )
-    .map(({ title }) => Number(title.slice('Thread '.length)))
-    .filter(Number.isSafeInteger);
-  return `Thread ${Math.max(0, ...numbers) + 1}`;
+  const numbered = "title GLOB 'Thread [0-9]*' AND title NOT GLOB 'Thread *[^0-9]*'";
+  const found = db.get<{ highest: number | null }>(
+    `SELECT max(CAST(substr(title, length('Thread ') + 1) AS INTEGER)) AS highest
+     FROM thread WHERE project = ? AND graph_id = ? AND ${numbered}`,
+    project,
+    graphId,
+  );
+  return `Thread ${(found?.highest ?? 0) + 1}`;
 }
 
 /** Never reads more than that one. */
