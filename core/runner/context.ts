@@ -7,7 +7,9 @@ import type { Commits } from './commits.ts';
 import type { LossList } from '../structure/lossList.ts';
 import type { Emitter } from './emitter.ts';
 import type { Holds } from './holds.ts';
+import type { Checkpoint } from './hostSaver.ts';
 import type { Pregel } from './langgraph.ts';
+import type { StoredTuple } from './messages.ts';
 
 export type Side = 'before' | 'after';
 
@@ -51,6 +53,10 @@ export interface Run {
   /** Set when a value could not be stored: the run ends with it, whatever else is thrown. */
   failure?: { error: Error; task_id?: string };
   readonly debuggee: Discoveries;
+  /** The root's newest checkpoint, null for none, until it is read once or another is put: what core sent with the run. */
+  head?: StoredTuple | null;
+  /** The root's last checkpoint that this run has put. */
+  last?: Checkpoint;
 }
 
 /** What running teaches about a graph, kept as long as the process. */

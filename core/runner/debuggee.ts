@@ -14,7 +14,7 @@ import { createHostStore } from './hostStore.ts';
 import { instrument } from './instrument.ts';
 import type { Pregel } from './langgraph.ts';
 import type { LoadedGraph } from './loadedGraph.ts';
-import type { HostFunctions, RunnerFunctions } from './messages.ts';
+import type { HostFunctions, RunnerFunctions, StoredTuple } from './messages.ts';
 import type { RunTarget } from './run.ts';
 import { execute, prepareRun } from './run.ts';
 import type { SnapshotReader } from './snapshot.ts';
@@ -88,7 +88,10 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
     run.abort.abort(run.failure.error);
   };
 
-  const createRun = ({ run_id, thread_id, mode, client }: AdapterRun): Run => {
+  const createRun = (
+    { run_id, thread_id, mode, client }: AdapterRun,
+    head: StoredTuple | null | undefined,
+  ): Run => {
     const run: Run = {
       run_id,
       thread_id,
@@ -112,6 +115,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       culprits: new WeakMap(),
       stops: [],
       debuggee: discoveries,
+      ...(head !== undefined && { head }),
     };
     return run;
   };
@@ -136,7 +140,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   return {
     setBreakpoints: async (all) => breakpoints.set(all),
 
-    async run(request) {
+    async run(request, head) {
       const { thread_id, mode } = request;
       const active = runs.get(thread_id)?.run;
       const goesOn = request.input === null && !request.command && !request.checkpoint_id;
@@ -149,7 +153,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
         return;
       }
       refuseBusy(thread_id);
-      const run = createRun(request);
+      const run = createRun(request, head);
       const prepared = prepareRun(target, request, run);
       const ended = prepared.then(
         async (start) => end(run, await execute(target, run, start)),

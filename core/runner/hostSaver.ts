@@ -119,6 +119,15 @@ function endWith(error: unknown, task_id?: string): StudioError {
   return error;
 }
 
+/** The root's head as it came with the run; once, as it is the head only until something is put. */
+function takeHead({ thread_id, checkpoint_ns, checkpoint_id }: ReturnType<typeof keyOf>) {
+  const run = scopes.getStore()?.run;
+  if (run?.thread_id !== thread_id || checkpoint_ns !== '' || checkpoint_id) return undefined;
+  const { head } = run;
+  delete run.head;
+  return head;
+}
+
 /**
  * A checkpointer that keeps everything in core. It imports no LangGraph, which checks no class here, and takes the
  * serializer of the user's copy, so that what is revived has the user's classes.
@@ -189,7 +198,8 @@ export function createHostSaver(
 
     async getTuple(config) {
       const key = keyOf(config);
-      const tuple = await store.getTuple(key);
+      const known = takeHead(key);
+      const tuple = known === undefined ? await store.getTuple(key) : known;
       await writer.prepare(tuple ?? key);
       return tuple ? revive(tuple, key.checkpoint_id ? config : undefined) : undefined;
     },
@@ -224,6 +234,10 @@ export function createHostSaver(
       const run = scopes.getStore()?.run;
       const stored = configOf(thread_id, checkpoint_ns, given.id);
       if (run?.failure) return stored;
+      if (run?.thread_id === thread_id && checkpoint_ns === '') {
+        delete run.head;
+        run.last = given;
+      }
       const { pending_sends: _legacy, ...checkpoint } = given;
       const asNode = updatingAs.getStore();
       const row = {

@@ -46,7 +46,7 @@ const functions: RunnerFunctions = {
   authenticate,
   authorize,
   setBreakpoints: async (breakpoints) => theDebuggee().setBreakpoints(breakpoints),
-  run: async (run) => theDebuggee().run(run),
+  run: async (run, head) => theDebuggee().run(run, head),
   pause: async (threadId) => theDebuggee().pause(threadId),
   stop: async (threadId) => theDebuggee().stop(threadId),
   updateState: async (update) => theDebuggee().updateState(update),

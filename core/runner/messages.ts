@@ -173,7 +173,8 @@ export interface RunnerFunctions extends AuthHandlers {
   /** Null: the app has no such route. */
   callApp: (app: AppRef, request: AppRequest) => Promise<AppAnswer | null>;
   setBreakpoints: (breakpoints: Breakpoint[]) => Promise<Breakpoint[]>;
-  run: (run: AdapterRun) => Promise<void>;
+  /** `head`: the newest checkpoint of the thread's root, null for none, so that it need not be asked for. */
+  run: (run: AdapterRun, head?: StoredTuple | null) => Promise<void>;
   pause: (threadId: string) => Promise<void>;
   stop: (threadId: string) => Promise<void>;
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;

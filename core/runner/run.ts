@@ -12,6 +12,7 @@ import { nodePath } from '../protocol/namespace.ts';
 import type { Answers } from './resume.ts';
 import { checkAnswers, resumeCommand, translateAnswers } from './resume.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
+import { reachedEnd } from './reachedEnd.ts';
 import { askedInterrupts, leaves, openInterrupts, pendingTasks, readLevel } from './snapshot.ts';
 import { toTaskError } from './taskError.ts';
 
@@ -219,7 +220,8 @@ export async function execute(
   const { emitter, thread_id } = run;
   await run.commits.stored();
   emitter.tasks(thread_id, abandon(run));
-  const level = await whereItStands(target, run);
+  const level =
+    thrown === undefined && reachedEnd(target, run) ? undefined : await whereItStands(target, run);
   if (level) emitter.tasks(thread_id, pendingTasks(level, run.tasks));
   flushOutput();
   const stopped = whyStopped(run, level, thrown);

@@ -115,7 +115,8 @@ export function createRunnerLink(
       runs.start(run.run_id, run.thread_id);
       heartbeat.start();
       try {
-        await process.calls.run(run);
+        const head = await store.getTuple({ thread_id: run.thread_id, checkpoint_ns: '' });
+        await process.calls.run(run, head);
       } catch (error) {
         // A process that died of the run has begun it: its end is an event, as any other's.
         if (!process.alive) return ended;
