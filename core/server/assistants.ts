@@ -32,8 +32,14 @@ export function createAssistants({ session, served }: ServedProject) {
   const since = new Date().toISOString();
   const graphs = () => session.info().graphs.map(({ id }) => id);
 
+  const ids = new Map<string, string>();
+  const idOf = (graph_id: string): string => {
+    const id = ids.get(graph_id) ?? uuid5(graph_id);
+    ids.set(graph_id, id);
+    return id;
+  };
   const ofGraph = (graph_id: string): Assistant => ({
-    assistant_id: uuid5(graph_id),
+    assistant_id: idOf(graph_id),
     graph_id,
     version: 1,
     name: graph_id,
@@ -54,7 +60,7 @@ export function createAssistants({ session, served }: ServedProject) {
 
   /** By its id or by its graph's. Throws 404. */
   const get = (id: string): Assistant => {
-    const wanted = graphs().includes(id) ? uuid5(id) : id;
+    const wanted = graphs().includes(id) ? idOf(id) : id;
     const found =
       served.get<Assistant>(KIND, wanted) ??
       graphs()

@@ -92,7 +92,8 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       // One that was cancelled before it began is over already.
       if (run.cancelled) return turns.done(run_id);
       threads.assign(thread_id, run.assistant);
-      change(run, 'running');
+      // Not written down: who finds it without us takes one that is pending for cut off as well.
+      run.record = { ...run.record, status: 'running', updated_at: new Date().toISOString() };
       await session.run({
         run_id,
         thread_id,

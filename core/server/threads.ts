@@ -132,7 +132,7 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
     /** Throws 409 for an id that is taken, unless told to do nothing and it is the client's. */
     create(given: NewThread, fits: Fits): ApiThread {
       const { thread_id = randomUUID(), metadata } = given;
-      const taken = threads.all().find((thread) => thread.thread_id === thread_id);
+      const taken = given.thread_id === undefined ? undefined : find(thread_id);
       if (taken) {
         const isTheirs = fits(light(taken).metadata);
         if (isTheirs && given.if_exists === 'do_nothing') return whole(taken);

@@ -113,9 +113,10 @@ export function startRunner(entry: string, spec: RunnerSpec, tapePath?: string):
         );
 
   // A message that cannot be delivered any more is answered by the end of the process.
+  // What one turn brings, as a hundred requests of clients, is one message.
   const wire = createBatch(
     (messages) => void child.send(messages, () => {}),
-    (flush) => process.nextTick(flush),
+    (flush) => void setImmediate(flush),
   );
   const rpc = createBirpc<RunnerFunctions, CoreFunctions>(
     {
