@@ -50,6 +50,7 @@ export function createCore(options: CoreOptions): Core {
   const pool = createStandbyPool(
     options.runnerEntry ?? inPackage('dist/runner/main.mjs'),
     storage.tapes,
+    { attended: false },
   );
   const sessions = new Map<string, Session>();
   const credentials = createCredentials(join(dataDir, 'credentials.json'), options.vault);
@@ -81,17 +82,21 @@ export function createCore(options: CoreOptions): Core {
   const handlers: Requests = {
     ...sessionHandlers(sessions),
 
-    hello: async () => ({
-      seq: events.seq(),
-      version,
-      host: hostKind,
-      dataDir,
-      sessions: [...sessions.values()].map((session) => session.info()),
-      recents: storage.settings.recents(),
-      settings: storage.settings.get(),
-      ...(existsSync(examples) && { examples }),
-      ...(options.vault && { keepsKeys: true }),
-    }),
+    hello: async () => {
+      // A window: without one, as while a project is only served, a spare would be nothing but memory.
+      pool.attend();
+      return {
+        seq: events.seq(),
+        version,
+        host: hostKind,
+        dataDir,
+        sessions: [...sessions.values()].map((session) => session.info()),
+        recents: storage.settings.recents(),
+        settings: storage.settings.get(),
+        ...(existsSync(examples) && { examples }),
+        ...(options.vault && { keepsKeys: true }),
+      };
+    },
 
     async updateSettings(changes) {
       if (changes.nodePath) await findNode(changes.nodePath);

@@ -39,6 +39,22 @@ describe('the standby pool', () => {
     expect([spare.alive, fresh.alive]).toEqual([true, true]);
   });
 
+  test('starts no spare while nobody is there', async () => {
+    const { take, keep, attend } = createStandbyPool(scriptedRunner, undefined, {
+      attended: false,
+    });
+    const spec = { nodePath, root: await temporaryFolder(), env: {} };
+    keep(spec);
+    const fresh = take(spec);
+    keep(spec);
+    attend();
+    const last = startRunner(scriptedRunner, spec);
+    const spare = take(spec);
+    onTestFinished(() => [fresh, last, spare].forEach((one) => one.kill()));
+    expect(spare.pid).toBeGreaterThan(fresh.pid ?? 0);
+    expect(spare.pid).toBeLessThan(last.pid ?? 0);
+  });
+
   test('a project opened first takes the one that belongs to none', async () => {
     const { take, keepGeneric } = pool();
     const root = await temporaryFolder();
