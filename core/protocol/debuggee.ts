@@ -31,6 +31,8 @@ export interface AdapterUpdate {
   checkpoint_ns?: string;
   values: Json;
   asNode?: string;
+  /** More of the same super-step, as those of nodes that ran together; `asNode` is given then. */
+  siblings?: { values: Json; asNode: string }[];
 }
 
 /** Where a thread stands; absent fields are cleared. */

@@ -73,6 +73,10 @@ export interface Pregel {
     values: unknown,
     asNode?: string,
   ) => Promise<RunnableConfig>;
+  bulkUpdateState?: (
+    config: RunnableConfig,
+    supersteps: { updates: { values: unknown; asNode?: string | undefined }[] }[],
+  ) => Promise<RunnableConfig>;
   getGraph?: (options: object) => Drawing | Promise<Drawing>;
   getGraphAsync?: (options: object) => Promise<Drawing>;
   getSubgraphsAsync?: (namespace?: string, recurse?: boolean) => AsyncIterable<[string, Pregel]>;

@@ -3,7 +3,7 @@ import { StudioError } from '../protocol/errors.ts';
 import type { Json, TaskInfo } from '../protocol/model.ts';
 import { updatingAs } from './context.ts';
 import { userChannels } from './hostSaver.ts';
-import type { Pregel } from './langgraph.ts';
+import type { Pregel, RunnableConfig } from './langgraph.ts';
 import { nodePath } from '../protocol/namespace.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
 import { pendingTasks, readLevel } from './snapshot.ts';
@@ -85,6 +85,18 @@ function refusal(error: unknown): unknown {
     : error;
 }
 
+function several(
+  instance: Pregel,
+  config: RunnableConfig,
+  updates: { values: Json; asNode?: string | undefined }[],
+): Promise<RunnableConfig> {
+  if (instance.bulkUpdateState) return instance.bulkUpdateState(config, [{ updates }]);
+  throw new StudioError(
+    'notSupported',
+    'This version of LangGraph takes one update in a super-step. Update LangGraph to give it several.',
+  );
+}
+
 async function target(reader: SnapshotReader, update: AdapterUpdate) {
   const { thread_id, checkpoint_id, checkpoint_ns = '' } = update;
   const instance = reader.instanceAt(nodePath(checkpoint_ns));
@@ -105,21 +117,27 @@ async function target(reader: SnapshotReader, update: AdapterUpdate) {
 /**
  * Applies an update through the graph's reducers, as LangGraph's `updateState` does, and says what runs next. Refuses
  * what LangGraph would misunderstand: throws `unknownChannel`, `unknownNode`, `ambiguousUpdate`, `invalidInput`,
- * `unknownCheckpoint`.
+ * `unknownCheckpoint`, and `notSupported` for several updates where the version takes one.
  */
 export async function updateState(
   reader: SnapshotReader,
   update: AdapterUpdate,
 ): Promise<{ checkpoint_id: string; checkpoint_ns: string; tasks: TaskInfo[] }> {
-  const { thread_id, checkpoint_ns = '', values, asNode } = update;
+  const { thread_id, checkpoint_ns = '', values, asNode, siblings = [] } = update;
   const { instance, level, isHead } = await target(reader, update);
-  if (asNode !== undefined) checkNode(instance, asNode);
-  checkValues(instance, values, asNode);
+  const updates = [{ values, asNode }, ...siblings];
+  for (const one of updates) {
+    if (one.asNode !== undefined) checkNode(instance, one.asNode);
+    checkValues(instance, one.values, one.asNode);
+  }
   if (asNode === undefined && values !== null && level) checkAmbiguous(level);
   const { checkpoint_id: _, ...newest } = level?.configurable ?? { thread_id, checkpoint_ns };
   const configurable = isHead ? newest : level?.configurable;
   const config = { configurable: { ...configurable, __pregel_checkpointer: reader.saver } };
-  const apply = () => instance.updateState(config, values, asNode);
+  const apply = () =>
+    siblings.length === 0
+      ? instance.updateState(config, values, asNode)
+      : several(instance, config, updates);
   const updated = await (asNode === undefined ? apply() : updatingAs.run(asNode, apply)).catch(
     (error: unknown) => {
       throw refusal(error);

@@ -9,7 +9,7 @@ import type {
   Termination,
   ThreadInfo,
 } from '../protocol/model.ts';
-import type { UpdateStateRequest } from '../protocol/requests.ts';
+import type { AdapterUpdate } from '../protocol/debuggee.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createClientRuns, type NewRun } from './clientRuns.ts';
 import { toLoadProblem, whyUnreachable } from './loadProblem.ts';
@@ -30,8 +30,6 @@ export interface SessionOptions {
   storage: Pick<Storage, 'graph'>;
   emit: (event: EventBody) => void;
 }
-
-type InSession<T> = Omit<T, 'sessionId'>;
 
 /**
  * One debug session: one adapter on one project, from `open` to `close`. It is the only one that says
@@ -283,7 +281,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       runs.giveUp(thread_id);
       await adapter.stop(thread_id);
     },
-    async updateState({ thread_id, ...update }: InSession<UpdateStateRequest>) {
+    async updateState({ thread_id, ...update }: AdapterUpdate) {
       ledger.thread(thread_id);
       await endHeld(thread_id);
       await ready();
