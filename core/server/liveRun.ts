@@ -22,6 +22,8 @@ export interface RunRecord {
 /** A run that a client started, until it is over; its log lives a while longer. */
 export interface LiveRun {
   record: RunRecord;
+  /** Milliseconds since 1970 when it was created, and no other run's: its place among the runs of its thread. */
+  readonly since: number;
   readonly assistant: Assistant;
   readonly payload: RunCreate;
   /** Who started it, where the project asks. */
@@ -37,6 +39,8 @@ export interface LiveRun {
   end: () => void;
 }
 
+let latest = 0;
+
 export function createLiveRun(
   given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'user' | 'last' | 'temporary'>,
 ): LiveRun {
@@ -46,7 +50,8 @@ export function createLiveRun(
   });
   const log = createRunLog();
   log.push('metadata', JSON.stringify({ run_id: given.record.run_id, attempt: 1 }));
-  return { ...given, log, cancelled: false, over, end };
+  latest = Math.max(latest + 1, Date.now());
+  return { ...given, since: latest, log, cancelled: false, over, end };
 }
 
 /** The `values` a run ended with, as JSON text; undefined when it told none. */

@@ -13,7 +13,7 @@ interface Stream {
 }
 
 /** A response that is written bit by bit and never silent for long. */
-function streaming({ headers, beat, start }: Stream): Response {
+export function streaming({ headers, beat, start }: Stream): Response {
   let stop = () => {};
   const body = new ReadableStream<Uint8Array>({
     start(controller) {

@@ -33,6 +33,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   const { session, served, states } = project;
   const live = new Map<string, LiveRun>();
   const kept = new Map<string, LiveRun>();
+  const starting = new Set<(run: LiveRun) => void>();
   const turns = createGraphTurns(session);
   /** No client can come back to its run. */
   let left = false;
@@ -216,6 +217,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
         },
       });
       live.set(run.record.run_id, run);
+      for (const listener of starting) listener(run);
       change(run, 'pending');
       const delay = payload.after_seconds ?? 0;
       if (delay > 0) before.push(after(delay * 1000));
@@ -275,6 +277,17 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       for (const run of pending) void cancel(run, 'interrupt');
       session.clients.leave();
       if (live.size === 0) stopListening();
+    },
+
+    /** Those of a thread whose streams are at hand, in the order they were created. */
+    ofThread: (thread_id: string): LiveRun[] =>
+      [...kept.values(), ...live.values()]
+        .filter(({ record }) => record.thread_id === thread_id)
+        .toSorted((a, b) => a.since - b.since),
+    /** Hears of every run that is created; answers with what stops that. */
+    onCreated(listener: (run: LiveRun) => void) {
+      starting.add(listener);
+      return () => void starting.delete(listener);
     },
 
     valuesOf: (thread_id: string): string =>

@@ -222,3 +222,10 @@ export const namespaceList = z.object({
   limit,
   offset,
 });
+
+/** Of a query: one each, or several with commas. */
+export const threadStreamModes = z
+  .array(z.string())
+  .transform((given) => given.flatMap((one) => one.split(',')))
+  .pipe(z.array(z.enum(['run_modes', 'lifecycle', 'state_update'])))
+  .transform((modes) => (modes.length > 0 ? modes : (['run_modes'] as const)));

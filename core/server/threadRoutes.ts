@@ -9,6 +9,7 @@ import { createReach } from './reach.ts';
 import type { Runs } from './runs.ts';
 import * as schemas from './schemas.ts';
 import type { ApiThreads } from './threads.ts';
+import { streamThread } from './threadStream.ts';
 import { createThreadUpdates } from './threadUpdates.ts';
 
 const nowhere = (thread_id: string) => ({
@@ -47,7 +48,7 @@ export function threadRoutes(project: ServedProject, threads: ApiThreads, runs: 
   const history = async (c: Context<ServerEnv>, query: z.output<typeof schemas.history>) => {
     const { thread_id } = await reach(c, 'threads:read');
     const { limit, before, metadata, checkpoint } = query;
-    return c.json(
+    return c.body(
       states.list({
         thread_id,
         ...(limit !== undefined && { limit }),
@@ -55,6 +56,8 @@ export function threadRoutes(project: ServedProject, threads: ApiThreads, runs: 
         ...(metadata && { metadata }),
         ...(checkpoint?.checkpoint_ns && { checkpoint_ns: checkpoint.checkpoint_ns }),
       }),
+      200,
+      { 'Content-Type': 'application/json' },
     );
   };
 
@@ -122,6 +125,17 @@ export function threadRoutes(project: ServedProject, threads: ApiThreads, runs: 
     return c.json(threads.copy(thread_id));
   });
 
+  app.get('/threads/:thread_id/stream', async (c) => {
+    const { thread_id } = await reach(c, 'threads:read');
+    const asked = ['stream_mode', 'stream_modes'].flatMap((name) => c.req.queries(name) ?? []);
+    const modes = checked(schemas.threadStreamModes, asked);
+    const parts = { runs, updates, stateOf: (id: string) => stateAt(id, {}, false) };
+    return streamThread(parts, thread_id, { lastEventId: c.req.header('last-event-id'), modes });
+  });
+
+  app.all('/threads/:thread_id/stream/events', refuseProtocol2);
+  app.all('/threads/:thread_id/commands', refuseProtocol2);
+
   app.get('/threads/:thread_id/state', async (c) => {
     const { thread_id } = await reach(c, 'threads:read');
     return c.json(stateAt(thread_id, {}, subgraphsOf(c)));
@@ -154,4 +168,11 @@ export function threadRoutes(project: ServedProject, threads: ApiThreads, runs: 
     history(c, await bodyOf(c, schemas.history)),
   );
   return app;
+}
+
+function refuseProtocol2(): never {
+  throw new ClientFailure(
+    501,
+    "Protocol v2 is not spoken here: use runs.stream, or a client whose streamProtocol is 'legacy', as it is unless told otherwise.",
+  );
 }

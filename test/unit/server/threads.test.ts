@@ -156,6 +156,41 @@ test('a thread is made with a past', async () => {
   expect(await client.runs.wait(thread_id, 'linear', { input: null })).toMatchObject({ n: 63 });
 });
 
+test('several updates of one super-step are those of nodes that ran together', async () => {
+  const { client } = await servedCore('test/fixtures/graphs/parallel.ts');
+  const updates = ['left', 'right'].map((asNode) => ({ values: { log: [asNode] }, asNode }));
+  const { thread_id } = await client.threads.create({
+    graphId: 'parallel',
+    supersteps: [
+      { updates: [{ values: { log: ['imported'] }, asNode: '__start__' }] },
+      { updates },
+    ],
+  });
+  const history = await client.threads.getHistory(thread_id);
+  expect(history.map(({ values }) => values)).toMatchObject([
+    { log: ['imported', 'left', 'right'] },
+    { log: ['imported'] },
+  ]);
+  const nobody = { updates: [...updates, { values: null, asNode: 'nobody' }] };
+  await expect(
+    client.threads.create({ graphId: 'parallel', supersteps: [nobody] }),
+  ).rejects.toThrow('nobody');
+});
+
+test('a page of a conversation says of each checkpoint what its state says', async () => {
+  const { client } = await servedCore('test/fixtures/graphs/longChat.ts');
+  const { thread_id } = await client.threads.create();
+  for (const turns of [12, 15]) {
+    await client.runs.wait(thread_id, 'longChat', { input: { turns } });
+    const page = await client.threads.getHistory(thread_id, { limit: 8 });
+    expect(page).toHaveLength(8);
+    for (const { values, checkpoint } of page) {
+      expect((await client.threads.getState(thread_id, checkpoint)).values).toEqual(values);
+    }
+    expect((page[0]?.values as { messages: unknown[] }).messages).toHaveLength(turns);
+  }
+});
+
 test('its state is read at the head, by id and by checkpoint', async () => {
   const { client, thread_id } = await ranThread();
   const head = await client.threads.getState(thread_id);
