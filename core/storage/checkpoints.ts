@@ -26,8 +26,12 @@ import type { TapedPut } from './tapes.ts';
 import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
 import type { Value } from '../values/value.ts';
 import { createStoredReader } from './structure/storedReader.ts';
+import { createListTexts } from './values/listTexts.ts';
 import { storedState } from './values/storedState.ts';
 import { serializedValue } from './values/textCache.ts';
+
+/** Characters of lists that are kept as clients are sent them. */
+const LIST_CHARACTERS = 4 * 1024 * 1024;
 
 type TupleQuery = Parameters<Checkpoints['getTupleSync']>[0];
 type ListQuery = Parameters<Checkpoints['listSync']>[0];
@@ -54,6 +58,8 @@ export interface StateSource {
  */
 export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints & StateSource {
   const reader = createSerializedReader(db);
+  const structure = createStoredReader(db);
+  const states = { ...structure, listTexts: createListTexts(structure, LIST_CHARACTERS) };
   const writer = createWriter(db, JSON.stringify);
   const find = ({ thread_id, checkpoint_ns, checkpoint_id }: TupleQuery) =>
     findCheckpoint(db, thread_id, checkpoint_ns, checkpoint_id);
@@ -179,7 +185,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
       if (!stored) return undefined;
       return stored.header.whole
         ? serializedValue(reader.checkpoint(stored))
-        : storedState(stored, lightOf(key)?.size ?? 0, createStoredReader(db));
+        : storedState(stored, () => lightOf(key)?.size ?? 0, states);
     },
     metadata: (key, known) => {
       const stored = known ?? find(key);

@@ -211,14 +211,17 @@ export interface ThreadStates {
     key: { thread_id: string; checkpoint_ns?: string; checkpoint_id?: string },
     options?: { subgraphs?: boolean },
   ) => ThreadState | undefined;
-  /** Newest first, 10 unless told; `before` is exclusive, `metadata` has to be equal key by key. */
+  /**
+   * Newest first, 10 unless told; `before` is exclusive, `metadata` has to be equal key by key. JSON text, as whoever asks
+   * sends it on: what the states share is large, and is read and written once.
+   */
   list: (query: {
     thread_id: string;
     checkpoint_ns?: string;
     limit?: number;
     before?: string;
     metadata?: Record<string, Json>;
-  }) => ThreadState[];
+  }) => string;
 }
 
 /** Records by kind and id, each with a parent to be found or deleted by. */

@@ -8,6 +8,9 @@ import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './struct
 import { stateValue } from './values/stateValue.ts';
 import { taskWrites } from './values/taskValue.ts';
 import { serializedValue } from './values/textCache.ts';
+import { jsonTextOf, record, type Value } from '../values/value.ts';
+
+type WithoutValues = Omit<ThreadState, 'values'>;
 
 /** Newest first unless told otherwise. */
 const LIMIT = 10;
@@ -24,12 +27,12 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
     stored: StoredCheckpoint,
     key: CheckpointKey,
     metadata: ReturnType<typeof serializedValue>,
-  ): Json => {
+  ): Value => {
     const checkpoint = states.state(key, stored);
-    if (!checkpoint) return {};
+    if (!checkpoint) return record([]);
     // What an entrypoint returned is all the state it has.
     const returned = checkpoint.inner?.child('channel_values')?.inner?.child('__end__');
-    return (returned ?? stateValue(checkpoint, metadata)).toJson() ?? {};
+    return returned ?? stateValue(checkpoint, metadata);
   };
 
   const taskOf = (
@@ -58,11 +61,11 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
     };
   };
 
-  const stateOf = (
+  const readState = (
     stored: StoredCheckpoint,
     thread_id: string,
     { subgraphs, isHead }: { subgraphs: boolean; isHead: boolean },
-  ): ThreadState => {
+  ): { values: Value; state: WithoutValues } => {
     const key = keyOf(stored, thread_id);
     const { checkpoint_ns, checkpoint_id } = key;
     const raw = states.metadata(key, stored);
@@ -84,8 +87,7 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
             checkpoint_map:
               checkpoint_ns === '' ? null : { ...metadata.parents, [checkpoint_ns]: id },
           };
-    return {
-      values: valuesOf(stored, key, read),
+    const state: WithoutValues = {
       next:
         listed.length === 0 && metadata.source === 'input'
           ? ['__start__']
@@ -96,6 +98,11 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
       checkpoint: named(checkpoint_id),
       parent_checkpoint: named(stored.parent_checkpoint_id),
     };
+    return { values: valuesOf(stored, key, read), state };
+  };
+  const stateOf = (...which: Parameters<typeof readState>): ThreadState => {
+    const { values, state } = readState(...which);
+    return { values: values.toJson() ?? {}, ...state };
   };
 
   return {
@@ -110,17 +117,18 @@ export function createThreadStates(db: Database, states: StateSource, tasks: Tas
       states.stamp({ thread_id, checkpoint_ns, checkpoint_id: '' });
       const { limit = LIMIT, before, metadata } = query;
       const wanted = Object.entries(metadata ?? {});
-      const found: ThreadState[] = [];
+      const found: string[] = [];
       const page = { thread_id, checkpoint_ns, ...(before && { before }) };
       // Filtered ones are not counted: then nobody knows how many to read.
       const bounded = wanted.length === 0 ? { limit } : {};
       for (const stored of listCheckpoints(db, { ...page, ...bounded })) {
         if (found.length >= limit) break;
-        const state = stateOf(stored, thread_id, { subgraphs: false, isHead: false });
+        const { values, state } = readState(stored, thread_id, { subgraphs: false, isHead: false });
         const its = state.metadata as Record<string, Json>;
-        if (wanted.every(([key, value]) => its[key] === value)) found.push(state);
+        if (!wanted.every(([key, value]) => its[key] === value)) continue;
+        found.push(`{"values":${jsonTextOf(values) ?? '{}'},${JSON.stringify(state).slice(1)}`);
       }
-      return found;
+      return `[${found.join(',')}]`;
     },
   };
 }

@@ -5,8 +5,9 @@ import { report } from './lib/report.ts';
 import { megabytesOf, startServedApp } from './lib/servedApp.ts';
 
 /**
- * The LangGraph server API as its clients meet it, beside LangGraph's own server for JavaScript, over the same graph:
- * `manySteps`, whose short run is one step.
+ * The LangGraph server API as its clients meet it, beside LangGraph's own server for JavaScript, over the same graphs:
+ * `manySteps`, whose short run is one step and whose state is two numbers, and for a history also `longChat`, whose state
+ * is a conversation, a message longer with each step.
  */
 const RUNS = 20;
 const WAVES = 3;
@@ -16,6 +17,7 @@ const MANY = 1000;
 const AT_ONCE = 10;
 
 const graph = 'manySteps';
+const chat = 'longChat';
 const short = { input: { steps: 1, count: 0 } };
 
 interface Server {
@@ -24,21 +26,41 @@ interface Server {
   close: () => Promise<void>;
 }
 
-async function measure({ url, pid }: Server) {
-  const client = new Client({ apiUrl: url, apiKey: null, callerOptions: { maxConcurrency: 200 } });
-  const timed = async (work: () => Promise<unknown>): Promise<number> => {
-    const begin = performance.now();
-    await work();
-    return performance.now() - begin;
-  };
+const clientOf = ({ url }: Server) =>
+  new Client({ apiUrl: url, apiKey: null, callerOptions: { maxConcurrency: 200 } });
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+async function several(count: number, work: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  // The first one is for the compiler.
+  for (let run = 0; run <= count; run += 1) times.push(await work().then(Number));
+  return times.slice(1);
+}
+
+async function measureHistory(server: Server, of: string, input: Record<string, unknown>) {
+  const client = clientOf(server);
+  const { thread_id } = await client.threads.create();
+  await client.runs.wait(thread_id, of, { input, config: { recursion_limit: STEPS + 10 } });
+  const times = await several(RUNS, () =>
+    timed(() => client.threads.getHistory(thread_id, { limit: 10 })),
+  );
+  await client.threads.delete(thread_id);
+  return times;
+}
+
+async function measure(server: Server) {
+  const client = clientOf(server);
   const threads = (count: number) =>
     Promise.all(Array.from({ length: count }, () => client.threads.create()));
-  const several = async (count: number, work: () => Promise<unknown>) => {
-    const times: number[] = [];
-    // The first one is for the compiler.
-    for (let run = 0; run <= count; run += 1) times.push(await work().then(Number));
-    return times.slice(1);
-  };
+
+  // What one request costs, whatever it asks.
+  const empty = async () => (await fetch(`${server.url}/ok`)).text();
+  const nothing = await several(RUNS, () => timed(empty));
 
   const wait = await several(RUNS, async () => {
     const [thread] = await threads(1);
@@ -52,36 +74,39 @@ async function measure({ url, pid }: Server) {
     );
   });
 
-  const { thread_id } = await client.threads.create();
-  await client.runs.wait(thread_id, graph, {
-    input: { steps: STEPS, count: 0 },
-    config: { recursion_limit: STEPS + 10 },
-  });
-  const history = await several(RUNS, () =>
-    timed(() => client.threads.getHistory(thread_id, { limit: 10 })),
-  );
-  await client.threads.delete(thread_id);
+  const history = await measureHistory(server, graph, { steps: STEPS, count: 0 });
 
   for (let run = 0; run < MANY; run += AT_ONCE) {
     const made = await threads(AT_ONCE);
     await Promise.all(made.map((one) => client.runs.wait(one.thread_id, graph, short)));
   }
-  return { wait, wave, history, memory: megabytesOf(pid) };
+  return { nothing, wait, wave, history, memory: megabytesOf(server.pid) };
 }
 
-async function measured(starting: Promise<Server>) {
+async function measured<T>(starting: Promise<Server>, work: (server: Server) => Promise<T>) {
   const server = await starting;
   try {
-    return await measure(server);
+    return await work(server);
   } finally {
     await server.close();
   }
 }
 
-const ours = await measured(startServedApp(fromRoot(`test/fixtures/graphs/${graph}.ts`)));
-const theirs = await measured(startLanggraphDev([graph]));
+const fixture = (name: string) => fromRoot(`test/fixtures/graphs/${name}.ts`);
+const readChat = (server: Server) => measureHistory(server, chat, { turns: STEPS });
+
+const ours = await measured(startServedApp(fixture(graph)), measure);
+const theirs = await measured(startLanggraphDev([graph]), measure);
+const ourChat = await measured(startServedApp(fixture(chat)), readChat);
+const theirChat = await measured(startLanggraphDev([chat]), readChat);
 const name = 'langgraph-api 1.5.1';
 
+report({
+  what: 'A request that asks nothing',
+  ours: ours.nothing,
+  theirs: { name, times: theirs.nothing },
+  promise: { timesFaster: 1 },
+});
 report({
   what: 'One short run through runs/wait',
   ours: ours.wait,
@@ -95,7 +120,13 @@ report({
   promise: { timesFaster: 5 },
 });
 report({
-  what: `First page of the history of a thread of ${STEPS} checkpoints`,
+  what: `First page of the history of a thread of ${STEPS} checkpoints, a conversation`,
+  ours: ourChat,
+  theirs: { name, times: theirChat },
+  promise: { timesFaster: 20 },
+});
+report({
+  what: `The same of a thread whose state is two numbers`,
   ours: ours.history,
   theirs: { name, times: theirs.history },
   promise: { timesFaster: 20 },

@@ -1,12 +1,23 @@
 import type { Ref } from '../../structure/header.ts';
 import type { Reader } from '../../structure/reader.ts';
+import { encodedWithin } from '../../values/jsonPlus.ts';
 import { jsonText } from '../../values/jsonText.ts';
 import { textValue } from '../../values/textValue.ts';
 import { literal, record, type Entry, type Inner, type Value } from '../../values/value.ts';
 import type { StoredCheckpoint } from '../structure/stored.ts';
+import type { ListTexts } from './listTexts.ts';
+
+/** What states are read with. */
+export interface StateReader extends Reader {
+  listTexts: ListTexts;
+}
 
 /** A checkpoint of which only what is looked at is read. `size`: characters of the whole of it. */
-export function storedState(stored: StoredCheckpoint, size: number, reader: Reader): Value {
+export function storedState(
+  stored: StoredCheckpoint,
+  size: () => number,
+  reader: StateReader,
+): Value {
   const { header, checkpoint_id, created_at } = stored;
   const channels = Object.entries(header.refs).map(([key, ref]) => ({
     key,
@@ -16,20 +27,24 @@ export function storedState(stored: StoredCheckpoint, size: number, reader: Read
     v: literal(header.v),
     id: literal(checkpoint_id),
     ts: literal(created_at),
-    channel_values: record(channels, { size }),
+    channel_values: sized(record(channels), size),
     channel_versions: plain(header.versions),
     versions_seen: plain(header.seen),
   };
-  return record(
-    Object.entries(entries).map(([key, value]) => ({ key, value })),
-    { size },
-  );
+  const all = Object.entries(entries).map(([key, value]) => ({ key, value }));
+  return sized(record(all), size);
+}
+
+/** `size` is a query, which most of what reads states does without. */
+function sized(value: Value, size: () => number): Value {
+  let known: number | undefined;
+  return Object.create(value, { size: { get: () => (known ??= size()) } }) as Value;
 }
 
 const plain = (json: unknown): Value => textValue(jsonText(JSON.stringify(json)));
 
 /** Read when something is asked of it. */
-function whole(ref: Ref, reader: Reader): Value {
+function whole(ref: Ref, reader: StateReader): Value {
   let read: Value | undefined;
   const value = () => (read ??= textValue(jsonText(reader.text(ref))));
   return {
@@ -47,11 +62,15 @@ function whole(ref: Ref, reader: Reader): Value {
     },
     preview: (room) => value().preview(room),
     toJson: () => value().toJson(),
+    toText: () => {
+      const text = reader.text(ref);
+      return encodedWithin(text) ? JSON.stringify(value().toJson()) : text;
+    },
   };
 }
 
 /** A list, of which the elements that are asked for are read. */
-function storedList(ref: [list: number, to: number, from?: number], reader: Reader): Value {
+function storedList(ref: [list: number, to: number, from?: number], reader: StateReader): Value {
   const [list, to, from = 0] = ref;
   const all = whole(ref, reader);
   const elements = (start: number, end: number): Entry[] => {
@@ -79,5 +98,6 @@ function storedList(ref: [list: number, to: number, from?: number], reader: Read
     preview: (room) => all.preview(room),
     inner,
     toJson: () => all.toJson(),
+    toText: () => `[${reader.listTexts(list, from, to)}]`,
   };
 }
