@@ -15,6 +15,8 @@ export class ClientFailure extends Error {
   }
 }
 
+export const noRun = (run_id: string) => new ClientFailure(404, `There is no run ${run_id}.`);
+
 const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   unknownThread: 404,
   unknownCheckpoint: 404,

@@ -74,3 +74,7 @@ export const orphaned = (record: RunRecord): RunRecord =>
   record.status === 'pending' || record.status === 'running'
     ? { ...record, status: 'interrupted' }
     : record;
+
+/** For a run that begins later; keeps no process alive. */
+export const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());

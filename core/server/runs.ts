@@ -4,9 +4,10 @@ import type { Access, Permit } from './access.ts';
 import { askToRun } from './askToRun.ts';
 import type { Assistants } from './assistants.ts';
 import { carriedBy } from './carriedBy.ts';
-import { describeFailure, ClientFailure } from './failure.ts';
+import { ClientFailure, describeFailure, noRun } from './failure.ts';
 import { createGraphTurns } from './graphTurns.ts';
 import {
+  after,
   createLiveRun,
   howItEnded,
   lastValues,
@@ -33,11 +34,13 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
   const { session, served, states } = project;
   const live = new Map<string, LiveRun>();
   const kept = new Map<string, LiveRun>();
-  const starting = new Set<(run: LiveRun) => void>();
+  const listeners = new Set<(run: LiveRun) => void>();
   const turns = createGraphTurns(session);
   /** No client can come back to its run. */
   let left = false;
 
+  const valuesAt = (thread_id: string): string =>
+    JSON.stringify(states.at({ thread_id })?.values ?? null);
   const of = (thread_id: string) =>
     [...live.values()].filter(({ record }) => record.thread_id === thread_id);
 
@@ -53,7 +56,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     kept.set(run_id, run);
     const [oldest] = kept.keys();
     if (kept.size > KEPT_LOGS && oldest !== undefined) kept.delete(oldest);
-    const values = lastValues(run.log) ?? JSON.stringify(states.at({ thread_id })?.values ?? null);
+    const values = lastValues(run.log) ?? valuesAt(thread_id);
     run.log.end();
     run.end();
     turns.done(run_id);
@@ -146,9 +149,9 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
     { graph_id, fits }: { graph_id: string; fits: Fits },
   ): string => {
     const metadata = { ...payload.metadata, graph_id } as Record<string, Json>;
-    if (thread_id === undefined) return threads.create({ ...blank, metadata }, fits).thread_id;
+    if (thread_id === undefined) return threads.create({ metadata }, fits).thread_id;
     if (payload.if_not_exists === 'create' && !threads.metadataOf(thread_id)) {
-      return threads.create({ ...blank, thread_id, metadata }, fits).thread_id;
+      return threads.create({ thread_id, metadata }, fits).thread_id;
     }
     threads.check(thread_id, fits);
     return thread_id;
@@ -217,7 +220,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
         },
       });
       live.set(run.record.run_id, run);
-      for (const listener of starting) listener(run);
+      listeners.forEach((listener) => listener(run));
       change(run, 'pending');
       const delay = payload.after_seconds ?? 0;
       if (delay > 0) before.push(after(delay * 1000));
@@ -231,7 +234,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       // A temporary thread is gone when it is over.
       await over;
       const { thread_id } = record;
-      return lastValues(log) ?? JSON.stringify(states.at({ thread_id })?.values ?? null);
+      return lastValues(log) ?? valuesAt(thread_id);
     },
 
     list(
@@ -286,24 +289,12 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
         .toSorted((a, b) => a.since - b.since),
     /** Hears of every run that is created; answers with what stops that. */
     onCreated(listener: (run: LiveRun) => void) {
-      starting.add(listener);
-      return () => void starting.delete(listener);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
 
-    valuesOf: (thread_id: string): string =>
-      JSON.stringify(states.at({ thread_id })?.values ?? null),
+    valuesOf: valuesAt,
     isBusy: (thread_id: string): boolean =>
       of(thread_id).length > 0 || session.clients.isBusy(thread_id),
   };
 }
-
-const noRun = (run_id: string) => new ClientFailure(404, `There is no run ${run_id}.`);
-
-const blank = {
-  thread_id: undefined,
-  metadata: undefined,
-  if_exists: undefined,
-};
-
-const after = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());

@@ -33,7 +33,7 @@ export interface ApiThread {
 
 const KIND = 'thread';
 
-type NewThread = Omit<z.output<typeof threadCreate>, 'supersteps'>;
+type NewThread = Partial<Omit<z.output<typeof threadCreate>, 'supersteps'>>;
 
 export type ApiThreads = ReturnType<typeof createApiThreads>;
 

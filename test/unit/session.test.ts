@@ -351,6 +351,8 @@ describe('reloading', () => {
 
   test('the standby is prepared, and has the variables and the folder of the project', async () => {
     const core = await scriptedCore();
+    // A window is there.
+    await core.hello();
     const { file, root } = await scriptedProject('', { '.env': 'RETROGRAPH_TEST_SECRET=s3cret\n' });
     const sessionId = await core.open(file);
     expect((await core.getGraph({ sessionId }))?.exampleInput).toMatchObject({ prepared: false });
