@@ -14,6 +14,9 @@ interface Row {
 
 const columns = 'checkpoint_ns, checkpoint_id, id, stamp, info';
 
+/** Left to itself, SQLite reads all tasks of the thread to find a checkpoint's. */
+export const tasksOfCheckpoint = 'task INDEXED BY task_of_checkpoint';
+
 /**
  * The tasks of what a branch copied, as its own: those that are to run again as if they never had. Within the
  * caller's transaction.
@@ -51,7 +54,7 @@ function asNext(task: TaskInfo): TaskInfo {
 
 function tasksAt(db: Database, threadId: string, checkpoint_ns: string, checkpoint_id: string) {
   const own = db.all<Row>(
-    `SELECT ${columns} FROM task WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+    `SELECT ${columns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
     threadId,
     checkpoint_ns,
     checkpoint_id,

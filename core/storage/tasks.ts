@@ -5,7 +5,7 @@ import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
-import { borrowedTasks } from './taskBranches.ts';
+import { borrowedTasks, tasksOfCheckpoint } from './taskBranches.ts';
 
 /**
  * The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. Reports go to disk with
@@ -104,7 +104,7 @@ function listTasks(
     checkpoint_ns: checkpointNs,
   });
   const own = db.all<TaskRow>(
-    `SELECT info FROM task WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')} ORDER BY stamp`,
+    `SELECT info FROM ${checkpointId === undefined ? 'task' : tasksOfCheckpoint} WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')} ORDER BY stamp`,
     ...given.map(([, value]) => value),
   );
   return [...borrowed, ...own].map(({ info }) => ({
@@ -154,7 +154,7 @@ const placeOf = (key?: CheckpointKey) =>
 export function taskMarks(db: Database, threadId: string, only?: CheckpointKey): TaskMarks {
   const own = only
     ? db.all<MarkRow>(
-        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
         threadId,
         only.checkpoint_ns,
         only.checkpoint_id,
