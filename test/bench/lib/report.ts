@@ -4,8 +4,8 @@ export interface Figure {
   /** Milliseconds of each repetition. */
   ours: number[];
   theirs?: { name: string; times: number[] };
-  /** What was promised: a most for `ours / theirs` (or for ours in ms, without theirs), or a least for `theirs / ours`. */
-  promise: { atMost: number } | { timesFaster: number };
+  /** What was promised: a most for `ours / theirs` (or for ours in ms, without theirs), or a least for `theirs / ours`; nothing. */
+  promise?: { atMost: number } | { timesFaster: number };
 }
 
 export const median = (times: number[]): number => {
@@ -21,7 +21,9 @@ export function report({ what, ours, theirs, promise }: Figure): void {
   const other = theirs ? median(theirs.times) : undefined;
   const parts = [`${what}: ${ms(mine)} (median of ${ours.length})`];
   if (theirs && other !== undefined) parts.push(`${theirs.name} ${ms(other)}`);
-  if ('timesFaster' in promise && other !== undefined) {
+  if (!promise) {
+    if (other !== undefined) parts.push(`${(other / mine).toFixed(2)}× faster`);
+  } else if ('timesFaster' in promise && other !== undefined) {
     parts.push(`${(other / mine).toFixed(2)}× faster, at least ${promise.timesFaster}×`);
   } else if ('atMost' in promise) {
     const value = other === undefined ? ms(mine) : `${(mine / other).toFixed(2)}×`;
