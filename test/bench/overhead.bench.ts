@@ -8,7 +8,7 @@ import { report } from './lib/report.ts';
  * What a run costs under Retrograph, every checkpoint on disk, beside the bare graph with `MemorySaver`. The two take
  * turns, so that both meet the machine in the same mood.
  */
-const RUNS = 15;
+const RUNS = 45;
 const WARM = 3;
 const STEPS = 200;
 
