@@ -13,7 +13,8 @@ const SPECIAL: Record<string, number> = {
   __interrupt__: -3,
   __resume__: -4,
 };
-const SENDS = '__pregel_tasks';
+/** The channel of sends. */
+export const SENDS = '__pregel_tasks';
 
 export type PendingWrite = [taskId: string, channel: string, value: unknown];
 

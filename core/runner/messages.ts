@@ -18,6 +18,9 @@ import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts
 /** The variable that tells a runner where its tape may be. */
 export const TAPE_VARIABLE = 'RETROGRAPH_TAPE';
 
+/** After so many milliseconds without a message on its tape a runner tells core of the next: core may look no more. */
+export const QUIET_MS = 40;
+
 /** A checkpoint's key. `checkpoint_ns` is `''` for the root graph. */
 export interface CheckpointKey {
   thread_id: string;

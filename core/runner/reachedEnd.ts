@@ -1,7 +1,6 @@
 import type { Run } from './context.ts';
+import { SENDS } from './hostSaver.ts';
 import type { Library, Pregel } from './langgraph.ts';
-
-const SENDS = '__pregel_tasks';
 
 /**
  * Whether a run that threw nothing has certainly come to its graph's end: nothing has stopped it, and no node of the root

@@ -1,8 +1,6 @@
 import { createTapeWriter, type TapeWriter } from '../structure/tape.ts';
-import type { HostFunctions, TapedCall } from './messages.ts';
+import { QUIET_MS, type HostFunctions, type TapedCall } from './messages.ts';
 
-/** Milliseconds after which core may have stopped looking: it does so when nothing came for longer (`tapedCalls.ts`). */
-const QUIET_MS = 40;
 /** Bytes that may be on the tape and not in the database: a run must not be ahead of the disk by more. */
 const MOST_BYTES = 16 * 1024 * 1024;
 

@@ -173,8 +173,8 @@ function fateOfRecord(value: unknown, [, lc, type, id]: RegExpExecArray): string
   return isKept || id === 'Date' ? undefined : 'LangGraph stores a plain object in its place';
 }
 
-/** `Send` and the like. */
-const isNamed = (value: object): boolean => 'lg_name' in value;
+/** What LangGraph's serializer treats apart by its name (`Send`, `DeltaSnapshot`). */
+export const isNamed = (value: object): boolean => 'lg_name' in value;
 
 /** Also of another realm. */
 function isPlain(value: object): boolean {

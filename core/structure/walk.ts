@@ -1,4 +1,4 @@
-import { isJsonNumber, type Chain } from './losses.ts';
+import { isJsonNumber, isNamed, type Chain } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
 import type { LangChainObject, Unit } from './trace.ts';
 
@@ -22,9 +22,6 @@ export interface Walk {
 
 const MAX_SUSPECTS = 20;
 const MAX_DEPTH = 200;
-
-/** Names that LangGraph's serializer treats apart (`Send`, `DeltaSnapshot`). */
-const isNamed = (value: object): boolean => 'lg_name' in value;
 
 /** Who decides what of a value is stored by itself. */
 export interface Units {

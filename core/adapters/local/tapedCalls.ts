@@ -1,10 +1,10 @@
-import type { RunnerEvent, TapedCall } from '../../runner/messages.ts';
+import { QUIET_MS, type RunnerEvent, type TapedCall } from '../../runner/messages.ts';
 import { createTapeReader } from '../../structure/tape.ts';
 
 /** A message through the pipe would wake both processes: while a runner is at work, core looks by itself. */
 const LOOK_AGAIN_MS = 12;
-/** A runner tells of what it writes after a pause of 40 ms, and of what is urgent: core must look for longer than that. */
-const LOOK_FOR_MS = 100;
+/** Surely longer than the pause after which the runner tells of what it writes. */
+const LOOK_FOR_MS = QUIET_MS + 60;
 
 type Name = Exclude<TapedCall[0], 'forgot'>;
 

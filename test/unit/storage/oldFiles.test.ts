@@ -4,8 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCore } from '../../../core/createCore.ts';
-import type { CoreEvent } from '../../../core/protocol/events.ts';
 import { fromRoot } from '../../../scripts/root.ts';
+import { createCoreEvents } from '../../helpers/coreEvents.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { keptBy, type Kept } from '../../helpers/kept.ts';
 
@@ -23,17 +23,7 @@ async function opened(name: string) {
   const core = createCore({ dataDir: dir, version: 'test', hostKind: 'browser' });
   onTestFinished(() => core.dispose());
 
-  const seen: CoreEvent[] = [];
-  let look = () => {};
-  core.onEvent((events) => {
-    seen.push(...events);
-    look();
-  });
-  const until = (fits: (event: CoreEvent) => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      look = () => seen.splice(0).some(fits) && resolve();
-      look();
-    });
+  const { until } = createCoreEvents(core);
   const { sessionId } = await core.handlers.openProject({ target });
   await until((event) => event.type === 'session' && event.session.phase === 'ready');
   const untilIdle = (thread_id: string) =>
