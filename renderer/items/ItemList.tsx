@@ -68,29 +68,29 @@ export function ItemList() {
       <ListBox
         label="Items"
         className={styles.items}
+        items={items}
+        idOf={idOf}
+        nameOf={(item) => `${namespaceText([...item.namespace, item.key])} ${item.preview}`}
+        renderItem={(item) => (
+          <>
+            <span className={styles.key}>
+              {item.namespace.length > prefix.length && (
+                <span className={styles.outer}>
+                  {namespaceText(item.namespace.slice(prefix.length))}.
+                </span>
+              )}
+              {item.key}
+            </span>
+            <span className={styles.preview}>{item.preview}</span>
+            <span className={styles.ago} title={formatMoment(item.updated_at)}>
+              {formatAgo(item.updated_at, now)}
+            </span>
+          </>
+        )}
         selected={chosen && idOf(chosen)}
-        onSelect={(id) => choose(items.find((item) => idOf(item) === id))}
+        onSelect={choose}
+        onDoubleClick={(item) => void edit(item)}
         keys={{ Enter: () => chosen && void edit(chosen) }}
-        options={items.map((item) => ({
-          id: idOf(item),
-          name: `${namespaceText([...item.namespace, item.key])} ${item.preview}`,
-          content: (
-            <>
-              <span className={styles.key}>
-                {item.namespace.length > prefix.length && (
-                  <span className={styles.outer}>
-                    {namespaceText(item.namespace.slice(prefix.length))}.
-                  </span>
-                )}
-                {item.key}
-              </span>
-              <span className={styles.preview}>{item.preview}</span>
-              <span className={styles.ago} title={formatMoment(item.updated_at)}>
-                {formatAgo(item.updated_at, now)}
-              </span>
-            </>
-          ),
-        }))}
       />
       {found?.more && (
         <Button look="quiet" onClick={showMore}>

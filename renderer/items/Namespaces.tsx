@@ -20,6 +20,8 @@ export function withOuter(namespaces: string[][]): string[][] {
   return [...all.values()];
 }
 
+const everything = 'All namespaces';
+
 /** Which part of the store is looked at. */
 export function Namespaces() {
   const namespaces = useApp(selectNamespaces);
@@ -34,20 +36,16 @@ export function Namespaces() {
       <ListBox
         label="Namespaces"
         className={styles.namespaces}
+        items={[[], ...shown]}
+        idOf={namespaceText}
+        nameOf={(path) => namespaceText(path) || everything}
+        renderItem={(path) => (
+          <span className={styles.label} style={{ paddingInlineStart: path.length * 12 }}>
+            {path.at(-1) ?? everything}
+          </span>
+        )}
         selected={namespaceText(prefix)}
-        onSelect={(id) => choose(shown.find((path) => namespaceText(path) === id) ?? [])}
-        options={[
-          { id: '', content: 'All namespaces' },
-          ...shown.map((path) => ({
-            id: namespaceText(path),
-            name: namespaceText(path),
-            content: (
-              <span className={styles.label} style={{ paddingInlineStart: path.length * 12 - 12 }}>
-                {path.at(-1)}
-              </span>
-            ),
-          })),
-        ]}
+        onSelect={choose}
       />
     </div>
   );

@@ -1,8 +1,6 @@
-import { Copy, PencilLine, Trash2 } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { formatAgo, formatMoment } from '../ui/format.ts';
-import { RightClickMenu, type MenuEntry } from '../ui/Menu.tsx';
 import { StatusMark, type Status } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/useNow.ts';
 import styles from './Threads.module.css';
@@ -14,72 +12,27 @@ function markOf({ state, stopped }: ThreadInfo): Status {
 }
 
 interface ThreadOptionProps {
-  id: string;
   thread: ThreadInfo;
-  selected: boolean;
   renaming: boolean;
-  /** Why it can be neither renamed nor deleted. */
-  fixed?: string;
-  onSelect: () => void;
-  onRename: () => void;
   /** Undefined: it keeps its name. */
   onRenamed: (title: string | undefined) => void;
-  onDelete: () => void;
 }
 
 /** A thread: what it does, its name, how long ago it last did something. */
-export function ThreadOption(props: ThreadOptionProps) {
-  const { id, thread, selected, renaming, fixed, onSelect, onRename, onRenamed, onDelete } = props;
+export function ThreadOption({ thread, renaming, onRenamed }: ThreadOptionProps) {
   const now = useNow();
-  const entries: MenuEntry[] = [
-    {
-      label: 'Rename',
-      keys: 'F2',
-      icon: <PencilLine size={13} />,
-      why: fixed,
-      onSelect: onRename,
-    },
-    {
-      label: 'Copy thread id',
-      icon: <Copy size={13} />,
-      onSelect: () => void navigator.clipboard.writeText(thread.thread_id),
-    },
-    {
-      label: 'Delete…',
-      keys: 'Delete',
-      icon: <Trash2 size={13} />,
-      separated: true,
-      danger: true,
-      why: fixed,
-      disabled: thread.state === 'running',
-      note: thread.state === 'running' ? 'it runs' : undefined,
-      onSelect: onDelete,
-    },
-  ];
   return (
-    <RightClickMenu entries={entries}>
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list takes the keys */}
-      <div
-        id={id}
-        role="option"
-        tabIndex={-1}
-        aria-label={`${thread.title}, ${thread.state}`}
-        aria-selected={selected}
-        className={styles.option}
-        onClick={renaming ? undefined : onSelect}
-        onDoubleClick={fixed ? undefined : onRename}
-      >
-        <StatusMark status={markOf(thread)} size={11} />
-        {renaming ? (
-          <TitleField title={thread.title} onDone={onRenamed} />
-        ) : (
-          <span className={styles.title}>{thread.title}</span>
-        )}
-        <time className={styles.ago} title={formatMoment(thread.updated_at)}>
-          {formatAgo(thread.updated_at, now)}
-        </time>
-      </div>
-    </RightClickMenu>
+    <>
+      <StatusMark status={markOf(thread)} size={11} />
+      {renaming ? (
+        <TitleField title={thread.title} onDone={onRenamed} />
+      ) : (
+        <span className={styles.title}>{thread.title}</span>
+      )}
+      <time className={styles.ago} title={formatMoment(thread.updated_at)}>
+        {formatAgo(thread.updated_at, now)}
+      </time>
+    </>
   );
 }
 
@@ -107,6 +60,8 @@ function TitleField(props: { title: string; onDone: (title: string | undefined) 
       value={text}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={onKeyDown}
+      // The list would take the focus.
+      onClick={(event) => event.stopPropagation()}
       onBlur={() => done(true)}
     />
   );

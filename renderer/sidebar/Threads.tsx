@@ -1,6 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { commandOf, isEnabled, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
@@ -8,61 +7,64 @@ import { appStore, useApp, type AppState } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { ListBox } from '../ui/ListBox.tsx';
 import { Panel } from '../ui/Panel.tsx';
-import styles from './Threads.module.css';
+import { TextField } from '../ui/TextField.tsx';
 import { ThreadOption } from './ThreadOption.tsx';
+import { threadMenu } from './threadMenu.tsx';
+import styles from './Threads.module.css';
+
+/** As many as are seen at a glance need no filter. */
+const FEW = 12;
 
 const none: Record<string, ThreadInfo> = {};
-const selectThreads = (state: AppState) =>
-  Object.values(state.threads[state.sessionId ?? ''] ?? none).sort((one, other) =>
-    one.created_at < other.created_at ? 1 : -1,
-  );
+const selectThreads = (state: AppState) => state.threads[state.sessionId ?? ''] ?? none;
 const selectThreadId = (state: AppState) => state.threadId;
 const newThread = commandOf('newThread');
 const selectCanMake = (state: AppState) => isEnabled(newThread, state);
 const selectWhyFixed = (state: AppState) => whyImpossible(newThread, state);
 
+const newestFirst = (one: ThreadInfo, other: ThreadInfo) =>
+  one.created_at < other.created_at ? 1 : -1;
+
 /** The graph's threads, newest first. F2 renames, Delete deletes. */
 export function Threads() {
-  const threads = useApp(useShallow(selectThreads));
+  const byId = useApp(selectThreads);
   const threadId = useApp(selectThreadId);
   const canMake = useApp(selectCanMake);
   const fixed = useApp(selectWhyFixed);
+  const [filter, setFilter] = useState('');
   const [renaming, setRenaming] = useState<string>();
   const [deleting, setDeleting] = useState<ThreadInfo>();
-  const list = useRef<HTMLDivElement>(null);
-  const id = useId();
-  const at = threads.findIndex((thread) => thread.thread_id === threadId);
-  const current = threads[at];
-  useEffect(() => {
-    if (at >= 0) document.getElementById(`${id}-${at}`)?.scrollIntoView({ block: 'nearest' });
-  }, [id, at]);
+  const panel = useRef<HTMLDivElement>(null);
+  const threads = useMemo(() => Object.values(byId).sort(newestFirst), [byId]);
+  const hasMany = threads.length > FEW;
+  const wanted = hasMany ? filter.trim().toLowerCase() : '';
+  const shown = useMemo(
+    () =>
+      threads.filter(({ title, thread_id }) =>
+        `${title}\n${thread_id}`.toLowerCase().includes(wanted),
+      ),
+    [threads, wanted],
+  );
+  const current = threadId === undefined ? undefined : byId[threadId];
 
+  const focusList = () => panel.current?.querySelector<HTMLElement>('[role=listbox]')?.focus();
   const focus = (thread: ThreadInfo | undefined) => {
     if (thread) void appStore().getState().threadFocused(thread.thread_id);
   };
-  const last = threads.length - 1;
-  const keys: Record<string, () => void> = {
-    ArrowDown: () => focus(threads[Math.min(at + 1, last)]),
-    ArrowUp: () => focus(threads[Math.max(at - 1, 0)]),
-    Home: () => focus(threads[0]),
-    End: () => focus(threads[last]),
-    ...(!fixed && {
-      F2: () => setRenaming(current?.thread_id),
-      Delete: () => setDeleting(current),
-      Backspace: () => setDeleting(current),
-    }),
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const act = event.target === event.currentTarget ? keys[event.key] : undefined;
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  };
   const renamed = (thread: ThreadInfo, title: string | undefined) => {
     setRenaming(undefined);
-    list.current?.focus();
+    focusList();
     if (title) void appStore().getState().renameThread(thread.thread_id, title);
+  };
+  const rename = ({ thread_id }: ThreadInfo) => setRenaming(thread_id);
+  const onFilterKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') setFilter('');
+    if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
+    event.preventDefault();
+    if (!current || !shown.includes(current)) focus(shown[0]);
+    focusList();
   };
 
   return (
@@ -79,35 +81,54 @@ export function Threads() {
         </IconButton>
       }
     >
-      {threads.length === 0 && (
-        <EmptyState title="No threads yet">Run makes the first one.</EmptyState>
-      )}
-      <div
-        ref={list}
-        role="listbox"
-        aria-label="Threads"
-        aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
-        tabIndex={0}
-        className={styles.list}
-        onKeyDown={onKeyDown}
-      >
-        {threads.map((thread, index) => (
-          <ThreadOption
-            key={thread.thread_id}
-            id={`${id}-${index}`}
-            thread={thread}
-            selected={index === at}
-            renaming={renaming === thread.thread_id}
-            fixed={fixed}
-            onSelect={() => {
-              focus(thread);
-              list.current?.focus();
-            }}
-            onRename={() => setRenaming(thread.thread_id)}
-            onRenamed={(title) => renamed(thread, title)}
-            onDelete={() => setDeleting(thread)}
+      <div ref={panel} className={styles.panel}>
+        {hasMany && (
+          <TextField
+            className={styles.filter}
+            value={filter}
+            placeholder={`Filter ${threads.length.toLocaleString('en')} by name or id`}
+            aria-label="Filter threads"
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={onFilterKey}
           />
-        ))}
+        )}
+        {threads.length === 0 && (
+          <EmptyState title="No threads yet">Run makes the first one.</EmptyState>
+        )}
+        {threads.length > 0 && shown.length === 0 && <EmptyState title="No thread matches." />}
+        <ListBox
+          label="Threads"
+          className={styles.list}
+          items={shown}
+          idOf={({ thread_id }) => thread_id}
+          nameOf={({ title, state }) => `${title}, ${state}`}
+          renderItem={(thread) => (
+            <ThreadOption
+              thread={thread}
+              renaming={renaming === thread.thread_id}
+              onRenamed={(title) => renamed(thread, title)}
+            />
+          )}
+          selected={threadId}
+          onSelect={focus}
+          onDoubleClick={fixed ? undefined : rename}
+          menuOf={(thread) =>
+            threadMenu(thread, {
+              fixed,
+              onRename: () => rename(thread),
+              onDelete: () => setDeleting(thread),
+            })
+          }
+          keys={
+            fixed || !current
+              ? undefined
+              : {
+                  F2: () => rename(current),
+                  Delete: () => setDeleting(current),
+                  Backspace: () => setDeleting(current),
+                }
+          }
+        />
       </div>
       {deleting && (
         <ConfirmDialog

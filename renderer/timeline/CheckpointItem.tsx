@@ -3,11 +3,11 @@ import { memo } from 'react';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { cx } from '../ui/cx.ts';
 import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
+import { openMenu } from '../ui/openMenu.ts';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/useNow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { Lines } from './Lines.tsx';
-import { openMenu } from './openMenu.ts';
 import { isEnd, nodeLabel, rowName, whatMade } from './rowText.ts';
 import styles from './Timeline.module.css';
 

@@ -1,19 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  useCallback,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type MouseEvent,
-} from 'react';
+import { useCallback, useEffect, useId, useRef, type KeyboardEvent } from 'react';
 import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { RightClickMenu } from '../ui/Menu.tsx';
+import { useMenuRow } from '../ui/useMenuRow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
-import { openMenu } from './openMenu.ts';
 import styles from './Timeline.module.css';
 import { useRowMenu } from './useRowMenu.tsx';
 
@@ -87,17 +79,9 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
     go();
   };
 
-  const [menuKey, setMenuKey] = useState<string>();
+  const currentId = at >= 0 ? `${id}-${at}` : undefined;
+  const [menuKey, onContextMenuCapture] = useMenuRow(currentId);
   const entries = useRowMenu(tree.find(({ key }) => key === menuKey)?.row, menuKey === shownKey);
-  // One menu for all rows. The keyboard's menu key means the row shown, but comes to the tree, which has the focus.
-  const onContextMenuCapture = (event: MouseEvent<HTMLElement>) => {
-    const item = (event.target as Element).closest('[role="treeitem"]');
-    if (item) return setMenuKey(item.getAttribute('data-key') ?? undefined);
-    event.preventDefault();
-    event.stopPropagation();
-    const current = document.getElementById(`${id}-${at}`);
-    if (current) openMenu(current);
-  };
 
   return (
     <RightClickMenu entries={entries}>
@@ -106,7 +90,7 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
         className={styles.tree}
         role="tree"
         aria-label="Checkpoints"
-        aria-activedescendant={at >= 0 ? `${id}-${at}` : undefined}
+        aria-activedescendant={currentId}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onContextMenuCapture={onContextMenuCapture}
