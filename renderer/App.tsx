@@ -1,5 +1,4 @@
-import { Breakpoints } from './sidebar/Breakpoints.tsx';
-import { Threads } from './sidebar/Threads.tsx';
+import { Sidebar } from './sidebar/Sidebar.tsx';
 import { Center } from './Center.tsx';
 import { Split, type Pane } from './ui/Split.tsx';
 import { ConnectionBanner } from './dialogs/ConnectionBanner.tsx';
@@ -9,25 +8,19 @@ import { Notices } from './dialogs/Notices.tsx';
 import { Welcome } from './dialogs/Welcome.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { useApp, type AppState } from './store/store.ts';
-import { Checkpoints } from './timeline/Checkpoints.tsx';
 import { TopBar } from './toolbar/TopBar.tsx';
 import styles from './App.module.css';
 
 const selectHasSession = (state: AppState) => state.sessionId !== undefined;
 const selectIsConnecting = (state: AppState) => state.connection === 'connecting';
 
-const sidebar: Pane[] = [
-  { id: 'threads', size: '18%', min: 70, content: <Threads /> },
-  { id: 'breakpoints', size: '16%', min: 70, content: <Breakpoints /> },
-  { id: 'checkpoints', size: '66%', min: 120, content: <Checkpoints /> },
-];
 const columns: Pane[] = [
   {
     id: 'sidebar',
     size: 272,
     min: 200,
     keepsPixels: true,
-    content: <Split id="sidebar" orientation="vertical" panes={sidebar} />,
+    content: <Sidebar />,
   },
   { id: 'center', min: 320, content: <Center /> },
   { id: 'inspector', size: 372, min: 260, keepsPixels: true, content: <Inspector /> },

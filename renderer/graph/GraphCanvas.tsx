@@ -12,7 +12,9 @@ import {
 import '@xyflow/react/dist/style.css';
 import { Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { neverRuns as selectNeverRuns } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
 import { EdgeMarkers, EdgeView } from './EdgeView.tsx';
 import { toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
 import styles from './Graph.module.css';
@@ -27,6 +29,7 @@ const edgeTypes = { edge: EdgeView };
 /** In pixels; React Flow computes with these, so a stylesheet may not set them. */
 const minimapSize = { width: 132, height: 88 };
 const nowhere = {};
+const onlyThoseThatWrote = 'Of a database only the nodes that wrote something are known.';
 
 const selectPositions = (state: AppState) => state.positions[state.sessionId ?? ''] ?? nowhere;
 const selectNodeFocused = (state: AppState) => state.nodeFocused;
@@ -48,6 +51,7 @@ function Canvas() {
   const nodeFocused = useApp(selectNodeFocused);
   const nodeDragged = useApp(selectNodeDragged);
   const layoutReset = useApp(selectLayoutReset);
+  const neverRuns = useApp(selectNeverRuns);
   const { onMoveStart, onFitView } = useFitted(drawn?.layout);
 
   const [nodes, setNodes] = useState<FlowNode[]>([]);
@@ -87,25 +91,34 @@ function Canvas() {
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1} />
-        <MiniMap
-          pannable
-          zoomable
-          className={styles.minimap}
-          style={minimapSize}
-          ariaLabel="Minimap"
-        />
-        <Controls showInteractive={false} fitViewOptions={fit} onFitView={onFitView}>
-          {moved && (
-            <ControlButton
-              onClick={() => void layoutReset()}
-              title="Arrange automatically"
-              aria-label="Arrange automatically"
-            >
-              <Undo2 />
-            </ControlButton>
-          )}
-        </Controls>
+        {nodes.length > 0 && (
+          <>
+            <MiniMap
+              pannable
+              zoomable
+              className={styles.minimap}
+              style={minimapSize}
+              ariaLabel="Minimap"
+            />
+            <Controls showInteractive={false} fitViewOptions={fit} onFitView={onFitView}>
+              {moved && (
+                <ControlButton
+                  onClick={() => void layoutReset()}
+                  title="Arrange automatically"
+                  aria-label="Arrange automatically"
+                >
+                  <Undo2 />
+                </ControlButton>
+              )}
+            </Controls>
+          </>
+        )}
       </ReactFlow>
+      {drawn?.graph.nodes.length === 0 && (
+        <div className={styles.nothing}>
+          <EmptyState title="No nodes to draw">{neverRuns && onlyThoseThatWrote}</EmptyState>
+        </div>
+      )}
     </section>
   );
 }

@@ -27,6 +27,10 @@ export const activeThread = (state: AppState): ThreadInfo | undefined =>
     ? undefined
     : state.threads[state.sessionId]?.[state.threadId];
 
+/** Whether nothing of what is open can ever run. */
+export const neverRuns = (state: AppState): boolean =>
+  activeSession(state)?.limits.run !== undefined;
+
 /** Why what is open cannot do something, in one sentence; undefined where it can, and where nothing is open. */
 export const whyNot =
   (capability: Capability) =>

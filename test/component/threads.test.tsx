@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 import { Threads } from '../../renderer/sidebar/Threads.tsx';
-import { inspect, session, thread } from '../helpers/inspected.ts';
+import { inspect, thread } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 giveLayout();
@@ -21,7 +21,6 @@ function show(count: number, answers: Partial<Requests> = {}) {
   }));
   const byId = Object.fromEntries(threads.map((one) => [one.thread_id, one]));
   store.setState({
-    sessions: { s: { ...session, capabilities: { ...session.capabilities, threads: true } } },
     threads: { s: byId },
     threadId: 'id-0',
   });
