@@ -43,7 +43,8 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
 
     getInputs: async (p) => of(p).inputs(),
 
-    listThreads: async (p) => of(p).listThreads(),
+    listThreads: async ({ match, offset, ...p }) =>
+      of(p).listThreads({ ...(match && { match }), ...(offset && { offset }) }),
     createThread: async (p) => of(p).createThread(p.title),
     renameThread: async (p) => of(p).renameThread(p.thread_id, p.title),
     deleteThread: async (p) => of(p).deleteThread(p.thread_id),
@@ -53,7 +54,7 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     weighDeletion: async (p) => of(p).surgery.weighDeletion(p.thread_id, p.deletion),
     deleteCheckpoints: async (p) => of(p).surgery.deleteCheckpoints(p.thread_id, p.deletion),
 
-    listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id),
+    listCheckpoints: async (p) => of(p).history.listCheckpoints(p.thread_id, p.atLeast),
     listTasks: async (p) => of(p).history.listTasks(p.thread_id, p.checkpoint_id, p.checkpoint_ns),
     readValue: async ({ ref, path, offset = 0, limit = PAGE, ...p }) =>
       'item' in ref

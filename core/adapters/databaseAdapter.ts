@@ -3,7 +3,7 @@ import { StudioError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../protocol/model.ts';
-import type { History } from '../protocol/history.ts';
+import type { History, ThreadPage, ThreadQuery } from '../protocol/history.ts';
 import type { Adapter } from './adapter.ts';
 import { graphOfTasks, type Seen } from './database/graphOfTasks.ts';
 
@@ -43,6 +43,8 @@ export function createDatabaseAdapter(
   let timer: NodeJS.Timeout | undefined;
   let version = '';
   const threads = new Map<string, ThreadInfo>();
+  /** How many of the newest threads somebody has listed. */
+  let listed = 0;
   /** Rows as last told, by thread: those of the threads somebody looks at. */
   const watched = new Map<string, Map<string, string>>();
 
@@ -53,16 +55,29 @@ export function createDatabaseAdapter(
   const history = <Result>(ask: (of: OpenedDatabase['history']) => Promise<Result>) =>
     ask(opened().history);
 
-  const listThreads = async (): Promise<ThreadInfo[]> => {
-    const listed = await history((of) => of.listThreads(GRAPH_ID));
-    for (const thread of listed) threads.set(thread.thread_id, thread);
-    return listed;
+  const listThreads = async (query: ThreadQuery = {}): Promise<ThreadPage> => {
+    const page = await history((of) => of.listThreads(GRAPH_ID, query));
+    for (const thread of page.threads) threads.set(thread.thread_id, thread);
+    if (!query.match) listed = Math.max(listed, (query.offset ?? 0) + page.threads.length);
+    return page;
+  };
+
+  /** As many of the newest as were listed before. */
+  const listAgain = async (): Promise<ThreadPage> => {
+    const before = listed;
+    let page = await listThreads();
+    const all = page.threads;
+    while (page.more && all.length < before) {
+      page = await listThreads({ offset: all.length });
+      all.push(...page.threads);
+    }
+    return { threads: all, more: page.more };
   };
 
   const rowKey = ({ checkpoint_ns, checkpoint_id }: CheckpointRow) =>
     `${checkpoint_id} ${checkpoint_ns}`;
-  const listCheckpoints = async (threadId: string) => {
-    const rows = await history((of) => of.listCheckpoints(threadId));
+  const listCheckpoints = async (threadId: string, atLeast?: number) => {
+    const rows = await history((of) => of.listCheckpoints(threadId, atLeast));
     watched.set(threadId, new Map(rows.map((row) => [rowKey(row), JSON.stringify(row)])));
     return rows;
   };
@@ -83,17 +98,19 @@ export function createDatabaseAdapter(
     version = now;
     opened().history.forget();
     const before = new Map([...threads].map(([id, thread]) => [id, JSON.stringify(thread)]));
-    const listed = await listThreads();
-    const changed = listed.filter(
+    const { threads: newest, more } = await listAgain();
+    const changed = newest.filter(
       (thread) => before.get(thread.thread_id) !== JSON.stringify(thread),
     );
     for (const thread of changed) {
       emit({ type: 'thread', thread });
       if (watched.has(thread.thread_id)) await tellThread(thread.thread_id);
     }
-    const left = new Set(listed.map(({ thread_id }) => thread_id));
-    for (const thread_id of threads.keys()) {
-      if (left.has(thread_id)) continue;
+    const left = new Set(newest.map(({ thread_id }) => thread_id));
+    const oldest = more ? (newest.at(-1)?.updated_at ?? '') : '';
+    for (const { thread_id, updated_at } of threads.values()) {
+      // An older one may be where the list does not reach.
+      if (left.has(thread_id) || updated_at <= oldest) continue;
       threads.delete(thread_id);
       watched.delete(thread_id);
       emit({ type: 'threadDeleted', thread_id });
@@ -129,7 +146,7 @@ export function createDatabaseAdapter(
     capabilities: { copyThread: true },
     limits: databaseLimits,
     history: {
-      listThreads,
+      listThreads: (_graphId, query) => listThreads(query),
       createThread: refuse,
       renameThread: refuse,
       deleteThread: refuse,
@@ -167,7 +184,7 @@ export function createDatabaseAdapter(
 
     loadGraph: async (): Promise<{ graph: GraphModel }> => {
       const seen: Seen[] = [];
-      for (const { thread_id } of (await listThreads()).slice(0, DRAWN_THREADS)) {
+      for (const { thread_id } of (await listThreads()).threads.slice(0, DRAWN_THREADS)) {
         seen.push(await opened().history.timeline(thread_id));
       }
       return { graph: graphOfTasks(GRAPH_ID, seen) };

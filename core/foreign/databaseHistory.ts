@@ -13,7 +13,7 @@ import { timeOfId } from './timeOfId.ts';
 /** All threads of a database belong to one graph: which made them nobody wrote down. */
 export const GRAPH_ID = 'database';
 
-/** How many threads are listed, rows of a thread shown, and rows read at once. */
+/** How many threads are listed and rows of a thread shown unless more are asked for, and rows read at once. */
 const LIMITS = { threads: 1_000, rows: 20_000, page: 500 };
 
 /** Heads whose state is looked into for what comes next, and the most bytes of one. */
@@ -23,20 +23,20 @@ const HEADS = { count: 50, bytes: 32 * 1024 * 1024 };
 export interface DatabaseHistory extends History {
   /** A thread put together; the same promise until the database changes. */
   timeline: (threadId: string) => Promise<Timeline>;
-  /** Threads in all, of which at most a thousand are listed. */
-  threadCount: () => number;
   /** Reads again from now on. */
   forget: () => void;
 }
 
 export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory {
   const timelines = new Map<string, Promise<Timeline>>();
-  let threadCount = 0;
+  /** Of the threads of which more rows were asked for. */
+  const lengths = new Map<string, number>();
   /** The checkpoint last looked at: one level after the other is asked of it. */
   let kept: { key: string; value: Promise<Value | undefined> } | undefined;
 
   const timeline = (threadId: string): Promise<Timeline> => {
-    const known = timelines.get(threadId) ?? readTimeline(reader, threadId);
+    const length = lengths.get(threadId) ?? LIMITS.rows;
+    const known = timelines.get(threadId) ?? readTimeline(reader, threadId, length);
     timelines.set(threadId, known);
     // A failure is told once, and tried again when asked again.
     known.catch(() => timelines.delete(threadId));
@@ -78,15 +78,25 @@ export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory
     valueAt(await rootOf(ref, path), path) ?? absent();
 
   return {
-    listThreads: async () => {
-      const { threads, total } = await reader.threads(LIMITS.threads);
-      threadCount = total;
-      return threads.map(asThread);
+    listThreads: async (_graphId, { match = '', offset = 0 } = {}) => {
+      // One more than is shown tells whether there are more.
+      const limit = LIMITS.threads + 1;
+      const found = await reader.threads({ limit, offset, match: match.trim() });
+      return {
+        threads: found.slice(0, LIMITS.threads).map(asThread),
+        more: found.length > LIMITS.threads,
+      };
     },
     createThread: () => Promise.reject(readOnly()),
     renameThread: () => Promise.reject(readOnly()),
     deleteThread: () => Promise.reject(readOnly()),
-    listCheckpoints: async (threadId) => (await timeline(threadId)).rows,
+    listCheckpoints: async (threadId, atLeast = 0) => {
+      if (atLeast > (lengths.get(threadId) ?? LIMITS.rows)) {
+        lengths.set(threadId, Math.ceil(atLeast / LIMITS.rows) * LIMITS.rows);
+        timelines.delete(threadId);
+      }
+      return (await timeline(threadId)).rows;
+    },
     listTasks: async (threadId, id, ns) =>
       (await timeline(threadId)).tasks.filter(
         (task) =>
@@ -96,7 +106,6 @@ export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory
     readValue: async (ref, path, offset, limit) => levelOf(await find(ref, path), offset, limit),
     readWhole: async (ref, path) => (await find(ref, path)).toJson() ?? null,
     timeline,
-    threadCount: () => threadCount,
     forget: () => {
       timelines.clear();
       kept = undefined;
@@ -128,10 +137,15 @@ function asThread({ thread_id, first, last, stands, checkpointCount, title }: Fo
   };
 }
 
-async function readTimeline(reader: CheckpointReader, threadId: string): Promise<Timeline> {
+/** Of the newest `length` rows. */
+async function readTimeline(
+  reader: CheckpointReader,
+  threadId: string,
+  length: number,
+): Promise<Timeline> {
   const checkpoints: FoundCheckpoint[] = [];
   const writes: FoundWrite[] = [];
-  for (let before: string | undefined; checkpoints.length < LIMITS.rows;) {
+  for (let before: string | undefined; checkpoints.length < length;) {
     const limit = LIMITS.page;
     const page = await reader.checkpoints(threadId, { limit, ...(before && { before }) });
     checkpoints.push(...page);

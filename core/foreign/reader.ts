@@ -55,6 +55,15 @@ export interface Page {
   before?: string;
 }
 
+/** A part of the list of threads. */
+export interface WantedThreads {
+  limit: number;
+  /** How many newer ones are left out. */
+  offset: number;
+  /** A part of the id or title, in any case; empty: any. */
+  match: string;
+}
+
 /**
  * A saver's tables, read only and a page at a time; nothing but `checkpoint` and `writes` reads values. All throw
  * `StudioError`s that say what is wrong with the database.
@@ -64,8 +73,8 @@ export interface CheckpointReader {
   readonly description: string;
   /** Whether a single channel's value can be read without the others'. */
   readonly readsByChannel?: boolean;
-  /** The newest threads first, at most `limit`, and how many there are in all. */
-  threads: (limit: number) => Promise<{ threads: FoundThread[]; total: number }>;
+  /** The newest first. */
+  threads: (wanted: WantedThreads) => Promise<FoundThread[]>;
   /** All namespaces of a thread, newest first. */
   checkpoints: (threadId: string, page: Page) => Promise<FoundCheckpoint[]>;
   /** The writes of some checkpoints of a thread, of all namespaces, in the order of ids. */

@@ -2,15 +2,33 @@ import type { ThreadStanding } from './debuggee.ts';
 import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueLevel, ValueRef } from './model.ts';
 import type { Deletion, Removal, ThreadWeight } from './storage.ts';
 
+/** Which threads are wanted. */
+export interface ThreadQuery {
+  /** A part of the id or title, in any case; of a server a whole id. Absent or empty: any. */
+  match?: string;
+  /** How many of them, newest first, are known already. */
+  offset?: number;
+}
+
+export interface ThreadPage {
+  /** Newest first. */
+  threads: ThreadInfo[];
+  /** There are older ones. */
+  more: boolean;
+}
+
 /** What a thread's past can be asked. Local sessions read it from storage, also while no runner lives. */
 export interface History {
-  /** Newest first. */
-  listThreads: (graphId: string) => Promise<ThreadInfo[]>;
+  /** At most a thousand at once where others keep them; of our own all. */
+  listThreads: (graphId: string, query?: ThreadQuery) => Promise<ThreadPage>;
   createThread: (graphId: string, title?: string) => Promise<ThreadInfo>;
   renameThread: (threadId: string, title: string) => Promise<void>;
   deleteThread: (threadId: string) => Promise<void>;
-  /** All namespaces, newest first. */
-  listCheckpoints: (threadId: string) => Promise<CheckpointRow[]>;
+  /**
+   * All namespaces, newest first. Where others keep them only the newest (20,000 of a database, a thousand of a
+   * server), or `atLeast` so many, if there are.
+   */
+  listCheckpoints: (threadId: string, atLeast?: number) => Promise<CheckpointRow[]>;
   /** Oldest first. */
   listTasks: (
     threadId: string,

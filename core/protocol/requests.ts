@@ -1,6 +1,7 @@
 import type { DroppedFile } from './droppedFile.ts';
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
+import type { ThreadPage, ThreadQuery } from './history.ts';
 import type { HeldValue } from './hold.ts';
 import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
 import type {
@@ -113,8 +114,8 @@ export interface Requests {
   /** What the graph was run with before, newest first, at most 20. */
   getInputs: Call<InSession, Json[]>;
 
-  /** Newest first. */
-  listThreads: Call<InSession, ThreadInfo[]>;
+  /** A page of them: of our own all, of those that others keep a thousand at once. */
+  listThreads: Call<InSession<ThreadQuery>, ThreadPage>;
   createThread: Call<InSession<{ title?: string }>, ThreadInfo>;
   renameThread: In<InThread<{ title: string }>>;
   deleteThread: In<InThread>;
@@ -135,8 +136,8 @@ export interface Requests {
   /** Throws `threadBusy` while the thread runs. Cannot be undone. */
   deleteCheckpoints: Call<InThread<{ deletion: Deletion }>, Removal>;
 
-  /** All namespaces, newest first. */
-  listCheckpoints: Call<InThread, CheckpointRow[]>;
+  /** All namespaces, newest first; of a long thread that others keep, the newest, or `atLeast` so many. */
+  listCheckpoints: Call<InThread<{ atLeast?: number }>, CheckpointRow[]>;
   /** Every recorded task of a thread, oldest first; with `checkpoint_id`, those that ran from that checkpoint. */
   listTasks: Call<InThread<{ checkpoint_id?: string; checkpoint_ns?: string }>, TaskInfo[]>;
   /** One level of a value; `path` from the ref's root, children `offset`..`offset+limit` (100). */

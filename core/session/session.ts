@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Adapter } from '../adapters/adapter.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { EventBody } from '../protocol/events.ts';
+import type { ThreadQuery } from '../protocol/history.ts';
 import type {
   Breakpoint,
   ProjectInfo,
@@ -207,7 +208,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
 
     history: adapter.history,
     items: () => itemsOf(adapter),
-    listThreads: async () => (open ? adapter.history.listThreads(open.graphId) : []),
+    listThreads: async (query?: ThreadQuery) =>
+      open ? adapter.history.listThreads(open.graphId, query) : { threads: [], more: false },
     async createThread(title?: string): Promise<ThreadInfo> {
       if (!open) throw new StudioError('notReady', 'The graph is not loaded yet.');
       const thread = await adapter.history.createThread(open.graphId, title);

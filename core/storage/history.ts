@@ -1,4 +1,5 @@
 import type { History, Ledger } from '../protocol/history.ts';
+import { threadMatches } from '../protocol/threadMatch.ts';
 import type { Storage } from './storage.ts';
 
 /** The past of a project's threads, straight from disk: no runner need live. */
@@ -8,7 +9,13 @@ export function createHistory(
 ): History {
   const threads = storage.threads(projectRoot);
   return {
-    listThreads: async (graphId) => threads.list(graphId),
+    listThreads: async (graphId, query) => ({
+      threads: threads
+        .list(graphId)
+        .filter((thread) => threadMatches(thread, query?.match))
+        .slice(query?.offset),
+      more: false,
+    }),
     createThread: async (graphId, title) => threads.create(graphId, title),
     renameThread: async (threadId, title) => void threads.rename(threadId, title),
     deleteThread: async (threadId) => threads.delete(threadId),

@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ThreadInfo } from '../../core/protocol/model.ts';
+import { threadMatches } from '../../core/protocol/threadMatch.ts';
 import { commandOf, isEnabled, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
@@ -8,10 +9,12 @@ import { ConfirmDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
+import { LoadOlder } from '../ui/LoadOlder.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { ThreadOption } from './ThreadOption.tsx';
 import { threadMenu } from './threadMenu.tsx';
+import { useSought } from './useSought.ts';
 import styles from './Threads.module.css';
 
 /** As many as are seen at a glance need no filter. */
@@ -19,6 +22,8 @@ const FEW = 12;
 
 const none: Record<string, ThreadInfo> = {};
 const selectThreads = (state: AppState) => state.threads[state.sessionId ?? ''] ?? none;
+const selectHasOlder = (state: AppState) =>
+  state.listedThreads[state.sessionId ?? '']?.more ?? false;
 const selectThreadId = (state: AppState) => state.threadId;
 const newThread = commandOf('newThread');
 const selectCanMake = (state: AppState) => isEnabled(newThread, state);
@@ -36,15 +41,14 @@ export function Threads() {
   const [filter, setFilter] = useState('');
   const [renaming, setRenaming] = useState<string>();
   const [deleting, setDeleting] = useState<ThreadInfo>();
+  const hasOlder = useApp(selectHasOlder);
   const panel = useRef<HTMLDivElement>(null);
   const threads = useMemo(() => Object.values(byId).sort(newestFirst), [byId]);
   const hasMany = threads.length > FEW;
-  const wanted = hasMany ? filter.trim().toLowerCase() : '';
+  const wanted = hasMany ? filter.trim() : '';
+  const seeking = useSought(wanted, hasOlder);
   const shown = useMemo(
-    () =>
-      threads.filter(({ title, thread_id }) =>
-        `${title}\n${thread_id}`.toLowerCase().includes(wanted),
-      ),
+    () => threads.filter((thread) => threadMatches(thread, wanted)),
     [threads, wanted],
   );
   const current = threadId === undefined ? undefined : byId[threadId];
@@ -86,7 +90,7 @@ export function Threads() {
           <TextField
             className={styles.filter}
             value={filter}
-            placeholder={`Filter ${threads.length.toLocaleString('en')} by name or id`}
+            placeholder="Filter by name or id"
             aria-label="Filter threads"
             onChange={(event) => setFilter(event.target.value)}
             onKeyDown={onFilterKey}
@@ -95,7 +99,9 @@ export function Threads() {
         {threads.length === 0 && (
           <EmptyState title="No threads yet">Run makes the first one.</EmptyState>
         )}
-        {threads.length > 0 && shown.length === 0 && <EmptyState title="No thread matches." />}
+        {threads.length > 0 && shown.length === 0 && (
+          <EmptyState title={seeking ? 'Searching…' : 'No thread matches.'} />
+        )}
         <ListBox
           label="Threads"
           className={styles.list}
@@ -129,6 +135,9 @@ export function Threads() {
                 }
           }
         />
+        {hasOlder && wanted === '' && (
+          <LoadOlder onLoad={() => appStore().getState().olderThreadsLoaded()} />
+        )}
       </div>
       {deleting && (
         <ConfirmDialog

@@ -56,22 +56,15 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
     if (get().sessionId !== sessionId) {
       set({ ...nothingFocused, sessionId });
     }
-    const { client, attempt } = get();
+    const { client, attempt, loadThreads } = get();
     // Each answer is stored as it comes: an event after it must not be overwritten by it.
     await attempt(async () => {
       const [threads] = await Promise.all([
-        client.listThreads({ sessionId }).then(
-          (list) => {
-            const threads = Object.fromEntries(list.map((thread) => [thread.thread_id, thread]));
-            set((state) => ({ threads: { ...state.threads, [sessionId]: threads } }));
-            return list;
-          },
-          (error: unknown) => {
-            // A server that is not there tells none: why it is not stands where the graph would.
-            if (!get().sessions[sessionId]?.problem) throw error;
-            return Object.values(get().threads[sessionId] ?? {});
-          },
-        ),
+        loadThreads(sessionId).catch((error: unknown) => {
+          // A server that is not there tells none: why it is not stands where the graph would.
+          if (!get().sessions[sessionId]?.problem) throw error;
+          return Object.values(get().threads[sessionId] ?? {});
+        }),
         client
           .getGraph({ sessionId })
           .then((graph) => set((state) => ({ graphs: { ...state.graphs, [sessionId]: graph } }))),

@@ -49,6 +49,19 @@ export const activeRows = (state: AppState): Record<string, CheckpointRow> =>
 export const activeTasks = (state: AppState): Record<string, TaskInfo> =>
   state.tasks[state.threadId ?? ''] ?? noTasks;
 
+/** Whether the oldest checkpoint of the root graph follows one that is not among `rows`. */
+export function goesOn(rows: Record<string, CheckpointRow>): boolean {
+  let oldest: CheckpointRow | undefined;
+  for (const row of Object.values(rows)) {
+    const isOlder = !oldest || row.checkpoint_id < oldest.checkpoint_id;
+    if (row.checkpoint_ns === '' && isOlder) oldest = row;
+  }
+  const parent = oldest?.parent_checkpoint_id;
+  return (
+    parent !== undefined && !(checkpointKey({ checkpoint_id: parent, checkpoint_ns: '' }) in rows)
+  );
+}
+
 const heads = new WeakMap<object, CheckpointRow | undefined>();
 
 /**

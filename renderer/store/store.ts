@@ -15,12 +15,14 @@ import { sessionSlice, type SessionSlice } from './session.ts';
 import { sourcesSlice, type SourcesSlice } from './sources.ts';
 import { storageSlice, type StorageSlice } from './storage.ts';
 import { surgerySlice, type SurgerySlice } from './surgery.ts';
+import { threadsSlice, type ThreadsSlice } from './threads.ts';
 import { timelineSlice, type TimelineSlice } from './timeline.ts';
 import { createValueCache, type ValueCache } from './valueCache.ts';
 
 export type AppState = SessionSlice &
   ProjectsSlice &
   GraphSlice &
+  ThreadsSlice &
   TimelineSlice &
   BreakpointsSlice &
   FocusSlice &
@@ -49,6 +51,7 @@ export const createAppStore = (client: Client) =>
     ...sessionSlice(...args),
     ...projectsSlice(...args),
     ...graphSlice(...args),
+    ...threadsSlice(...args),
     ...timelineSlice(...args),
     ...breakpointsSlice(...args),
     ...focusSlice(...args),

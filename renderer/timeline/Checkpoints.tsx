@@ -1,19 +1,30 @@
 import { ArrowUpToLine } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
-import { activeRows, activeTasks } from '../store/selectors.ts';
-import { useApp, type AppState } from '../store/store.ts';
+import { activeRows, activeSession, activeTasks, goesOn } from '../store/selectors.ts';
+import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { LoadOlder } from '../ui/LoadOlder.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { BranchOrigin } from './BranchOrigin.tsx';
 import { buildTree } from './buildTree.ts';
 import { CheckpointTree } from './CheckpointTree.tsx';
+import styles from './Timeline.module.css';
 
 const selectIsBack = (state: AppState) => state.checkpoint !== undefined;
 const selectProblem = (state: AppState) => state.threadProblems[state.threadId ?? ''];
+/** Others keep it, and where it begins was not found yet. */
+const selectMayBePart = (state: AppState) =>
+  activeSession(state)?.capabilities.surgery !== true &&
+  !state.wholeThreads.has(state.threadId ?? '');
 const selectHeadFollowed = (state: AppState) => state.headFollowed;
+
+const loadOlder = () => {
+  const { threadId, olderCheckpointsLoaded } = appStore().getState();
+  return threadId === undefined ? Promise.resolve() : olderCheckpointsLoaded(threadId);
+};
 
 /** The thread's past as a tree, newest at hand. */
 export function Checkpoints() {
@@ -23,6 +34,8 @@ export function Checkpoints() {
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
   const problem = useApp(selectProblem);
+  const mayBePart = useApp(selectMayBePart);
+  const hasOlder = useMemo(() => mayBePart && goesOn(rows), [mayBePart, rows]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((key: string) => {
     setClosed((before) => {
@@ -47,7 +60,10 @@ export function Checkpoints() {
       <BranchOrigin />
       {problem && <Alert message={problem.message} hint={problem.hint} />}
       {tree.length > 0 ? (
-        <CheckpointTree tree={tree} closed={closed} onToggle={toggle} />
+        <div className={styles.whole}>
+          <CheckpointTree tree={tree} closed={closed} onToggle={toggle} />
+          {hasOlder && <LoadOlder onLoad={loadOlder} />}
+        </div>
       ) : (
         !problem && (
           <EmptyState title="No checkpoints yet">

@@ -1,8 +1,8 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Checkpoints } from '../../renderer/timeline/Checkpoints.tsx';
-import { inspect, row, task } from '../helpers/inspected.ts';
+import { inspect, row, session, task } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 giveLayout();
@@ -131,4 +131,30 @@ test('of ten thousand checkpoints only those in view are in the page', () => {
   render(<Checkpoints />);
   expect(items().length).toBeLessThan(400);
   expect(names()[0]).toMatch(/^Step 9999,/);
+});
+
+test('older checkpoints of a long thread are loaded when asked; what is gone is asked for once', async () => {
+  const asked: (number | undefined)[] = [];
+  const { store } = inspect({
+    rows: [row(2), row(3)],
+    answers: {
+      listCheckpoints: async ({ atLeast }) => {
+        asked.push(atLeast);
+        return [row(3), row(2), row(1)];
+      },
+      listTasks: async () => [],
+    },
+  });
+  render(<Checkpoints />);
+  const more = () => screen.queryByRole('button', { name: 'Load older' });
+  await userEvent.click(screen.getByRole('button', { name: 'Load older' }));
+  await vi.waitFor(() => expect(names()).toHaveLength(3));
+  await userEvent.click(screen.getByRole('button', { name: 'Load older' }));
+  await vi.waitFor(() => expect(more()).toBeNull());
+  expect(asked).toEqual([3, 4]);
+  act(() => store.setState({ wholeThreads: new Set() }));
+  expect(more()).not.toBeNull();
+  const ours = { ...session, capabilities: { ...session.capabilities, surgery: true } };
+  act(() => store.setState({ sessions: { s: ours } }));
+  expect(more()).toBeNull();
 });

@@ -77,3 +77,36 @@ test('a right click is about the thread below it', async () => {
   await userEvent.click(await screen.findByRole('menuitem', { name: /Delete/ }));
   await screen.findByRole('alertdialog', { name: 'Delete Talk 2?' });
 });
+
+test('older threads are loaded when asked, and found without being listed', async () => {
+  const older = {
+    ...thread,
+    thread_id: 'old',
+    title: 'Long ago',
+    created_at: '2020-01-01T00:00:00Z',
+  };
+  const sought = {
+    ...thread,
+    thread_id: 'sought',
+    title: 'Sought',
+    created_at: '2021-01-01T00:00:00Z',
+  };
+  const store = show(13, {
+    listThreads: async ({ match, offset }) => {
+      if (match !== undefined) return { threads: match === 'SOUGHT' ? [sought] : [], more: false };
+      return { threads: offset === 13 ? [older] : [], more: false };
+    },
+  });
+  store.setState({ listedThreads: { s: { count: 13, more: true } } });
+  const filter = screen.getByRole('textbox', { name: 'Filter threads' });
+  await userEvent.type(filter, 'SOUGHT');
+  await screen.findByRole('option', { name: 'Sought, idle' });
+  await userEvent.clear(filter);
+  await userEvent.type(filter, 'nobody');
+  screen.getByText('Searching…');
+  await screen.findByText('No thread matches.');
+  await userEvent.clear(filter);
+  await userEvent.click(screen.getByRole('button', { name: 'Load older' }));
+  await screen.findByRole('option', { name: 'Long ago, idle' });
+  expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull();
+});

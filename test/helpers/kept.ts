@@ -16,7 +16,7 @@ type Reading = Pick<Requests, 'listThreads' | 'listCheckpoints' | 'listTasks' | 
 
 /** Oldest thread first. */
 export async function keptBy(core: Reading, sessionId: string): Promise<Kept[]> {
-  const threads = await core.listThreads({ sessionId });
+  const { threads } = await core.listThreads({ sessionId });
   return Promise.all(
     threads.toReversed().map(async (thread): Promise<Kept> => {
       const { thread_id } = thread;

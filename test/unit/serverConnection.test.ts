@@ -76,7 +76,7 @@ describe('a connection that breaks in the middle of a run', () => {
     proxy.up();
     await adapter.connect();
     await adapter.loadGraph(debuggee.graphId);
-    expect((await adapter.history.listThreads(debuggee.graphId))[0]?.thread_id).toBe(
+    expect((await adapter.history.listThreads(debuggee.graphId)).threads[0]?.thread_id).toBe(
       debuggee.thread_id,
     );
   });
@@ -182,4 +182,31 @@ describe('what answers is not what was wanted', () => {
       message: 'There is no host named nowhere.invalid.',
     });
   });
+});
+
+test('a long thread is read on when asked, and a thread is found by its id', async () => {
+  const { api, client } = await servedCore('test/fixtures/graphs/manySteps.ts');
+  const adapter = attached({ access: { url: api } });
+  onTestFinished(() => adapter.disconnect({ kill: false }));
+  const { graphs } = await adapter.connect();
+  const graphId = graphs[0]?.id ?? '';
+  const { thread_id } = await client.threads.create({ graphId });
+  const other = await client.threads.create({ graphId });
+  await client.runs.wait(thread_id, graphId, {
+    input: { steps: 1_100 },
+    config: { recursion_limit: 2_000 },
+  });
+  const { history } = adapter;
+  const newest = await history.listCheckpoints(thread_id);
+  expect([newest.length, newest.at(-1)?.step]).toEqual([1_000, 101]);
+  const all = await history.listCheckpoints(thread_id, newest.length + 1);
+  expect(all.map(({ step }) => step)).toEqual(
+    Array.from({ length: 1_102 }, (_, index) => 1_100 - index),
+  );
+  const found = async (match: string) =>
+    (await history.listThreads(graphId, { match })).threads.map((thread) => thread.thread_id);
+  expect(await found(` ${other.thread_id} `)).toEqual([other.thread_id]);
+  expect(await found('no id')).toEqual([]);
+  const older = await history.listThreads(graphId, { offset: 1 });
+  expect([older.threads.length, older.more]).toEqual([1, false]);
 });

@@ -153,9 +153,9 @@ describe('running', () => {
     await core.stop({ sessionId, thread_id: one });
     await core.untilThread(one, 'idle', since);
     await core.deleteThread({ sessionId, thread_id: one });
-    expect((await core.listThreads({ sessionId })).map(({ thread_id }) => thread_id)).toEqual([
-      other,
-    ]);
+    expect(
+      (await core.listThreads({ sessionId })).threads.map(({ thread_id }) => thread_id),
+    ).toEqual([other]);
     await core.stop({ sessionId, thread_id: other });
   });
 
@@ -206,7 +206,7 @@ describe('running', () => {
     await core.run({ sessionId, thread_id, input: 'hold:a', mode: 'continue' });
     await core.untilThread(thread_id, 'stopped');
     const { checkpoint_id } = await core.updateState({ sessionId, thread_id, values: {} });
-    const [thread] = await core.listThreads({ sessionId });
+    const [thread] = (await core.listThreads({ sessionId })).threads;
     expect(thread).toMatchObject({
       state: 'stopped',
       stopped: { reason: 'step', nodes: ['b'], checkpoint_id },
@@ -224,7 +224,7 @@ describe('the end of a runner', () => {
     const { session } = await core.untilSession(({ phase }) => phase === 'terminated');
     const message = "The graph's process exited with code 3 while b was running.";
     expect(session.terminated).toEqual({ reason: 'exited', exitCode: 3, message });
-    const [thread] = await core.listThreads({ sessionId });
+    const [thread] = (await core.listThreads({ sessionId })).threads;
     expect(thread).toMatchObject({
       state: 'stopped',
       stopped: { reason: 'exception', nodes: ['b'], message },
@@ -322,7 +322,7 @@ describe('reloading', () => {
     await writeFile(file, 'NODE:fresh');
     const { graph } = await core.until('graph', () => true, since);
     expect(graph.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'fresh']);
-    expect(await core.listThreads({ sessionId })).toMatchObject([{ thread_id }]);
+    expect(await core.listThreads({ sessionId })).toMatchObject({ threads: [{ thread_id }] });
     expect(await core.getBreakpoints({ sessionId })).toEqual([
       { node: 'a', when: 'after', enabled: true, verified: true },
     ]);

@@ -6,7 +6,7 @@ import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueRef } from '../../
 import type { History } from '../../protocol/history.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { idOf, namespaceIn, rowOf, taskInfos, tasksOf, type ServerState } from './rows.ts';
-import { asked } from './explain.ts';
+import { asked, explain, statusOf } from './explain.ts';
 import type { States } from './states.ts';
 import type { TaskValues } from './taskValues.ts';
 
@@ -23,9 +23,9 @@ export interface ServerHistoryOptions {
   emit: (event: AdapterEvent) => void;
 }
 
-/** Threads listed, newest first. */
-const THREADS = 200;
-/** States in one page of a history, and pages read of one: the newest checkpoints of a long thread. */
+/** Threads listed at once, newest first. */
+const THREADS = 1_000;
+/** States in one page of a history, and pages read of one at once: the newest checkpoints of a long thread. */
 const PAGE = 50;
 const PAGES = 20;
 /** Subgraphs whose own checkpoints are read, the newest first. */
@@ -64,9 +64,13 @@ export function createServerHistory(options: ServerHistoryOptions) {
    * Notes what is new in one namespace, newest first; a page of nothing new ends it, since checkpoints never change.
    * Answers with the states read, which hold the namespaces below.
    */
-  const readLine = async (threadId: string, checkpoint_ns: string): Promise<ServerState[]> => {
+  const readLine = async (
+    threadId: string,
+    checkpoint_ns: string,
+    from?: string,
+  ): Promise<ServerState[]> => {
     const read: ServerState[] = [];
-    let before: string | undefined;
+    let before = from;
     for (let page = 0; page < PAGES; page += 1) {
       const found = await client.threads.getHistory(threadId, {
         limit: PAGE,
@@ -93,12 +97,13 @@ export function createServerHistory(options: ServerHistoryOptions) {
     return read;
   };
 
-  const read = async (threadId: string): Promise<void> => {
+  /** The newest checkpoints of all namespaces, or those of the root graph before a checkpoint, with what is below. */
+  const read = async (threadId: string, before?: string): Promise<void> => {
     const waiting = [''];
     for (let count = 0; count < SUBGRAPHS; count += 1) {
       const namespace = waiting.shift();
       if (namespace === undefined) break;
-      const found = await readLine(threadId, namespace);
+      const found = await readLine(threadId, namespace, namespace === '' ? before : undefined);
       const below = found.flatMap((state) =>
         tasksOf(state).flatMap(({ checkpoint }) => checkpoint?.checkpoint_ns ?? []),
       );
@@ -127,6 +132,18 @@ export function createServerHistory(options: ServerHistoryOptions) {
     return ledger.thread(thread_id);
   };
 
+  /** A thread by its whole id, if it is one of the graph: servers do not search for parts of it. */
+  const threadOf = async (threadId: string, graphId: string): Promise<ThreadInfo[]> => {
+    try {
+      const thread = await client.threads.get(threadId);
+      return thread.metadata?.graph_id === graphId ? [infoOf(thread)] : [];
+    } catch (error) {
+      // 422: it is no id at all.
+      if (statusOf(error) === 404 || statusOf(error) === 422) return [];
+      throw explain(error, url);
+    }
+  };
+
   const rootOf = async (ref: ValueRef): Promise<Value> => {
     if (!ref.task) return plainValue((await states.read(ref)).values as Json);
     const { input, writes } = values.of(ref.task.id);
@@ -146,8 +163,9 @@ export function createServerHistory(options: ServerHistoryOptions) {
     valueAt(await asked(url, rootOf(ref)), path) ?? absent();
 
   const history: History = {
-    async listThreads(graphId) {
-      const query = { limit: THREADS, sortBy: 'updated_at', sortOrder: 'desc' } as const;
+    async listThreads(graphId, { match = '', offset = 0 } = {}) {
+      if (match.trim()) return { threads: await threadOf(match.trim(), graphId), more: false };
+      const query = { limit: THREADS, offset, sortBy: 'updated_at', sortOrder: 'desc' } as const;
       const threads = await asked(
         url,
         client.threads.search({
@@ -156,7 +174,7 @@ export function createServerHistory(options: ServerHistoryOptions) {
           select: ['thread_id', 'created_at', 'updated_at', 'metadata', 'status'],
         }),
       );
-      return threads.map(infoOf);
+      return { threads: threads.map(infoOf), more: threads.length === THREADS };
     },
     async createThread(graphId, title) {
       const metadata = title ? { title } : {};
@@ -169,8 +187,10 @@ export function createServerHistory(options: ServerHistoryOptions) {
       await asked(url, client.threads.delete(threadId));
       ledger.forget(threadId);
     },
-    async listCheckpoints(threadId) {
-      await asked(url, read(threadId));
+    async listCheckpoints(threadId, atLeast = 0) {
+      const oldest = ledger.rows(threadId).findLast(({ checkpoint_ns }) => checkpoint_ns === '');
+      const isOlder = oldest && atLeast > ledger.rows(threadId).length;
+      await asked(url, read(threadId, isOlder ? oldest.checkpoint_id : undefined));
       return ledger.rows(threadId);
     },
     async listTasks(threadId, checkpointId, checkpointNs) {

@@ -83,8 +83,8 @@ export function createPostgresReader(
     description: `Postgres, written by a PostgresSaver${hasTaskPath ? ' of Python' : ''}`,
     readsByChannel: true,
 
-    threads: async (limit) => {
-      const found = await connection.query<Omit<FoundThread, 'stands'> & { total: string }>(
+    threads: async ({ limit, offset, match }) => {
+      const found = await connection.query<Omit<FoundThread, 'stands'>>(
         // One look into the index for each thread, however many checkpoints it has.
         `WITH RECURSIVE thread AS (
            (SELECT thread_id FROM ${checkpoints} ORDER BY thread_id LIMIT 1)
@@ -93,17 +93,20 @@ export function createPostgresReader(
                    ORDER BY c.thread_id LIMIT 1)
            FROM thread WHERE thread.thread_id IS NOT NULL
          ), newest AS (
-           SELECT thread.thread_id, count(*) OVER () AS total, coalesce(
+           SELECT thread.thread_id, coalesce(
              (SELECT max(${id}) FROM ${checkpoints} c
               WHERE c.thread_id = thread.thread_id AND c.checkpoint_ns = ''),
              (SELECT max(${id}) FROM ${checkpoints} c WHERE c.thread_id = thread.thread_id)) AS last
-           FROM thread WHERE thread.thread_id IS NOT NULL ORDER BY last DESC LIMIT $1
+           FROM thread WHERE position(lower($3) IN lower(thread.thread_id)) > 0
+           ORDER BY last DESC LIMIT $1 OFFSET $2
          )
          SELECT newest.*, counted.first, counted.count::int AS "checkpointCount" FROM newest
          CROSS JOIN LATERAL (SELECT count(*), min(${id}) AS first FROM ${checkpoints} c
            WHERE c.thread_id = newest.thread_id) AS counted
          ORDER BY last DESC`,
         limit,
+        offset,
+        match,
       );
       const left = await connection.query<Omit<FoundWrite, 'value'> & { thread_id: string }>(
         `SELECT thread_id, task_id, channel, idx FROM ${writes}
@@ -112,11 +115,10 @@ export function createPostgresReader(
         found.map(({ last }) => last),
       );
       const byThread = groupBy(left, ({ thread_id }) => thread_id);
-      const threads = found.map(({ total: _total, ...thread }): FoundThread => {
+      return found.map((thread): FoundThread => {
         const stand = stands(byThread.get(thread.thread_id) ?? []);
         return { ...thread, ...(stand && { stands: stand }) };
       });
-      return { threads, total: Number(found[0]?.total ?? 0) };
     },
 
     checkpoints: async (threadId, { limit, before }) => {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { StudioError } from '../../protocol/errors.ts';
+import { threadMatches } from '../../protocol/threadMatch.ts';
 import type { Serialized } from '../../runner/messages.ts';
 import { createCheckpoints } from '../../storage/checkpoints.ts';
 import type { CommitQueue } from '../../storage/commitQueue.ts';
@@ -60,7 +61,7 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
   return {
     description: 'SQLite, written by Retrograph',
 
-    threads: async (limit) => {
+    threads: async ({ limit, offset, match }) => {
       const all = file.all<ThreadRow>(
         `SELECT thread_id, min(checkpoint.id) AS first, max(checkpoint.id) AS last,
            count(*) AS checkpointCount
@@ -71,19 +72,24 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
           .all<{ thread_id: string; title: string }>('SELECT thread_id, title FROM thread')
           .map(({ thread_id, title }) => [thread_id, title]),
       );
-      const threads = all.slice(0, limit).map(({ first, last, ...thread }): FoundThread => {
-        const title = titles.get(thread.thread_id);
-        const writes = writesOf(thread.thread_id, [fullId(last)]);
-        const stand = stands(writes.filter(({ checkpoint_ns }) => checkpoint_ns === ''));
-        return {
-          ...thread,
-          first: fullId(first),
-          last: fullId(last),
-          ...(title !== undefined && { title }),
-          ...(stand && { stands: stand }),
-        };
+      const matching = all.filter(({ thread_id }) => {
+        const title = titles.get(thread_id);
+        return threadMatches({ thread_id, ...(title !== undefined && { title }) }, match);
       });
-      return { threads, total: all.length };
+      return matching
+        .slice(offset, offset + limit)
+        .map(({ first, last, ...thread }): FoundThread => {
+          const title = titles.get(thread.thread_id);
+          const writes = writesOf(thread.thread_id, [fullId(last)]);
+          const stand = stands(writes.filter(({ checkpoint_ns }) => checkpoint_ns === ''));
+          return {
+            ...thread,
+            first: fullId(first),
+            last: fullId(last),
+            ...(title !== undefined && { title }),
+            ...(stand && { stands: stand }),
+          };
+        });
     },
 
     checkpoints: async (threadId, page) =>

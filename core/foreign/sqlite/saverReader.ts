@@ -1,3 +1,4 @@
+import { threadMatches } from '../../protocol/threadMatch.ts';
 import type { Serialized, StoredTuple } from '../../runner/messages.ts';
 import { serializedValue } from '../../storage/values/textCache.ts';
 import { asFound, type Metadata } from '../metadata.ts';
@@ -63,17 +64,28 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
     return found;
   };
 
+  /** All threads, the newest first, as long as nothing is written. */
+  let known: { version: string; threads: { thread_id: string; last: string }[] } | undefined;
+  const newestFirst = async () => {
+    const version = file.version();
+    if (known?.version === version) return known.threads;
+    const threads = await inTurns(await threadIds(), (thread_id) => ({
+      thread_id,
+      last: edge('max', thread_id),
+    }));
+    threads.sort((a, b) => (a.last < b.last ? 1 : -1));
+    known = { version, threads };
+    return threads;
+  };
+
   return {
     description: `SQLite, written by a SqliteSaver of ${language}`,
 
-    threads: async (limit) => {
-      const all = await inTurns(await threadIds(), (thread_id) => ({
-        thread_id,
-        last: edge('max', thread_id),
-      }));
-      const newest = all.sort((a, b) => (a.last < b.last ? 1 : -1)).slice(0, limit);
+    threads: async ({ limit, offset, match }) => {
+      const matching = (await newestFirst()).filter((thread) => threadMatches(thread, match));
       const count = 'SELECT count(*) AS count FROM checkpoints WHERE thread_id = ?';
-      const threads = await inTurns(newest, ({ thread_id, last }): FoundThread => {
+      const wanted = matching.slice(offset, offset + limit);
+      return inTurns(wanted, ({ thread_id, last }): FoundThread => {
         const stand = standsOf(thread_id, last);
         return {
           thread_id,
@@ -83,7 +95,6 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
           ...(stand && { stands: stand }),
         };
       });
-      return { threads, total: all.length };
     },
 
     checkpoints: async (threadId, { limit, before }) => {

@@ -50,7 +50,40 @@ describe.skipIf(programs.missing !== undefined)(name, () => {
       await saveThreads(saver);
       await saver.end();
       const { history } = await lookAt(`${url}?schema=apart`);
-      expect(await history.listThreads('database')).toHaveLength(2);
+      expect((await history.listThreads('database')).threads).toHaveLength(2);
+    });
+
+    it('lists a thousand threads at once, and finds any by a part of its id', async () => {
+      const many = await server.database('many');
+      const saver = PostgresSaver.fromConnString(many);
+      await saver.setup();
+      await saver.end();
+      const client = new Client(many);
+      await client.connect();
+      await client.query(`INSERT INTO checkpoints
+        SELECT 'Customer-' || n, '', '1f000000-0000-6000-8000-' || lpad(n::text, 12, '0'), NULL, NULL,
+          '{"channel_values": {}, "channel_versions": {}}', '{"source": "loop", "step": 0}'
+        FROM generate_series(1, 1200) AS n`);
+      await client.end();
+      const { reader, history } = await lookAt(many);
+      const first = await history.listThreads('database');
+      const rest = await history.listThreads('database', { offset: 1_000 });
+      const found = await history.listThreads('database', { match: 'customer-110' });
+      expect([first.threads.length, first.more, first.threads[0]?.thread_id]).toEqual([
+        1_000,
+        true,
+        'Customer-1200',
+      ]);
+      expect([rest.threads.length, rest.more, rest.threads.at(-1)?.thread_id]).toEqual([
+        200,
+        false,
+        'Customer-1',
+      ]);
+      expect(found.threads.map(({ thread_id }) => thread_id)).toEqual([
+        ...Array.from({ length: 10 }, (_, index) => `Customer-${1109 - index}`),
+        'Customer-110',
+      ]);
+      await reader.close();
     });
 
     it('cannot write', async () => {
@@ -69,7 +102,7 @@ describe.skipIf(programs.missing !== undefined)(name, () => {
       await saver.end();
       await expect.poll(() => reader.version(), { timeout: 20_000 }).not.toBe(before);
       history.forget();
-      const [newest] = await history.listThreads('database');
+      const [newest] = (await history.listThreads('database')).threads;
       expect(newest).toMatchObject({ thread_id: 'asking', checkpointCount: 10 });
       await reader.close();
     });

@@ -9,7 +9,7 @@ export function promisesOfReaders(
 ): void {
   it('lists the threads, newest first, and says where they stand', async () => {
     const { history } = await lookAt(target());
-    const threads = await history.listThreads('database');
+    const { threads } = await history.listThreads('database');
     expect(
       threads.map(({ thread_id, state, stopped, checkpointCount }) => ({
         thread_id,

@@ -62,7 +62,7 @@ describe.each(savers)('a database of $name', ({ file, language, skip, save }) =>
     ];
     const before = contents();
     const { history, reader } = await lookAt(file);
-    for (const { thread_id } of await history.listThreads('database')) {
+    for (const { thread_id } of (await history.listThreads('database')).threads) {
       for (const row of await history.listCheckpoints(thread_id)) {
         await history.readWhole(row, []);
       }

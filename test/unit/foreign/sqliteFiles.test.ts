@@ -33,10 +33,10 @@ describe('a database that a program is writing', () => {
     const { reader, history } = await lookAt(file);
     const before = await reader.version();
     expect(await reader.version()).toBe(before);
-    expect(await history.listThreads('database')).toHaveLength(2);
+    expect((await history.listThreads('database')).threads).toHaveLength(2);
     await saver.deleteThread('asking');
     expect(await reader.version()).not.toBe(before);
-    expect(await history.listThreads('database')).toHaveLength(1);
+    expect((await history.listThreads('database')).threads).toHaveLength(1);
     await reader.close();
     close();
     expect(readdirSync(folder).filter((name) => name.startsWith('live'))).toEqual(['live.db']);
@@ -53,7 +53,7 @@ describe('a database that a program is writing', () => {
     const second = await openSaver('sqliteSaver', file);
     await second.saver?.deleteThread('asking');
     expect(await reader.version()).not.toBe(before);
-    expect(await history.listThreads('database')).toHaveLength(1);
+    expect((await history.listThreads('database')).threads).toHaveLength(1);
     second.close();
     await reader.close();
   });
@@ -67,7 +67,7 @@ describe('a database that a program is writing', () => {
     for (const end of ['', '-wal']) copyFileSync(file + end, copy + end);
     close();
     const { history, reader } = await lookAt(copy);
-    expect(await history.listThreads('database')).toHaveLength(2);
+    expect((await history.listThreads('database')).threads).toHaveLength(2);
     await reader.close();
   });
 });

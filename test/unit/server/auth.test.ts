@@ -87,7 +87,7 @@ test('a search shows what is theirs, and the window shows everything', async () 
   expect(found.map(({ thread_id }) => thread_id)).toEqual([mine.thread_id]);
   expect(await bob.threads.count({ metadata: { kind: 'search' } })).toBe(1);
   const { listThreads, sessionId } = await servedCore(`${guarded}/langgraph.json`);
-  const all = (await listThreads({ sessionId })).map(({ thread_id }) => thread_id);
+  const all = (await listThreads({ sessionId })).threads.map(({ thread_id }) => thread_id);
   expect(all).toEqual(expect.arrayContaining([mine.thread_id, theirs.thread_id]));
 });
 

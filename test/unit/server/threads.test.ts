@@ -39,7 +39,9 @@ test('the window names what clients made, and clients see what the window made',
   const { client, listThreads, createThread, sessionId, run, untilThread } =
     await servedCore(linear);
   const { thread_id } = await client.threads.create();
-  expect((await listThreads({ sessionId })).map((thread) => thread.thread_id)).toContain(thread_id);
+  expect((await listThreads({ sessionId })).threads.map((thread) => thread.thread_id)).toContain(
+    thread_id,
+  );
   const ours = await createThread({ sessionId });
   await run({ sessionId, thread_id: ours.thread_id, input, mode: 'continue' });
   await untilThread(
