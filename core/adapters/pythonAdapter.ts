@@ -38,8 +38,24 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
   );
   let running: PythonServer | undefined;
   let removeConfig: (() => Promise<void>) | undefined;
+  /** A start or an installation under way. */
+  let work: { end: AbortController; over: Promise<void> } | undefined;
+
+  const doing = async (task: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    const end = new AbortController();
+    const mine = { end, over: task(end.signal) };
+    work = mine;
+    try {
+      await mine.over;
+    } finally {
+      if (work === mine) work = undefined;
+    }
+  };
 
   const leave = async () => {
+    work?.end.abort();
+    // Why it failed is told to whoever began it.
+    await work?.over.catch(() => undefined);
     const old = running;
     running = undefined;
     await server.disconnect({ kill: false });
@@ -56,25 +72,29 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
   };
 
   /** The graphs as they are named in their modules; of a module opened alone, the one meant. */
-  const graphsOf = async (project: PythonProject, executable: string): Promise<GraphRef[]> => {
+  const graphsOf = async (
+    project: PythonProject,
+    executable: string,
+    signal: AbortSignal,
+  ): Promise<GraphRef[]> => {
     const [first] = project.graphs;
     if (!first) return [];
     const { root } = project.info;
-    const names = await probeModule(first.file, { executable, root, env: project.env });
+    const names = await probeModule(first.file, { executable, root, env: project.env, signal });
     if (project.config || first.export) return project.graphs;
     const [only] = names;
     if (only && names.length === 1) return [{ ...first, export: only }];
     throw names.length === 0 ? noGraph(first.file) : severalGraphs(first.file, names);
   };
 
-  const start = async (): Promise<void> => {
+  const start = async (signal: AbortSignal): Promise<void> => {
     const project = opened();
     watcher.watch(project.files);
     project.warnings.forEach(say);
     const { root } = project.info;
     const { executable, by } = await findPython(root);
     say(`Python: ${executable} (${by})`);
-    const [graph] = await graphsOf(project, executable);
+    const [graph] = await graphsOf(project, executable, signal);
     let config = project.config;
     if (config === undefined && graph) {
       const made = await temporaryConfig(root, graph);
@@ -89,6 +109,7 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
       port,
       env: project.env,
       onOutput,
+      signal,
     });
     running = started;
     void started.ended.then(async ({ exitCode, signal }) => {
@@ -109,7 +130,7 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
 
     async connect() {
       await leave();
-      await start();
+      await doing(start);
       const { graphs } = await server.connect();
       const wanted = new Map(opened().graphs.map((graph) => [graph.id, graph]));
       return { graphs: graphs.flatMap(({ id }) => wanted.get(id) ?? []) };
@@ -128,11 +149,12 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     async install() {
       const { root } = opened().info;
       const { executable } = await findPython(root);
-      await install({ executable, root, onOutput });
+      await doing((signal) => install({ executable, root, onOutput, signal }));
     },
 
     async disconnect({ kill }) {
       if (kill) {
+        work?.end.abort();
         running?.kill();
         return;
       }

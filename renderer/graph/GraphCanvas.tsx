@@ -12,12 +12,13 @@ import {
 import '@xyflow/react/dist/style.css';
 import { Undo2 } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { neverRuns as selectNeverRuns } from '../store/selectors.ts';
+import { activeSession, neverRuns as selectNeverRuns } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { EdgeMarkers, EdgeView } from './EdgeView.tsx';
 import { toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
 import styles from './Graph.module.css';
+import { Loading } from './Loading.tsx';
 import { NodeView } from './NodeView.tsx';
 import { SubgraphView } from './SubgraphView.tsx';
 import { TerminalView } from './TerminalView.tsx';
@@ -31,6 +32,7 @@ const minimapSize = { width: 132, height: 88 };
 const nowhere = {};
 const onlyThoseThatWrote = 'Of a database only the nodes that wrote something are known.';
 
+const selectIsStarting = (state: AppState) => activeSession(state)?.phase === 'starting';
 const selectPositions = (state: AppState) => state.positions[state.sessionId ?? ''] ?? nowhere;
 const selectNodeFocused = (state: AppState) => state.nodeFocused;
 const selectNodeDragged = (state: AppState) => state.nodeDragged;
@@ -51,6 +53,7 @@ function Canvas() {
   const nodeFocused = useApp(selectNodeFocused);
   const nodeDragged = useApp(selectNodeDragged);
   const layoutReset = useApp(selectLayoutReset);
+  const isStarting = useApp(selectIsStarting);
   const neverRuns = useApp(selectNeverRuns);
   const { onMoveStart, onFitView } = useFitted(drawn?.layout);
 
@@ -114,6 +117,7 @@ function Canvas() {
           </>
         )}
       </ReactFlow>
+      {!drawn && isStarting && <Loading />}
       {drawn?.graph.nodes.length === 0 && (
         <div className={styles.nothing}>
           <EmptyState title="No nodes to draw">{neverRuns && onlyThoseThatWrote}</EmptyState>

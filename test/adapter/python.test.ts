@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Json, TaskInfo } from '../../core/protocol/model.ts';
 import { fromRoot } from '../../scripts/root.ts';
 import { named, pythonEnvironment } from '../helpers/python.ts';
@@ -194,4 +198,58 @@ async def authenticate(headers: dict):
     await core.closeProject({ sessionId });
     expect(exists(pid)).toBe(false);
   });
+
+  test('a module whose import does not end can be stopped, and loaded again', async () => {
+    const core = await scriptedCore();
+    const root = await pythonProject({ 'hangs.py': 'import time\ntime.sleep(1000)\n' });
+    const { sessionId } = await core.openProject({ target: join(root, 'hangs.py') });
+    await core.until('output', ({ lines }) =>
+      lines.some(({ text }) => text.startsWith('Python: ')),
+    );
+    await core.killRunner({ sessionId });
+    await core.untilSession(({ problem }) => problem?.message === 'The start was stopped.');
+    await cp(join(root, 'feedback.py'), join(root, 'hangs.py'));
+    const since = core.mark();
+    await core.reloadProject({ sessionId });
+    await core.untilSession(({ phase, problem }) => phase === 'ready' && !problem, since);
+  });
+});
+
+test('packages that cannot be installed: one sentence, what pip says, and another try; a long one is stopped', async () => {
+  const core = await scriptedCore();
+  const root = await temporaryFolder();
+  await cp(fromRoot('test/fixtures/python/feedback.py'), join(root, 'agent.py'));
+  await promisify(execFile)('python3', ['-m', 'venv', join(root, '.venv')]);
+  const index = (url: string) =>
+    writeFile(join(root, '.venv/pip.conf'), `[global]\nindex-url = ${url}\nretries = 0\n`);
+  const sessionId = await core.open(join(root, 'agent.py'));
+  const wants = expect.objectContaining({
+    code: 'missingPackage',
+    install: expect.stringContaining('-m pip install -U "langgraph-cli[inmem]"'),
+  });
+  const problem = async () => (await core.hello()).sessions[0]?.problem;
+  expect(await problem()).toEqual(wants);
+
+  await index('http://127.0.0.1:1/simple');
+  await expect(core.installMissing({ sessionId })).rejects.toThrow(
+    'The packages could not be installed: why, is in the Output panel.',
+  );
+  const said = (await core.getOutput({ sessionId })).map(({ text }) => text).join('\n');
+  expect(said).toContain('No matching distribution found for langgraph-cli');
+  expect(await problem()).toEqual(wants);
+
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const asked = once(silent, 'connection');
+  await index(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/simple`);
+  const installing = expect(core.installMissing({ sessionId })).rejects.toThrow(
+    'The installation was stopped.',
+  );
+  const [connection] = (await asked) as [Socket];
+  const closed = once(connection.resume(), 'close');
+  await core.killRunner({ sessionId });
+  await installing;
+  await closed;
+  expect(await problem()).toEqual(wants);
 });

@@ -46,7 +46,15 @@ describe.skipIf(python.missing !== undefined)(named('server adapter, Python', py
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const { executable = '' } = python;
-    server = await startDevServer({ executable, root, config, port, env: {}, onOutput: () => {} });
+    server = await startDevServer({
+      executable,
+      root,
+      config,
+      port,
+      env: {},
+      onOutput: () => {},
+      signal: new AbortController().signal,
+    });
   }, 120_000);
   afterAll(async () => {
     server.kill();

@@ -5,6 +5,7 @@ import { StudioError } from '../../protocol/errors.ts';
 import type { OutputLine } from '../../protocol/model.ts';
 import { createLineLimiter } from '../local/lineLimiter.ts';
 import { keepUntilExit, killGroup } from '../local/processGroup.ts';
+import { startStopped } from './stopped.ts';
 
 export interface DevServerOptions {
   executable: string;
@@ -14,6 +15,8 @@ export interface DevServerOptions {
   port: number;
   env: Record<string, string>;
   onOutput: (lines: Omit<OutputLine, 'seq'>[]) => void;
+  /** Ends it while it starts. */
+  signal: AbortSignal;
 }
 
 export interface PythonServer {
@@ -43,7 +46,7 @@ const PATIENCE = 120_000;
 
 /** Starts `langgraph dev` on loopback and waits until it answers. Throws `loadFailed` with what it printed last. */
 export async function startDevServer(options: DevServerOptions): Promise<PythonServer> {
-  const { executable, root, config, port, env, onOutput } = options;
+  const { executable, root, config, port, env, onOutput, signal } = options;
   const args = ['dev', '--config', config, '--host', '127.0.0.1', '--port', String(port)];
   const flags = ['--no-browser', '--no-reload', '--n-jobs-per-worker', '10'];
   const child = spawn(executable, ['-u', '-c', program, ...args, ...flags], {
@@ -88,11 +91,13 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
 
   const begin = Date.now();
   while (!(await answers(port))) {
-    if (hasEnded || Date.now() - begin > PATIENCE) {
+    if (hasEnded || signal.aborted || Date.now() - begin > PATIENCE) {
       killGroup(child);
-      throw notStarted(last);
+      await ended;
+      throw signal.aborted ? startStopped() : notStarted(last);
     }
-    await Promise.race([ended, once(AbortSignal.timeout(100), 'abort')]);
+    const next = AbortSignal.any([signal, AbortSignal.timeout(100)]);
+    if (!next.aborted) await Promise.race([ended, once(next, 'abort')]);
   }
   return { pid: child.pid, executable, ended, kill: () => killGroup(child) };
 }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
 import { createLineLimiter } from '../local/lineLimiter.ts';
+import { keepUntilExit, killGroup } from '../local/processGroup.ts';
 
 /**
  * The command that installs what a Python project needs to run here: pip's, or uv's where the environment has no pip, as
@@ -28,17 +29,29 @@ export interface InstallOptions {
   executable: string;
   root: string;
   onOutput: (lines: Extract<AdapterEvent, { type: 'output' }>['lines']) => void;
+  /** Ends it and what it started. */
+  signal: AbortSignal;
 }
 
-/** Runs it and shows what it prints. Throws `missingPackage` when it fails. */
-export async function install({ executable, root, onOutput }: InstallOptions): Promise<void> {
+/** Runs it and shows what it prints. Throws `missingPackage` when it fails or is ended. */
+export async function install(options: InstallOptions): Promise<void> {
+  const { executable, root, onOutput, signal } = options;
   const command = await installCommand(executable);
   const say = (text: string) =>
     onOutput([{ stream: 'retrograph', text, at: new Date().toISOString() }]);
   say(typed(command));
   const [program = executable, ...args] = command;
   const env = { ...process.env, PIP_PROGRESS_BAR: 'off', UV_NO_PROGRESS: '1' };
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  const forget = keepUntilExit(child);
+  const end = () => killGroup(child);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
   for (const stream of ['stdout', 'stderr'] as const) {
     const limiter = createLineLimiter(stream, onOutput);
     child[stream].setEncoding('utf8');
@@ -52,7 +65,11 @@ export async function install({ executable, root, onOutput }: InstallOptions): P
       return null;
     },
   );
+  forget();
+  signal.removeEventListener('abort', end);
   if (code === 0) return;
-  const message = 'The packages could not be installed: why, is in the Output panel.';
+  const message = signal.aborted
+    ? 'The installation was stopped.'
+    : 'The packages could not be installed: why, is in the Output panel.';
   throw new StudioError('missingPackage', message);
 }

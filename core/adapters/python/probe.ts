@@ -5,6 +5,7 @@ import { codeFrame } from '../../protocol/codeFrame.ts';
 import type { LoadProblem } from '../../protocol/model.ts';
 import { readFileSync } from 'node:fs';
 import { installCommand, typed } from './install.ts';
+import { startStopped } from './stopped.ts';
 
 interface Answer {
   /** Packages that are not there. */
@@ -46,6 +47,8 @@ export interface ProbeOptions {
   executable: string;
   root: string;
   env: Record<string, string>;
+  /** Ends it. */
+  signal: AbortSignal;
 }
 
 /**
@@ -88,18 +91,23 @@ function place(file: string, line: number | undefined): Partial<LoadProblem> {
   }
 }
 
-function ask(file: string, { executable, root, env }: ProbeOptions): Promise<Answer> {
+function ask(file: string, { executable, root, env, signal }: ProbeOptions): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const options = {
       cwd: root,
       env: { ...process.env, ...env },
       timeout: 60_000,
+      signal,
       maxBuffer: 64 * 1024 * 1024,
     };
     execFile(executable, ['-c', program, file, root], options, (failure, stdout, stderr) => {
       const at = stdout.lastIndexOf(MARK);
       if (at >= 0) {
         resolve(JSON.parse(stdout.slice(at + MARK.length)) as Answer);
+        return;
+      }
+      if (signal.aborted) {
+        reject(startStopped());
         return;
       }
       const said = stderr.trim().split('\n').at(-1) ?? '';
