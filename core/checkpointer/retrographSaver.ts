@@ -166,7 +166,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
 
   async deleteThread(threadId: string): Promise<void> {
     this.commits.now(() => forgetThread(this.db, threadId));
-    this.db.shrink();
+    await this.shared.freed();
   }
 
   /** All checkpoints of a thread, newest first, without their state: as fast for a large one as for a small one. */

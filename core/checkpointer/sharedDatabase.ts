@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { openDatabaseFile, type Database } from '../storage/database.ts';
+import { createSweeper, type Sweeper } from '../storage/sweeper.ts';
 import { createCommits, type Commits } from './commits.ts';
 
 /**
@@ -9,6 +10,8 @@ import { createCommits, type Commits } from './commits.ts';
 export interface SharedDatabase {
   readonly db: Database;
   readonly commits: Commits;
+  /** Resolves when what was deleted is freed. */
+  freed: () => Promise<void>;
   /** Commits what is open; the last one closes the file. */
   close: () => void;
 }
@@ -16,6 +19,7 @@ export interface SharedDatabase {
 interface Open {
   db: Database;
   commits: Commits;
+  sweeper: Sweeper;
   users: Set<() => void>;
 }
 
@@ -33,12 +37,14 @@ export function openShared(path: string, busyTimeout: number, lost = () => {}): 
   return {
     db: shared.db,
     commits: shared.commits,
+    freed: shared.sweeper.done,
     close: () => {
       if (!shared.users.has(user)) return;
       shared.commits.flush();
       shared.users.delete(user);
       if (shared.users.size > 0) return;
       if (name !== undefined) open.delete(name);
+      shared.sweeper.stop();
       shared.db.close();
     },
   };
@@ -47,5 +53,7 @@ export function openShared(path: string, busyTimeout: number, lost = () => {}): 
 function openNew(path: string, busyTimeout: number): Open {
   const users = new Set<() => void>();
   const db = openDatabaseFile(path, busyTimeout);
-  return { db, users, commits: createCommits(db, () => users.forEach((lost) => lost())) };
+  const sweeper = createSweeper(db);
+  sweeper.start();
+  return { db, users, sweeper, commits: createCommits(db, () => users.forEach((lost) => lost())) };
 }

@@ -23,6 +23,7 @@ export const errorHints = {
   unknownNode: 'Choose a node of the graph under As node.',
   ambiguousUpdate: 'Choose under As node whose update this is.',
   notSerializable: 'Convert it to a string or a number before you return it.',
+  superseded: 'Wait for the answer to what was asked last.',
   threadBusy: 'Pause or stop the run first.',
   nothingToRun: 'Give it new input, or go back to an earlier checkpoint.',
   unknownInterrupt: 'Select the checkpoint that holds the interrupt and answer it there.',

@@ -21,9 +21,8 @@ import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './structure/stored.ts';
 import { createWriter, isConflict } from './structure/writer.ts';
-import { settleTasksOf } from './taskBranches.ts';
 import type { TapedPut } from './tapes.ts';
-import { deleteTasks, taskMarks, type TaskMarks } from './tasks.ts';
+import { taskMarks, type TaskMarks } from './tasks.ts';
 import type { Value } from '../values/value.ts';
 import { createStoredReader } from './structure/storedReader.ts';
 import { createListTexts } from './values/listTexts.ts';
@@ -55,8 +54,13 @@ export interface StateSource {
  * Semantics are those of LangGraph's `MemorySaver` and `SqliteSaver` (checkpoint 0.0.18 to 1.1.5): a put
  * replaces a checkpoint of the same id and leaves its writes; a write with idx >= 0 stays as it came first, a
  * negative one is overwritten; writes may come before their checkpoint; the head is the greatest id.
+ * `deleted` is called when there is something to free, before it is committed.
  */
-export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints & StateSource {
+export function createCheckpoints(
+  db: Database,
+  queue: CommitQueue,
+  deleted: () => void = () => {},
+): Checkpoints & StateSource {
   const reader = createSerializedReader(db);
   const structure = createStoredReader(db);
   const states = { ...structure, listTexts: createListTexts(structure, LIST_CHARACTERS) };
@@ -97,6 +101,11 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     () =>
       writer.putWrites({ ...task, writes: writes.map(valueOf) });
 
+  const deleteThread = (threadId: string) => {
+    forgetThread(db, threadId);
+    deleted();
+  };
+
   const rowOf = (key: CheckpointKey) => {
     queue.flush();
     const light = lightOf(key);
@@ -107,7 +116,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     list: async (query) => listSync(query),
     put: (checkpoint) => queue.add(put(checkpoint)),
     putWrites: (writes) => queue.add(putWrites(writes)),
-    deleteThread: (threadId) => queue.add(() => deleteThread(db, threadId)),
+    deleteThread: (threadId) => queue.add(() => deleteThread(threadId)),
   };
   const observed = (onRow: (row: CheckpointRow) => void): EncodedStore => {
     const encoded = createEncodedWriter(db);
@@ -163,7 +172,7 @@ export function createCheckpoints(db: Database, queue: CommitQueue): Checkpoints
     listSync,
     putSync: (checkpoint) => now(put(checkpoint)),
     putWritesSync: (writes) => now(putWrites(writes)),
-    deleteThreadSync: (threadId) => now(() => deleteThread(db, threadId)),
+    deleteThreadSync: (threadId) => now(() => deleteThread(threadId)),
     flush: queue.flush,
     head: (threadId, ns) => {
       queue.flush();
@@ -212,10 +221,4 @@ function newRow({
 }: PutEncoded): CheckpointRow {
   const source = row.source as CheckpointRow['source'];
   return withMarks({ ...row, source, size: encoded.size }, []);
-}
-
-function deleteThread(db: Database, threadId: string): void {
-  settleTasksOf(db, threadId);
-  forgetThread(db, threadId);
-  deleteTasks(db, threadId);
 }

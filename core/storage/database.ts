@@ -22,8 +22,8 @@ export interface Database {
   inTransaction: () => boolean;
   /** Runs several statements. */
   exec: (sql: string) => void;
-  /** Gives the file system back some of what a deletion freed (at most 100 MB a call, so that it stays short). */
-  shrink: () => void;
+  /** Gives the file system back some pages of what a deletion freed. Answers whether there are more. */
+  shrink: (pages: number) => boolean;
   /** Copies the file as it is now, some pages a turn of the event loop. */
   backUp: (path: string) => Promise<void>;
   close: () => void;
@@ -132,7 +132,14 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
     inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
-    shrink: () => guarded(path, () => void sqlite.pragma('incremental_vacuum(12800)')),
+    shrink: (pages) =>
+      guarded(path, () => {
+        const free = () => sqlite.pragma('freelist_count', { simple: true }) as number;
+        const before = free();
+        sqlite.pragma(`incremental_vacuum(${pages})`);
+        const after = free();
+        return after > 0 && after < before;
+      }),
     backUp: async (to) => void (await sqlite.backup(to)),
     close: () => sqlite.close(),
   };

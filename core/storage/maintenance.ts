@@ -17,6 +17,8 @@ export interface Maintenance {
    * Throws `invalidInput`, `dataDirNotWritable`.
    */
   backUp: (path: string) => Promise<number>;
+  /** Resolves when what was deleted is freed, and its space given back to the file system. */
+  freed: () => Promise<void>;
 }
 
 /** Its own thread knows nothing but SQLite, so that it needs no file of its own. */
@@ -29,8 +31,10 @@ const checker = `
   parentPort.postMessage(rows.map((row) => row.integrity_check));
 `;
 
-export function createMaintenance(db: Database): Maintenance {
+export function createMaintenance(db: Database, freed: () => Promise<void>): Maintenance {
   return {
+    freed,
+
     info: () => {
       const row = db.get<{ free: number; size: number }>(
         `SELECT freelist_count AS free, page_size AS size FROM pragma_freelist_count, pragma_page_size`,

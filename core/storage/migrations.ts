@@ -15,6 +15,7 @@ export const migrations: readonly ((db: Database) => void)[] = [
   (db) => db.exec(itemTables),
   (db) => db.exec(servedTable),
   addBranches,
+  (db) => db.exec(deletedRows),
 ];
 
 /** The second step as it was until 28 November 2026 made files without branches. */
@@ -123,4 +124,14 @@ const servedTable = `
     PRIMARY KEY (project, kind, id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX served_of_parent ON served (project, kind, parent, stamp);
+`;
+
+/** What is deleted is freed later: lanes that nobody finds any more, and lists of what goes with them. */
+const deletedRows = `
+  ALTER TABLE lane ADD COLUMN deleted TEXT;
+  CREATE INDEX lane_deleted ON lane (deleted) WHERE deleted IS NOT NULL;
+  CREATE TABLE garbage (
+    id INTEGER PRIMARY KEY,
+    items TEXT NOT NULL
+  ) STRICT;
 `;

@@ -9,6 +9,7 @@ import { takeLease } from './lease.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createServed } from './served.ts';
 import { createSettings } from './settings.ts';
+import { createSweeper } from './sweeper.ts';
 import type { Storage } from './storage.ts';
 import { openTapes } from './tapes.ts';
 import { createTasks, findTask } from './tasks.ts';
@@ -25,7 +26,8 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   const db = openDatabase(dataDir, busyTimeout);
   const lease = takeLease(dataDir);
   const queue = createCommitQueue(db);
-  const checkpoints = createCheckpoints(db, queue);
+  const sweeper = createSweeper(db);
+  const checkpoints = createCheckpoints(db, queue, sweeper.start);
   const tapes = openTapes(dataDir, lease, checkpoints.restore);
   const tasks = createTasks(db, queue);
   const parts = {
@@ -40,7 +42,9 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   };
   const itemListeners = new Set<Parameters<Storage['onItemsChanged']>[0]>();
   const stopSweeping = sweepRegularly(db);
-  const threads: Storage['threads'] = (root) => createThreads(db, lease, root, parts);
+  const threads: Storage['threads'] = (root) =>
+    createThreads(db, lease, root, parts, sweeper.start);
+  sweeper.start();
 
   return {
     ...parts,
@@ -48,7 +52,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     tapes: tapes.folder,
     settings: createSettings(db),
     threads,
-    maintenance: createMaintenance(db),
+    maintenance: createMaintenance(db, sweeper.done),
     graph: (root, graphId) => createGraphMemory(db, root, graphId),
     items: (root) =>
       createItems(db, root, {
@@ -61,6 +65,7 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
     ledger: (root) => createLedger({ ...parts, threads }, root),
     close: () => {
       stopSweeping();
+      sweeper.stop();
       queue.flush();
       tapes.close();
       lease.release();

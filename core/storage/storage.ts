@@ -172,11 +172,18 @@ export interface Threads {
   branch: (from: CheckpointKey, changes?: BranchOptions) => ThreadInfo;
   /** What it weighs on disk; reads all of it, a little at a time. */
   weigh: (threadId: string) => Promise<ThreadWeight>;
-  /** What a deletion would take away, without doing it. */
+  /**
+   * What a deletion would take away, without doing it; found out a little at a time. Throws `superseded` when another
+   * is asked for before the answer.
+   */
   weighDeletion: (threadId: string, deletion: Deletion) => Promise<Removal>;
-  /** Throws `threadBusy` while it runs. Branches keep what they have. The space is given back. */
+  /**
+   * Throws `threadBusy` while it runs. Branches keep what they have. Many checkpoints go some at a time, newest first, and
+   * whatever comes between finds a whole thread without those gone so far; a thread that is run meanwhile keeps the
+   * rest, and `threadBusy` is thrown. The space is freed by and by.
+   */
   deleteCheckpoints: (threadId: string, deletion: Deletion) => Promise<Removal>;
-  /** With its checkpoints, writes and tasks: nothing is left behind. */
+  /** With its checkpoints, writes and tasks: nobody finds anything of it any more, and its space is freed by and by. */
   delete: (threadId: string) => void;
 }
 

@@ -2,7 +2,9 @@ import type { TaskInfo } from '../protocol/model.ts';
 import type { Database } from './database.ts';
 import { fullId } from './structure/compactId.ts';
 import type { Branched } from './structure/branch.ts';
+import type { Lane } from './structure/lanes.ts';
 import { borrowedSegments } from './structure/segments.ts';
+import { taskNameOf } from './taskNames.ts';
 
 interface Row {
   id: string;
@@ -27,6 +29,7 @@ export function copyTasks(
   to: string,
   { copied, restarts }: Branched,
 ): void {
+  const name = taskNameOf(db, to);
   for (const { checkpoint_ns, checkpoint_id } of copied) {
     for (const row of tasksAt(db, from, checkpoint_ns, checkpoint_id)) {
       const task = { ...(JSON.parse(row.info) as TaskInfo), thread_id: to };
@@ -36,7 +39,7 @@ export function copyTasks(
       const info = again ? asNext(task) : task;
       db.run(
         'INSERT INTO task VALUES (?,?,?,?,?,?)',
-        to,
+        name,
         task.id,
         checkpoint_ns,
         checkpoint_id,
@@ -55,7 +58,7 @@ function asNext(task: TaskInfo): TaskInfo {
 function tasksAt(db: Database, threadId: string, checkpoint_ns: string, checkpoint_id: string) {
   const own = db.all<Row>(
     `SELECT ${columns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
-    threadId,
+    taskNameOf(db, threadId),
     checkpoint_ns,
     checkpoint_id,
   );
@@ -83,6 +86,7 @@ export function borrowedTasks<Columns>(
   const conditions = Object.entries(only).filter(
     (pair): pair is [string, string] => pair[1] !== undefined,
   );
+  const own = taskNameOf(db, threadId);
   const sql = `SELECT checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
     AND NOT EXISTS (SELECT 1 FROM task WHERE thread_id = ? AND id = theirs.id)
     ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')} ORDER BY stamp`;
@@ -95,12 +99,18 @@ export function borrowedTasks<Columns>(
         .map((segment) => [segment.checkpoint_ns, fullId(segment.before)]),
     );
     return db
-      .all<Columns & Place>(sql, owner, threadId, ...conditions.map(([, value]) => value))
+      .all<Columns & Place>(sql, tasksOf(db, owner), own, ...conditions.map(([, value]) => value))
       .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''));
   });
 }
 
-/** Gives the branches of a thread, which is about to go, the tasks they have of it. Within the caller's transaction. */
+/** Under which name the tasks of a thread are, which may have been deleted. */
+function tasksOf(db: Database, owner: string): string {
+  const lane = db.get<Lane>('SELECT * FROM lane WHERE thread_id = ? LIMIT 1', owner);
+  return lane?.deleted ?? taskNameOf(db, owner);
+}
+
+/** Gives the branches of a thread, part of which is about to go, the tasks they have of it. Within the caller's transaction. */
 export function settleTasksOf(db: Database, threadId: string): void {
   const borrowers = db.all<{ thread_id: string }>(
     `SELECT DISTINCT branch.thread_id FROM lane JOIN lane AS branch ON branch.base = lane.id WHERE lane.thread_id = ?`,
@@ -114,7 +124,7 @@ export function settleTasksOf(db: Database, threadId: string): void {
     )) {
       db.run(
         'INSERT OR IGNORE INTO task VALUES (?,?,?,?,?,?)',
-        thread_id,
+        taskNameOf(db, thread_id),
         id,
         checkpoint_ns,
         checkpoint_id,

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
 import { borrowedTasks, tasksOfCheckpoint } from './taskBranches.ts';
+import { taskNameOf } from './taskNames.ts';
 
 /**
  * The record of tasks. A task's key is its thread and id: LangGraph derives ids from checkpoints. Reports go to disk with
@@ -70,7 +71,7 @@ interface TaskRow {
 
 function stored(db: Database, { thread_id, id }: TaskInfo): TaskInfo | undefined {
   const sql = 'SELECT info FROM task WHERE thread_id = ? AND id = ?';
-  const row = db.get<TaskRow>(sql, thread_id, id);
+  const row = db.get<TaskRow>(sql, taskNameOf(db, thread_id), id);
   return row && (JSON.parse(row.info) as TaskInfo);
 }
 
@@ -78,7 +79,7 @@ function insert(db: Database, task: TaskInfo): void {
   db.run(
     `INSERT INTO task VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET info = excluded.info,
      checkpoint_ns = excluded.checkpoint_ns, checkpoint_id = excluded.checkpoint_id`,
-    task.thread_id,
+    taskNameOf(db, task.thread_id),
     task.id,
     task.checkpoint_ns,
     task.checkpoint_id,
@@ -94,7 +95,7 @@ function listTasks(
   checkpointNs?: string,
 ): TaskInfo[] {
   const conditions: [column: string, value: string | undefined][] = [
-    ['thread_id', threadId],
+    ['thread_id', taskNameOf(db, threadId)],
     ['checkpoint_ns', checkpointNs],
     ['checkpoint_id', checkpointId],
   ];
@@ -117,7 +118,7 @@ function listTasks(
 function listRunning(db: Database, threadId: string): TaskInfo[] {
   const sql = `SELECT info FROM task WHERE thread_id = ? AND info ->> 'status' IN ('running', 'held') ORDER BY stamp`;
   return db
-    .all<TaskRow>(sql, threadId)
+    .all<TaskRow>(sql, taskNameOf(db, threadId))
     .map(({ info }) => ({ ...(JSON.parse(info) as TaskInfo), status: 'cancelled' }));
 }
 
@@ -125,13 +126,9 @@ function listRunning(db: Database, threadId: string): TaskInfo[] {
 export function findTask(db: Database, threadId: string, id: string): TaskInfo | undefined {
   const sql = 'SELECT info FROM task WHERE thread_id = ? AND id = ?';
   const row =
-    db.get<TaskRow>(sql, threadId, id) ?? borrowedTasks<TaskRow>(db, threadId, 'info', { id })[0];
+    db.get<TaskRow>(sql, taskNameOf(db, threadId), id) ??
+    borrowedTasks<TaskRow>(db, threadId, 'info', { id })[0];
   return row && { ...(JSON.parse(row.info) as TaskInfo), thread_id: threadId };
-}
-
-/** Part of deleting a thread; within the caller's transaction. */
-export function deleteTasks(db: Database, threadId: string): void {
-  db.run('DELETE FROM task WHERE thread_id = ?', threadId);
 }
 
 /** The recorded tasks of checkpoints, as far as their rows depend on them. */
@@ -152,16 +149,17 @@ const placeOf = (key?: CheckpointKey) =>
 
 /** The marks of a thread's checkpoints, or of one only. */
 export function taskMarks(db: Database, threadId: string, only?: CheckpointKey): TaskMarks {
+  const name = taskNameOf(db, threadId);
   const own = only
     ? db.all<MarkRow>(
         `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
-        threadId,
+        name,
         only.checkpoint_ns,
         only.checkpoint_id,
       )
     : db.all<MarkRow>(
         `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ? ORDER BY stamp`,
-        threadId,
+        name,
       );
   const borrowed =
     only && own.length > 0 ? [] : borrowedTasks<MarkRow>(db, threadId, markColumns, placeOf(only));

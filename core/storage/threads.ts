@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { StudioError } from '../protocol/errors.ts';
-import type { Stopped, TaskInfo, ThreadInfo, ThreadOrigin } from '../protocol/model.ts';
+import type { Stopped, ThreadInfo, ThreadOrigin } from '../protocol/model.ts';
 import { createBranch } from './branches.ts';
 import type { Database } from './database.ts';
 import type { Lease } from './lease.ts';
 import type { Checkpoints, Tasks, Threads } from './storage.ts';
-import { removeCheckpoints, sized, weighRemoval } from './removal.ts';
+import { planRemoval, removeCheckpoints } from './removal.ts';
+import { inSlices, turn } from './slices.ts';
+import type { Candidate } from './structure/selection.ts';
 import { borrowedCount } from './structure/segments.ts';
 import { weighThread } from './structure/sizes.ts';
+import { headOf, whereItStands } from './standing.ts';
 
 interface ThreadRow {
   thread_id: string;
@@ -24,12 +27,16 @@ interface ThreadRow {
 
 const select = 'SELECT * FROM thread';
 
-/** The threads of the project at `project`, an absolute path. */
+/** Checkpoints that go in one transaction. */
+const AT_ONCE = 32;
+
+/** The threads of the project at `project`, an absolute path. `deleted` is called when there is something to free. */
 export function createThreads(
   db: Database,
   lease: Lease,
   project: string,
   { checkpoints, tasks }: { checkpoints: Checkpoints; tasks: Tasks },
+  deleted: () => void,
 ): Threads {
   const get = (threadId: string) => {
     const sql = `${select} WHERE thread_id = ? AND project = ?`;
@@ -66,6 +73,36 @@ export function createThreads(
     tasks.cancelRunning(row.thread_id);
     const stopped = whereItStands(row.thread_id, checkpoints, tasks);
     return setStanding(row.thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
+  };
+
+  const refuseRunning = (threadId: string): ThreadInfo => {
+    const thread = settled(get(threadId));
+    if (thread.state !== 'running') return thread;
+    throw new StudioError('threadBusy', `${thread.title} is running.`);
+  };
+
+  /** Where its newest checkpoint goes, it stands where it stood before. */
+  const removeSome = (
+    { thread_id, state, stopped }: ThreadInfo,
+    gone: Candidate[],
+    into: string,
+  ) => {
+    const head = headOf(thread_id, checkpoints);
+    removeCheckpoints(db, thread_id, gone, into);
+    if (headOf(thread_id, checkpoints) !== head) {
+      const now = whereItStands(thread_id, checkpoints, tasks);
+      setStanding(thread_id, now ? { state: 'stopped', stopped: now } : { state: 'idle' });
+    } else if (stopped) {
+      setStanding(thread_id, { state, stopped });
+    }
+  };
+
+  let weighing: AbortController | undefined;
+  /** Ends what it was given before. */
+  const superseding = (): AbortSignal => {
+    weighing?.abort(new StudioError('superseded', 'Another deletion is weighed instead.'));
+    weighing = new AbortController();
+    return weighing.signal;
   };
 
   return {
@@ -143,32 +180,31 @@ export function createThreads(
     weigh: async (threadId) => {
       get(threadId);
       checkpoints.flush();
-      return weighThread(db, threadId);
+      return inSlices(weighThread(db, threadId));
     },
 
     weighDeletion: async (threadId, deletion) => {
       get(threadId);
       checkpoints.flush();
-      return weighRemoval(db, threadId, await sized(db, threadId, deletion));
+      const signal = superseding();
+      return (await inSlices(planRemoval(db, threadId, deletion), signal)).removal;
     },
 
     deleteCheckpoints: async (threadId, deletion) => {
-      const deleting = await sized(db, threadId, deletion);
       checkpoints.flush();
-      const { state, title, stopped } = settled(get(threadId));
-      if (state === 'running') throw new StudioError('threadBusy', `${title} is running.`);
-      const removal = db.transaction(() => {
-        const head = headOf(threadId, checkpoints);
-        const removed = removeCheckpoints(db, threadId, deleting);
-        if (headOf(threadId, checkpoints) !== head) {
-          const now = whereItStands(threadId, checkpoints, tasks);
-          setStanding(threadId, now ? { state: 'stopped', stopped: now } : { state: 'idle' });
-        } else if (stopped) {
-          setStanding(threadId, { state, stopped });
+      refuseRunning(threadId);
+      const { gone, removal } = await inSlices(planRemoval(db, threadId, deletion));
+      const into = randomUUID();
+      try {
+        while (gone.length > 0) {
+          checkpoints.flush();
+          const thread = refuseRunning(threadId);
+          db.transaction(() => removeSome(thread, gone.splice(0, AT_ONCE), into));
+          await turn();
         }
-        return removed;
-      });
-      db.shrink();
+      } finally {
+        deleted();
+      }
       return removal;
     },
 
@@ -178,7 +214,7 @@ export function createThreads(
         checkpoints.deleteThreadSync(threadId);
         db.run('DELETE FROM thread WHERE thread_id = ?', threadId);
       });
-      db.shrink();
+      deleted();
     },
   };
 }
@@ -228,40 +264,4 @@ function nextTitle(db: Database, project: string, graphId: string): string {
     graphId,
   );
   return `Thread ${(found?.highest ?? 0) + 1}`;
-}
-
-/** Never reads more than that one. */
-const headOf = (threadId: string, checkpoints: Checkpoints) => checkpoints.head(threadId, '');
-
-/** Undefined when nothing is left to do: the head has no tasks. */
-function whereItStands(
-  threadId: string,
-  checkpoints: Checkpoints,
-  tasks: Tasks,
-): Stopped | undefined {
-  const head = headOf(threadId, checkpoints);
-  if (!head) return undefined;
-  const checkpoint_id = head;
-  const checkpoint_ns = '';
-  const here = tasks
-    .list(threadId, checkpoint_id, checkpoint_ns)
-    .filter((task) => task.caller_id === undefined);
-  if (here.length === 0) return undefined;
-  const at = (reason: Stopped['reason'], of: TaskInfo[]): Stopped => ({
-    reason,
-    nodes: [...new Set(of.map(({ node }) => node))],
-    checkpoint_id,
-    checkpoint_ns,
-  });
-  const failed = here.filter(({ status }) => status === 'error');
-  if (failed.length > 0) return { ...at('exception', failed), message: firstLine(failed) };
-  const asking = here.filter(({ status }) => status === 'interrupted');
-  if (asking.length > 0) return at('interrupt', asking);
-  const unfinished = here.filter(({ status }) => status !== 'done');
-  return at('pause', unfinished.length > 0 ? unfinished : here);
-}
-
-function firstLine(failed: TaskInfo[]): string {
-  const message = failed.find(({ error }) => error)?.error?.message ?? '';
-  return message.split('\n', 1)[0] ?? '';
 }

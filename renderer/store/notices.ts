@@ -28,7 +28,9 @@ let nextId = 1;
 export const noticesSlice: Slice<NoticesSlice> = (set, get) => ({
   notices: [],
   commandFailed: (thrown) => {
-    const { message, hint } = toWireError(thrown);
+    const { code, message, hint } = toWireError(thrown);
+    // It was asked anew, and that is answered.
+    if (code === 'superseded') return;
     const others = get().notices.filter((notice) => notice.message !== message);
     set({ notices: [...others, { id: nextId++, message, hint }].slice(-3) });
   },

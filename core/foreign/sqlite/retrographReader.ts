@@ -65,7 +65,7 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
       const all = file.all<ThreadRow>(
         `SELECT thread_id, min(checkpoint.id) AS first, max(checkpoint.id) AS last,
            count(*) AS checkpointCount
-         FROM lane JOIN checkpoint ON lane = lane.id GROUP BY thread_id ORDER BY last DESC`,
+         FROM lane JOIN checkpoint ON lane = lane.id ${isShown(file)} GROUP BY thread_id ORDER BY last DESC`,
       );
       const titles = new Map(
         file
@@ -114,6 +114,12 @@ export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
     close: async () => file.close(),
   };
 }
+
+/** What is deleted and not freed yet is not shown; earlier versions freed at once. */
+const isShown = (file: ReadOnlyFile): string =>
+  file.get("SELECT 1 FROM pragma_table_info('lane') WHERE name = 'deleted'")
+    ? 'WHERE deleted IS NULL'
+    : '';
 
 /** The later versions differ in tables that are not read here: what is read is as it has been since branches. */
 function checkVersion(file: ReadOnlyFile): void {

@@ -11,6 +11,11 @@ export interface Lane {
   /** Of a branch: the lane that has its checkpoints before `before`. */
   base: number | null;
   before: CompactId | null;
+  /**
+   * Of a lane that was deleted and is still to be freed: the name of its thread's recorded tasks, empty when they are not to
+   * go with it. Nobody finds it by its thread any more; branches may still have checkpoints of it.
+   */
+  deleted?: string | null;
 }
 
 export interface Lanes {
@@ -38,7 +43,7 @@ export function createLanes(db: Database): Lanes {
     byId: (id) => db.get<Lane>('SELECT * FROM lane WHERE id = ?', id),
     list: (threadId) =>
       threadId === undefined
-        ? db.all<Lane>('SELECT * FROM lane ORDER BY id')
+        ? db.all<Lane>('SELECT * FROM lane WHERE deleted IS NULL ORDER BY id')
         : db.all<Lane>('SELECT * FROM lane WHERE thread_id = ? ORDER BY id', threadId),
     make: (threadId, ns, pool, from) => {
       const known = find(threadId, ns);

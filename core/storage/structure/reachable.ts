@@ -6,92 +6,98 @@ import type { CompactId } from './compactId.ts';
 import { storedStructure } from './packs.ts';
 import type { StoredWrite } from './writer.ts';
 
-/** Stored things that something leads to; of lists, up to which position. */
-export interface Reachable {
-  data: Set<number>;
-  lists: Map<number, number>;
-}
-
-/** A checkpoint, or all of a lane when `id` is absent. */
-export interface Root {
-  lane: number;
-  id?: CompactId;
-}
-
 /**
- * What the headers and writes of `roots`, oldest first, lead to. A header is a change of its parent's, so what a checkpoint
- * shares with its parent is found from the parent.
+ * Something stored that is come to for the first time, with about the bytes it takes: a datum, a list, or the run of a
+ * list at a position.
  */
-export function reachableFrom(db: Database, roots: Root[]): Reachable {
-  const walk = createWalk(db);
-  // Newest first: a list that grew is gone through as a whole, and not again for every checkpoint.
-  for (const root of roots.toReversed()) {
-    for (const { refs } of headersAt(db, root).reverse())
-      for (const [, ref] of refs) walk.visit(ref);
-    for (const { refs } of writesAt(db, root)) for (const [, ref] of refs) walk.visit(ref);
-  }
-  return walk.found;
+export interface Found {
+  bytes: number;
+  datum?: number;
+  list?: number;
+  at?: number;
 }
+
+/** Work of many little pieces, which yields after each: for `inSlices`. */
+export type Pieces = Generator<undefined, void>;
 
 /** Goes through stored things, each once. */
 export interface Walk {
-  readonly found: Reachable;
-  visit: (ref: Ref) => void;
+  /** All that a reference leads to. */
+  visit: (ref: Ref) => Pieces;
 }
 
-/** `saw` is told of the bytes of everything that is come to for the first time. */
-export function createWalk(db: Database, saw: (bytes: number) => void = () => {}): Walk {
-  const found: Reachable = { data: new Set(), lists: new Map() };
+/** Runs, and rows of checkpoints, read at a time. */
+const PAGE = 64;
+
+/** `saw` is told of everything that is come to for the first time. */
+export function createWalk(db: Database, saw: (found: Found) => void): Walk {
+  const data = new Set<number>();
+  const lists = new Map<number, number>();
   const reader = createReader(storedStructure(db));
 
-  const visitText = (text: string) => {
-    const { data, lists } = holesIn(text);
-    for (const id of data) visitDatum(id);
-    for (const { list, to } of lists) visitList(list, to);
-  };
-  const visitDatum = (id: number): void => {
-    if (found.data.has(id)) return;
-    found.data.add(id);
+  function* visitText(text: string): Pieces {
+    const holes = holesIn(text);
+    for (const id of holes.data) yield* visitDatum(id);
+    for (const { list, to } of holes.lists) yield* visitList(list, to);
+  }
+  function* visitDatum(id: number): Pieces {
+    if (data.has(id)) return;
+    data.add(id);
     const row = db.get<{ base: number | null; text: string | Uint8Array; bytes: number }>(
       'SELECT base, text, octet_length(text) AS bytes FROM datum WHERE id = ?',
       id,
     );
     if (!row) return;
-    saw(row.bytes + ROW);
+    saw({ datum: id, bytes: row.bytes + ROW });
+    yield;
     if (typeof row.text !== 'string') return;
-    if (row.base === null) return visitText(row.text);
-    visitDatum(row.base);
-    visitText(reader.raw(id));
-  };
-  const visitList = (list: number, to: number): void => {
-    const seen = found.lists.get(list) ?? -1;
+    if (row.base === null) return yield* visitText(row.text);
+    yield* visitDatum(row.base);
+    yield* visitText(reader.raw(id));
+  }
+  function* visitList(list: number, to: number): Pieces {
+    const seen = lists.get(list) ?? -1;
     if (seen >= to) return;
-    found.lists.set(list, to);
-    const beginning = db.get<{ base: number | null; at: number }>(
-      'SELECT base, at FROM list WHERE id = ?',
-      list,
-    );
-    if (typeof beginning?.base === 'number') visitList(beginning.base, beginning.at);
-    // From the run on that holds the last position seen: a list is come to again by every checkpoint that grew it.
-    const runs = db.all<{ at: number; text: string; bytes: number }>(
-      `SELECT at, text, octet_length(text) AS bytes FROM run WHERE list = ? AND at < ? AND
-       at >= coalesce((SELECT max(at) FROM run WHERE list = ? AND at <= ?), 0)`,
-      list,
-      to,
-      list,
-      seen,
-    );
-    for (const { at, text, bytes } of runs) {
-      if (at >= seen) saw(bytes + ROW);
-      visitText(text);
+    lists.set(list, to);
+    if (seen === -1) {
+      const beginning = db.get<{ base: number | null; at: number }>(
+        'SELECT base, at FROM list WHERE id = ?',
+        list,
+      );
+      if (beginning) saw({ list, bytes: ROW });
+      if (typeof beginning?.base === 'number') yield* visitList(beginning.base, beginning.at);
     }
-  };
+    // From the run on that holds the last position seen: a list is come to again by every checkpoint that grew it.
+    let from = seen === -1 ? 0 : runHolding(list, seen);
+    for (;;) {
+      const runs = db.all<{ at: number; text: string; bytes: number }>(
+        `SELECT at, text, octet_length(text) AS bytes FROM run WHERE list = ? AND at >= ? AND at < ? ORDER BY at LIMIT ${PAGE}`,
+        list,
+        from,
+        to,
+      );
+      yield;
+      for (const { at, text, bytes } of runs) {
+        if (at >= seen) saw({ list, at, bytes: bytes + ROW });
+        yield* visitText(text);
+      }
+      const last = runs.at(-1);
+      if (!last || runs.length < PAGE) return;
+      from = last.at + 1;
+    }
+  }
+  const runHolding = (list: number, at: number): number =>
+    db.get<{ at: number | null }>(
+      'SELECT max(at) AS at FROM run WHERE list = ? AND at <= ?',
+      list,
+      at,
+    )?.at ?? 0;
+
   return {
-    found,
-    visit: (ref) => {
-      if (typeof ref === 'number') visitDatum(ref);
-      else if (typeof ref === 'string') visitText(ref);
-      else visitList(ref[0], ref[1]);
+    *visit(ref) {
+      if (typeof ref === 'number') yield* visitDatum(ref);
+      else if (typeof ref === 'string') yield* visitText(ref);
+      else yield* visitList(ref[0], ref[1]);
     },
   };
 }
@@ -106,34 +112,57 @@ export interface RowRefs {
   bytes: number;
 }
 
-const within = ({ id }: Root, column: string): string =>
-  id === undefined ? 'lane = ?' : `lane = ? AND ${column} = ?`;
-const valuesOf = ({ lane, id }: Root): (number | CompactId)[] =>
-  id === undefined ? [lane] : [lane, id];
+export type Order = 'oldest first' | 'newest first';
 
-/** The headers of a root as they are stored, oldest first. */
-export function headersAt(db: Database, root: Root): RowRefs[] {
-  const sql = `SELECT id, header, octet_length(header) + octet_length(metadata) AS bytes FROM checkpoint
-    WHERE ${within(root, 'id')} ORDER BY id`;
-  return db
-    .all<{ id: CompactId; header: string; bytes: number }>(sql, ...valuesOf(root))
-    .map(({ id, header, bytes }) => {
-      const { refs = {}, whole } = JSON.parse(header) as HeaderChange;
-      const known = Object.entries(refs).filter(
-        (entry): entry is [string, Ref] => entry[1] !== null,
-      );
-      return { id, bytes, refs: whole ? [...known, ['', whole[1]]] : known };
-    });
+/**
+ * The headers of a lane's checkpoints as they are stored. A header is a change of its parent's, so what a checkpoint shares
+ * with its parent is found from the parent.
+ */
+export function* headersIn(db: Database, lane: number, order: Order): Generator<RowRefs> {
+  const { direction, follows } = sql[order];
+  const select = (after: string) =>
+    `SELECT id, header, octet_length(header) + octet_length(metadata) AS bytes FROM checkpoint
+     WHERE lane = ? ${after} ORDER BY id ${direction} LIMIT ${PAGE}`;
+  const rows = pages<{ id: CompactId; header: string; bytes: number }>((last) =>
+    last ? db.all(select(`AND id ${follows} ?`), lane, last.id) : db.all(select(''), lane),
+  );
+  for (const { id, header, bytes } of rows) yield { id, bytes, refs: refsOfHeader(header) };
 }
 
-/** The writes of the tasks of a root, oldest checkpoint first. */
-export function writesAt(db: Database, root: Root): RowRefs[] {
-  const sql = `SELECT checkpoint AS id, writes, octet_length(writes) AS bytes FROM task_write
-    WHERE ${within(root, 'checkpoint')} ORDER BY checkpoint`;
-  return db
-    .all<{ id: CompactId; writes: string; bytes: number }>(sql, ...valuesOf(root))
-    .map(({ id, writes, bytes }) => {
-      const all = JSON.parse(writes) as StoredWrite[];
-      return { id, bytes, refs: all.map(([, channel, ref]): [string, Ref] => [channel, ref]) };
-    });
+/** The writes of the tasks of a lane's checkpoints. */
+export function* writesIn(db: Database, lane: number, order: Order): Generator<RowRefs> {
+  const { direction, follows } = sql[order];
+  const select = (after: string) =>
+    `SELECT checkpoint AS id, seq, writes, octet_length(writes) AS bytes FROM task_write
+     WHERE lane = ? ${after} ORDER BY checkpoint ${direction}, seq ${direction} LIMIT ${PAGE}`;
+  const rows = pages<{ id: CompactId; seq: number; writes: string; bytes: number }>((last) =>
+    last
+      ? db.all(select(`AND (checkpoint, seq) ${follows} (?, ?)`), lane, last.id, last.seq)
+      : db.all(select(''), lane),
+  );
+  for (const { id, writes, bytes } of rows) {
+    const all = JSON.parse(writes) as StoredWrite[];
+    yield { id, bytes, refs: all.map(([, channel, ref]): [string, Ref] => [channel, ref]) };
+  }
+}
+
+const sql = {
+  'oldest first': { direction: 'ASC', follows: '>' },
+  'newest first': { direction: 'DESC', follows: '<' },
+};
+
+/** Rows a page at a time: what comes after the last one of the page before. */
+function* pages<Row>(read: (last?: Row) => Row[]): Generator<Row> {
+  let page = read();
+  yield* page;
+  while (page.length === PAGE) {
+    page = read(page.at(-1));
+    yield* page;
+  }
+}
+
+function refsOfHeader(header: string): [string, Ref][] {
+  const { refs = {}, whole } = JSON.parse(header) as HeaderChange;
+  const known = Object.entries(refs).filter((entry): entry is [string, Ref] => entry[1] !== null);
+  return whole ? [...known, ['', whole[1]]] : known;
 }

@@ -1,7 +1,7 @@
 import { StudioError } from '../../protocol/errors.ts';
 import type { Deletion } from '../../protocol/storage.ts';
 import type { Database } from '../database.ts';
-import { fullId, type CompactId } from './compactId.ts';
+import { compareIds, fullId, type CompactId } from './compactId.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { sourceOf, type Place } from './source.ts';
 
@@ -24,30 +24,42 @@ interface Row extends Place {
 
 const keyOf = (ns: string, id: string) => `${ns} ${id}`;
 
+/** Rows read at a time. */
+const PAGE = 256;
+
 /** All checkpoints of a thread, oldest first, so that what another follows from, or lies in, comes before it. */
-export function candidates(db: Database, threadId: string): Candidate[] {
+export function* candidates(db: Database, threadId: string): Generator<undefined, Candidate[]> {
   const lanes = createLanes(db).list(threadId);
   if (lanes.length === 0) return [];
   const source = sourceOf(db, lanes);
   const columns = `lane, id, parent, created_at,
     CASE typeof(metadata) WHEN 'text' THEN metadata -> '$.parents' END AS around`;
-  return db.all<Row>(`${source.select(columns)} ORDER BY id`, ...source.values()).flatMap((row) =>
-    source.lanesOf(row).map((lane) => ({
-      lane,
-      id: row.id,
-      checkpoint_id: fullId(row.id),
-      parent: row.parent,
-      created_at: row.created_at,
-      around: (JSON.parse(row.around ?? '{}') ?? {}) as Record<string, string>,
-    })),
-  );
+  const sql = `${source.select(columns, ['id >= ?'])} ORDER BY id LIMIT ${PAGE}`;
+  const all: Candidate[] = [];
+  // Text sorts before bytes, and the empty one before all.
+  for (let from: CompactId | undefined = ''; from !== undefined;) {
+    const rows: Row[] = db.all(sql, ...source.values(from));
+    const last = rows.length === PAGE ? rows.at(-1) : undefined;
+    // Those of the last id may go on on the next page.
+    const page = last ? rows.filter(({ id }) => compareIds(id, last.id) !== 0) : rows;
+    for (const row of page) {
+      for (const lane of source.lanesOf(row)) {
+        const { id, parent, created_at } = row;
+        const around = (JSON.parse(row.around ?? '{}') ?? {}) as Record<string, string>;
+        all.push({ lane, id, checkpoint_id: fullId(id), parent, created_at, around });
+      }
+    }
+    from = last?.id;
+    yield;
+  }
+  return all;
 }
 
-/** Which of them are to go. Throws `unknownCheckpoint`. */
-export function selected(
+/** Which of them are to go, oldest first. Throws `unknownCheckpoint`. */
+export function* selected(
   all: Candidate[],
   deletion: Exclude<Deletion, { what: 'downTo' }>,
-): Candidate[] {
+): Generator<undefined, Candidate[]> {
   const gone = new Set<string>();
   const nsOf = ({ lane }: Candidate) => lane.checkpoint_ns;
   const inside = (one: Candidate) =>
@@ -55,11 +67,14 @@ export function selected(
   const follows = (one: Candidate) =>
     one.parent !== null && gone.has(keyOf(nsOf(one), fullId(one.parent)));
   const isMeant = meant(all, deletion);
-  const found = all.filter((one) => {
+  const found: Candidate[] = [];
+  for (const one of all) {
+    yield;
     const goes = isMeant(one) || inside(one) || (deletion.what === 'line' && follows(one));
-    if (goes) gone.add(keyOf(nsOf(one), one.checkpoint_id));
-    return goes;
-  });
+    if (!goes) continue;
+    gone.add(keyOf(nsOf(one), one.checkpoint_id));
+    found.push(one);
+  }
   if (found.length === 0 && 'checkpoint_id' in deletion) {
     throw new StudioError('unknownCheckpoint', `There is no checkpoint ${deletion.checkpoint_id}.`);
   }
@@ -82,7 +97,3 @@ function meant(all: Candidate[], deletion: Exclude<Deletion, { what: 'downTo' }>
 
 const headOf = (all: Candidate[]): string | undefined =>
   all.findLast(({ lane }) => lane.checkpoint_ns === '')?.checkpoint_id;
-
-/** The oldest `count`, without the newest of the thread. */
-export const oldest = (all: Candidate[], count: number): Candidate[] =>
-  selected(all, { what: 'allButLatest' }).slice(0, count);

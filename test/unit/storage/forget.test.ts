@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabaseFile, type Database } from '../../../core/storage/database.ts';
 import { forgetCheckpoints, forgetThread } from '../../../core/storage/structure/forget.ts';
+import { createSweeper } from '../../../core/storage/sweeper.ts';
 import { createSerializedReader } from '../../../core/storage/structure/serialized.ts';
 import { findCheckpoint, listCheckpoints } from '../../../core/storage/structure/stored.ts';
 import { createWriter, type Writer } from '../../../core/storage/structure/writer.ts';
@@ -61,46 +62,54 @@ function filled() {
   db.transaction(() => fill(writer, 'a', 150));
   const before = counts(db);
   db.transaction(() => fill(writer, 'b', 150));
-  return { db, writer, before };
+  return { db, writer, before, free: createSweeper(db).done };
 }
 
 describe('deleting', () => {
-  test('a thread leaves nothing of it behind, and others as they were', () => {
-    const { db, before } = filled();
+  test('a thread hides it at once, leaves nothing of it behind, and others as they were', async () => {
+    const { db, before, free } = filled();
     const others = texts(db, 'a');
     db.transaction(() => forgetThread(db, 'b'));
+    expect(texts(db, 'b').size).toBe(0);
+    expect([...listCheckpoints(db, {})]).toHaveLength(others.size);
+    await free();
     expect(counts(db)).toEqual(before);
     expect(texts(db, 'a')).toEqual(others);
     db.transaction(() => forgetThread(db, 'a'));
+    await free();
     expect(counts(db)).toEqual([0, 0, 0, 0, 0]);
+    expect(db.all('SELECT * FROM lane')).toEqual([]);
+    expect(db.all('SELECT * FROM garbage')).toEqual([]);
   });
 
-  test('single checkpoints leaves every other one as it was', () => {
-    const { db } = filled();
+  test('single checkpoints leaves every other one as it was', async () => {
+    const { db, free } = filled();
     const before = texts(db, 'a');
     const ids = [...before.keys()].filter((_, i) => i % 3 !== 0 || i === 0);
     const data = counts(db)[2] as number;
     db.transaction(() => forgetCheckpoints(db, 'a', '', ids));
+    await free();
     const after = texts(db, 'a');
     expect([...after.keys()]).toEqual([...before.keys()].filter((id) => !ids.includes(id)));
     for (const [id, text] of after) expect(text).toBe(before.get(id));
     expect(counts(db)[2]).toBeLessThan(data);
   });
 
-  test('all but the latest frees what only the others held', () => {
-    const { db } = filled();
+  test('all but the latest frees what only the others held', async () => {
+    const { db, free } = filled();
     const before = texts(db, 'a');
     const [latest, ...ids] = before.keys();
     db.transaction(() => forgetThread(db, 'b'));
     db.transaction(() => forgetCheckpoints(db, 'a', '', ids));
+    await free();
     expect(texts(db, 'a').get(latest ?? '')).toBe(before.get(latest ?? ''));
     const kept = findCheckpoint(db, 'a', '');
     expect(kept?.parent_checkpoint_id).toBeUndefined();
     expect(counts(db)[2]).toBeLessThan(175);
   });
 
-  test('while a writer remembers what was deleted, it goes on truthfully', () => {
-    const { db, writer } = filled();
+  test('while a writer remembers what was deleted, it goes on truthfully', async () => {
+    const { db, writer, free } = filled();
     const [latest, ...ids] = texts(db, 'b').keys();
     db.transaction(() => forgetCheckpoints(db, 'b', '', [latest ?? '', ...ids.slice(1)]));
     const list = [element('b', 1), element('b', 140)];
@@ -118,6 +127,7 @@ describe('deleting', () => {
         changed: [],
       }),
     );
+    await free();
     const stored = findCheckpoint(db, 'b', '', 'b-after');
     const reader = createSerializedReader(db);
     expect(reader.text(stored?.header.refs['list'] ?? '')).toBe(write(list));

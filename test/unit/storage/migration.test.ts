@@ -57,6 +57,9 @@ test.each([2, 4])(
     made.close();
     const sqlite = new Sqlite(join(dir, 'retrograph.db'));
     sqlite.exec(`
+    DROP TABLE garbage;
+    DROP INDEX lane_deleted;
+    ALTER TABLE lane DROP COLUMN deleted;
     DROP INDEX lane_of_base;
     ALTER TABLE lane DROP COLUMN base;
     ALTER TABLE lane DROP COLUMN before;

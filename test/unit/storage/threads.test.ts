@@ -61,7 +61,7 @@ test('where a thread stands survives a restart, unlike the run that waits there'
   expect(idle).not.toHaveProperty('run_id');
 });
 
-test('deleting a thread leaves nothing of it behind', () => {
+test('deleting a thread leaves nothing of it behind', async () => {
   const storage = storageFor();
   const threads = storage.threads('/project');
   const gone = threads.create('graph').thread_id;
@@ -74,6 +74,7 @@ test('deleting a thread leaves nothing of it behind', () => {
     storage.tasks.record([task('1', { thread_id })]);
   }
   threads.delete(gone);
+  await storage.maintenance.freed();
 
   const sqlite = new Sqlite(storage.path, { readonly: true });
   const tables = sqlite
@@ -92,7 +93,7 @@ test('deleting a thread leaves nothing of it behind', () => {
   expect(threads.list('graph')).toHaveLength(1);
 });
 
-test('gives the disk back when a large thread is deleted', () => {
+test('gives the disk back when a large thread is deleted', async () => {
   const storage = storageFor();
   const threads = storage.threads('/project');
   const { thread_id } = threads.create('graph');
@@ -107,6 +108,7 @@ test('gives the disk back when a large thread is deleted', () => {
   };
   expect(pages()).toBeGreaterThan(900);
   threads.delete(thread_id);
+  await storage.maintenance.freed();
   expect(pages()).toBeLessThan(100);
 });
 

@@ -1,8 +1,9 @@
 import { openStorage } from '../../../core/storage/openStorage.ts';
 import { checkpoint, json, task } from '../../helpers/stored.ts';
+import { fillThread } from './filledThread.ts';
 
 /** A process to be killed while it writes; it prints a line for each thing that is said to be on disk. */
-const [dir = '', what] = process.argv.slice(2);
+const [dir = '', what = ''] = process.argv.slice(2);
 const storage = openStorage(dir);
 
 if (what === 'run') {
@@ -18,6 +19,15 @@ if (what === 'run') {
   storage.tasks.list(thread_id);
   process.stdout.write('running\n');
   setInterval(() => {}, 1_000);
+} else if (what.startsWith('deletes')) {
+  const threads = storage.threads('/project');
+  const kept = fillThread(storage, 60);
+  threads.delete(fillThread(storage, 400));
+  process.stdout.write(`${kept}\n`);
+  // Some turns later it is in the middle of freeing what was deleted.
+  let turns = Number(what.split(' ')[1]);
+  const look = () => (turns-- > 0 ? setImmediate(look) : process.kill(process.pid, 'SIGKILL'));
+  look();
 } else {
   for (let step = 0; ; step++) {
     const id = String(step).padStart(8, '0');
