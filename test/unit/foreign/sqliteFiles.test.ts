@@ -80,23 +80,26 @@ describe('a database that an older version of Retrograph made', () => {
     return file;
   };
 
-  it.each(['version2', 'version3', 'version4'])('is read as it is: %s', async (name) => {
-    const { reader, history } = await lookAt(copyOf(name));
-    const kept = JSON.parse(
-      readFileSync(fromRoot(`test/fixtures/databases/${name}.json`), 'utf8'),
-    ) as Kept[];
-    for (const { thread, rows, states } of kept) {
-      const found = await history.listCheckpoints(thread.thread_id);
-      expect(found.map(({ checkpoint_id }) => checkpoint_id)).toEqual(
-        rows.map(({ checkpoint_id }) => checkpoint_id),
-      );
-      for (const row of found) {
-        const state = states[`${row.checkpoint_ns} ${row.checkpoint_id}`];
-        expect(await history.readWhole(row, [])).toEqual(state);
+  it.each(['version2', 'version3', 'version4', 'version5'])(
+    'is read as it is: %s',
+    async (name) => {
+      const { reader, history } = await lookAt(copyOf(name));
+      const kept = JSON.parse(
+        readFileSync(fromRoot(`test/fixtures/databases/${name}.json`), 'utf8'),
+      ) as Kept[];
+      for (const { thread, rows, states } of kept) {
+        const found = await history.listCheckpoints(thread.thread_id);
+        expect(found.map(({ checkpoint_id }) => checkpoint_id)).toEqual(
+          rows.map(({ checkpoint_id }) => checkpoint_id),
+        );
+        for (const row of found) {
+          const state = states[`${row.checkpoint_ns} ${row.checkpoint_id}`];
+          expect(await history.readWhole(row, [])).toEqual(state);
+        }
       }
-    }
-    await reader.close();
-  });
+      await reader.close();
+    },
+  );
 
   it('is refused with what to do when it is from before there were branches', async () => {
     await expect(openDatabase(copyOf('version2early'))).rejects.toMatchObject({

@@ -242,8 +242,10 @@ test('a copy made before it was freed shows nothing of it, and frees it when it 
   const copy = storageFor(dir);
   expect(checkpointsIn(copy)).toBe(110);
   expect(copy.checkpoints.listSync({})).toHaveLength(10);
-  const found = await createRetrographReader(openReadOnly(copy.path)).threads(10);
-  expect(found).toMatchObject({ total: 1, threads: [{ thread_id: kept, checkpointCount: 10 }] });
+  const reader = createRetrographReader(openReadOnly(copy.path));
+  const found = await reader.threads({ limit: 10, offset: 0, match: '' });
+  await reader.close();
+  expect(found).toMatchObject([{ thread_id: kept, checkpointCount: 10 }]);
   await copy.maintenance.freed();
   copy.threads('/project').delete(kept);
   await copy.maintenance.freed();
