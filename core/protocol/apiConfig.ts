@@ -1,5 +1,7 @@
 /** What a `langgraph.json` says of the server API (`auth`, `http`): for whoever serves the project. */
 
+import type { AuthUser } from './apiAuth.ts';
+
 export const apiParts = ['meta', 'assistants', 'threads', 'runs', 'store'] as const;
 /** Routes that can be turned off together, as `http.disable_…` names them. */
 export type ApiPart = (typeof apiParts)[number];
@@ -37,6 +39,8 @@ export interface AppRequest {
   url: string;
   headers: [string, string][];
   body?: Uint8Array;
+  /** Who asks, where the project has an `auth`. */
+  user?: AuthUser;
 }
 
 /** What it answered, when that was whole. */

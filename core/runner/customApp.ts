@@ -1,11 +1,25 @@
+import type { AuthUser } from '../protocol/apiAuth.ts';
 import type { AppAnswer, AppRef, AppRequest } from '../protocol/apiConfig.ts';
 import { importCustom } from './customModule.ts';
 
-/** What is called of a Hono app. */
 interface WebApp {
   fetch: (request: Request) => Response | Promise<Response>;
-  notFound?: (handler: () => Response) => unknown;
 }
+
+/** What is called of a Hono app. */
+interface HonoApp extends WebApp {
+  use: (handler: (c: HonoContext, next: () => Promise<void>) => Promise<void>) => unknown;
+  route: (path: string, app: WebApp) => unknown;
+  notFound: (handler: () => Response) => unknown;
+}
+
+interface HonoContext {
+  req: { raw: Request };
+  set: (name: string, value: unknown) => void;
+}
+
+/** Who asked, by request. */
+const users = new WeakMap<Request, AuthUser>();
 
 const UNMATCHED = 'x-retrograph-unmatched';
 
@@ -20,11 +34,11 @@ export async function callApp(ref: AppRef, request: AppRequest): Promise<AppAnsw
   const loading = apps.get(key) ?? load(ref);
   apps.set(key, loading);
   const app = await loading;
-  const { method, url, headers, body } = request;
-  const response = await app.fetch(
-    new Request(url, { method, headers, ...(body && { body: new Uint8Array(body) }) }),
-  );
-  const unmatched = response.headers.has(UNMATCHED) || (!app.notFound && response.status === 404);
+  const { method, url, headers, body, user } = request;
+  const asked = new Request(url, { method, headers, ...(body && { body: new Uint8Array(body) }) });
+  if (user) users.set(asked, user);
+  const response = await app.fetch(asked);
+  const unmatched = response.headers.has(UNMATCHED) || (!isHono(app) && response.status === 404);
   if (unmatched) return null;
   return {
     status: response.status,
@@ -39,8 +53,26 @@ async function load(ref: AppRef): Promise<WebApp> {
       ? undefined
       : 'has no fetch',
   );
-  const app = found as WebApp;
-  // LangGraph's server puts its own routes behind the app's, whose answer to what it does not know is never asked for.
-  app.notFound?.(() => new Response(null, { status: 404, headers: { [UNMATCHED]: '1' } }));
-  return app;
+  return isHono(found) ? within(found) : (found as WebApp);
+}
+
+const isHono = (app: unknown): app is HonoApp =>
+  ['use', 'route', 'notFound'].every(
+    (name) => typeof (app as Record<string, unknown>)[name] === 'function',
+  );
+
+/**
+ * The app as a part of another, as LangGraph's server has it: its handlers find who asks under `auth`, and its own answer
+ * to what it does not know is never asked for (langgraph-api 1.5.1, dist/server.mjs and dist/auth/custom.mjs).
+ */
+function within(app: HonoApp): WebApp {
+  const outer = new (app.constructor as new () => HonoApp)();
+  outer.use(async (c, next) => {
+    const user = users.get(c.req.raw);
+    if (user) c.set('auth', { user, scopes: user.permissions });
+    await next();
+  });
+  outer.route('/', app);
+  outer.notFound(() => new Response(null, { status: 404, headers: { [UNMATCHED]: '1' } }));
+  return outer;
 }

@@ -2,9 +2,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { AuthEvent, AuthFilters, AuthUser, Permission, Verdict } from '../protocol/apiAuth.ts';
 import type { AuthRef } from '../protocol/apiConfig.ts';
+import type { Json } from '../protocol/model.ts';
 import type { Session } from '../session/session.ts';
 import { requestOf } from './body.ts';
 import { ClientFailure } from './failure.ts';
+import { requestCarries } from './requestCarries.ts';
 
 /** What may be done, and to what. */
 export interface Permit<V> {
@@ -20,6 +22,8 @@ export interface Permit<V> {
 export interface Access {
   /** Absent where the project has no `auth`. */
   user?: AuthUser;
+  /** What the request adds to that of the runs it starts. */
+  configurable: Record<string, Json>;
   /** Throws what the project refuses with. */
   ask: <V extends object>(event: AuthEvent, value: V) => Promise<Permit<V>>;
 }
@@ -37,12 +41,13 @@ const studioUser: AuthUser = {
   is_authenticated: true,
 };
 
-const toAll: Access = { ask: async (_, value) => ({ value, fits: () => true, isAll: true }) };
+const toAll: Access['ask'] = async (_, value) => ({ value, fits: () => true, isAll: true });
 
 /** Everything to everybody, or what the project's own `auth` allows. Its handlers run in the graph's process. */
 export function accessTo(session: Session, auth?: AuthRef): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    c.set('access', auth ? await accessOf(c, session, auth) : toAll);
+    const all = () => ({ configurable: requestCarries(c.req.raw.headers), ask: toAll });
+    c.set('access', auth ? await accessOf(c, session, auth) : all());
     await next();
   };
 }
@@ -60,6 +65,7 @@ async function accessOf(c: Context, session: Session, auth: AuthRef): Promise<Ac
     : allowed(await (await handlers()).authenticate(auth, await requestOf(c)));
   return {
     user,
+    configurable: requestCarries(c.req.raw.headers, user),
     async ask<V extends object>(event: AuthEvent, asked: V): Promise<Permit<V>> {
       const question = { event, value: asked as Record<string, unknown>, user };
       const { value, filters }: Permission = allowed(

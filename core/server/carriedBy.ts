@@ -2,8 +2,8 @@ import type { ClientRun } from '../protocol/clientRun.ts';
 import type { Json } from '../protocol/model.ts';
 import type { LiveRun } from './liveRun.ts';
 
-/** What a run carries: what its client said, over what its assistant is configured with. */
-export function carriedBy({ payload, record, assistant, user, last }: LiveRun): ClientRun {
+/** What a run carries: what its client and the request said, over what its assistant is configured with. */
+export function carriedBy({ payload, record, assistant, configurable, last }: LiveRun): ClientRun {
   const { config, command, context, interrupt_before, interrupt_after, durability } = payload;
   const { run_id, thread_id, assistant_id } = record;
   const { graph_id } = assistant;
@@ -14,7 +14,12 @@ export function carriedBy({ payload, record, assistant, user, last }: LiveRun): 
   return {
     ...(command && { command }),
     config: {
-      configurable: { ...known?.configurable, ...config?.configurable, ...userIn(user), ...ids },
+      configurable: {
+        ...known?.configurable,
+        ...config?.configurable,
+        ...configurable,
+        ...ids,
+      },
       metadata: { ...record.metadata, ...config?.metadata, ...ids },
       ...(tags && { tags }),
       ...(limit !== undefined && { recursion_limit: limit }),
@@ -34,14 +39,6 @@ export function carriedBy({ payload, record, assistant, user, last }: LiveRun): 
     },
   };
 }
-
-/** Where nodes and tools look for who asks (langgraph-api 1.5.1, dist/utils/run-auth.mjs). */
-const userIn = (user: LiveRun['user']) =>
-  user && {
-    langgraph_auth_user: user,
-    langgraph_auth_user_id: user.identity,
-    langgraph_auth_permissions: user.permissions,
-  };
 
 const isEmpty = (value: Json): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value).length === 0);

@@ -1,4 +1,3 @@
-import type { AuthUser } from '../protocol/apiAuth.ts';
 import type { Json, Stopped } from '../protocol/model.ts';
 import type { Assistant } from './assistants.ts';
 import { createRunLog, type RunLog } from './runLog.ts';
@@ -26,8 +25,8 @@ export interface LiveRun {
   readonly since: number;
   readonly assistant: Assistant;
   readonly payload: RunCreate;
-  /** Who started it, where the project asks. */
-  readonly user?: AuthUser;
+  /** What the request that started it adds to its `configurable`. */
+  readonly configurable: Record<string, Json>;
   readonly log: RunLog;
   /** Only its last values matter to whoever started it. */
   readonly last: boolean;
@@ -42,7 +41,7 @@ export interface LiveRun {
 let latest = 0;
 
 export function createLiveRun(
-  given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'user' | 'last' | 'temporary'>,
+  given: Pick<LiveRun, 'record' | 'assistant' | 'payload' | 'configurable' | 'last' | 'temporary'>,
 ): LiveRun {
   let end = () => {};
   const over = new Promise<void>((resolve) => {

@@ -204,7 +204,7 @@ export function createRuns(project: ServedProject, assistants: Assistants, threa
       const run = createLiveRun({
         assistant,
         payload,
-        ...(access.user && { user: access.user }),
+        configurable: access.configurable,
         last,
         temporary: given === undefined && payload.on_completion !== 'keep',
         record: {

@@ -75,8 +75,7 @@ function configProject(file: string, only?: string): Project {
   const { env, files, warnings } = readProjectEnv(root, config.env);
   const info = { root, name: path.basename(root), target: only ? `${file}:${only}` : file };
   const { api } = config;
-  const own = [api.auth, api.app].flatMap((ref) => ref?.file ?? []);
-  return project({ info, graphs, env, files: [file, ...files, ...own], warnings, api });
+  return project({ info, graphs, env, files: [file, ...files, ...apiFiles(api)], warnings, api });
 }
 
 function moduleProject(file: string, name?: string): Project {
@@ -85,8 +84,29 @@ function moduleProject(file: string, name?: string): Project {
   const { env, files, warnings } = readProjectEnv(root);
   const info = { root, name: path.basename(file), target: name ? `${file}:${name}` : file };
   const graph = { id: name ?? path.parse(file).name, file, ...(name && { export: name }) };
-  return project({ info, graphs: [graph], env, files, warnings });
+  return project({
+    info,
+    graphs: [graph],
+    env,
+    files: [...files, ...servingFiles(file)],
+    warnings,
+  });
 }
+
+/** What says who may use a module that is served. */
+function servingFiles(file: string): string[] {
+  const config = nearest(path.dirname(file), ['langgraph.json']);
+  if (config === undefined) return [];
+  try {
+    return [config, ...apiFiles(readLangGraphConfig(config).api)];
+  } catch {
+    // What is wrong with it is said when the module is served.
+    return [config];
+  }
+}
+
+const apiFiles = ({ auth, app }: ApiConfig): string[] =>
+  [auth, app].flatMap((ref) => ref?.file ?? []);
 
 function project(found: Project): Project {
   const tsconfig = found.graphs[0] && tsconfigFor(found.graphs[0].file);

@@ -111,6 +111,25 @@ test('a run sees its user, whom no client can make up', async () => {
   await expect(bob.threads.get(thread_id)).rejects.toMatchObject(status(404));
 });
 
+test('a run is told the headers of its request, but no keys', async () => {
+  const { api } = await people();
+  const client = new Client({
+    apiUrl: api,
+    apiKey: 'secret',
+    defaultHeaders: { authorization: 'Bearer ada', 'X-Team': 'engines' },
+  });
+  const config = { configurable: { 'x-team': 'made up' } };
+  const values = await client.runs.wait(null, 'whoami', { input: {}, config });
+  expect(values).toMatchObject({ told: { 'x-team': 'engines' } });
+});
+
+test("a project's own app is told who asks, and answers nobody else", async () => {
+  const { ask } = await servedCore(`${guarded}/withApp.json`);
+  expect(await ask('/me')).toMatchObject(status(401));
+  const { text } = await ask('/me', { headers: { authorization: 'Bearer ada' } });
+  expect(JSON.parse(text)).toMatchObject({ user: { identity: 'ada' }, scopes: ['assistants'] });
+});
+
 test('a run without a thread is found by its user only, also when it is over', async () => {
   const { ada, bob } = await people();
   const { run_id } = await ada.runs.create(null, 'whoami', { input: {} });
@@ -179,14 +198,17 @@ test.for([
   expect(printed).toContain(why);
 });
 
-test('a module of handlers that is mended and saved lets in whom it should', async () => {
+test.for([
+  ['of a langgraph.json', ''],
+  ['beside a module opened directly', 'src/whoami.ts'],
+])('handlers that are mended and saved let in whom they should: %s', async ([, target]) => {
   const root = tempProject({
     'package.json': '{"type": "module"}',
     'langgraph.json': readFileSync(fromRoot(guarded, 'langgraph.json'), 'utf8'),
     'src/whoami.ts': readFileSync(fromRoot(guarded, 'src/whoami.ts'), 'utf8'),
     'src/auth.ts': 'export const auth = ;',
   });
-  const { ask } = await servedCore(root);
+  const { ask } = await servedCore(join(root, target ?? ''));
   const create = () => {
     const headers = { authorization: 'Bearer bob' };
     return ask('/threads', { method: 'POST', headers, body: '{}' });
