@@ -31,7 +31,8 @@ function fromSchema(schema: Schema, root: Schema, depth: number): Json {
     case 'object': {
       if (!isSchema(schema.properties) || depth > DEEPEST) return {};
       const filled = Object.entries(schema.properties).filter(
-        (entry): entry is [string, Schema] => isSchema(entry[1]) && !('default' in entry[1]),
+        (entry): entry is [string, Schema] =>
+          isSchema(entry[1]) && !('default' in entry[1]) && says(entry[1]),
       );
       return Object.fromEntries(
         filled.map(([name, of]) => [name, fromSchema(of, root, depth + 1)]),
@@ -50,6 +51,10 @@ function fromSchema(schema: Schema, root: Schema, depth: number): Json {
       return '';
   }
 }
+
+/** Of a plain annotation LangGraph.js knows the name and no more: an empty text would be a guess. */
+const says = ({ title: _title, description: _description, ...rest }: Schema): boolean =>
+  Object.keys(rest).length > 0;
 
 /** Where `$ref` leads: Python's servers name every class once, under `$defs`. */
 function referred({ $ref: ref }: Schema, root: Schema): Json | undefined {

@@ -49,6 +49,14 @@ test.for<[string, Json, Json]>([
     { trip: { city: '' }, lost: '' },
   ],
   [
+    'of what is only named nothing is guessed',
+    {
+      type: 'object',
+      properties: { log: {}, notes: { title: 'Notes' }, city: { type: 'string' } },
+    },
+    { city: '' },
+  ],
+  [
     'one that holds itself ends',
     { $ref: '#/$defs/Node', $defs: { Node: { anyOf: [{ $ref: '#/$defs/Node' }] } } },
     '',

@@ -1,6 +1,6 @@
 import { StudioError } from '../../protocol/errors.ts';
-import { refused, unreachable } from './explain.ts';
-import type { ServerAccess } from './serverClient.ts';
+import { explain, refused } from './explain.ts';
+import { serverFetch, type ServerAccess } from './serverClient.ts';
 
 /** Milliseconds a server may take to say that it is one: LangGraph's dev server is deaf while it compiles. */
 const PATIENCE = 30_000;
@@ -12,12 +12,12 @@ const PATIENCE = 30_000;
 export async function refuseForeign({ url, apiKey, headers }: ServerAccess): Promise<void> {
   let response: Response;
   try {
-    response = await fetch(`${url}/ok`, {
+    response = await serverFetch(url)(`${url}/ok`, {
       headers: { ...headers, ...(apiKey && { 'x-api-key': apiKey }) },
       signal: AbortSignal.timeout(PATIENCE),
     });
   } catch (error) {
-    throw unreachable(error, url);
+    throw explain(error, url);
   }
   if (response.status === 401 || response.status === 403) throw refused(url);
   const said: unknown = await response.json().catch(() => undefined);

@@ -19,7 +19,7 @@ export function createServerClient({ url, apiKey, headers }: ServerAccess): Clie
     apiKey: apiKey ?? null,
     ...(headers && { defaultHeaders: headers }),
     timeoutMs: PATIENCE,
-    callerOptions: { maxRetries: 0, fetch: readTwice(url) },
+    callerOptions: { maxRetries: 0, fetch: serverFetch(url) },
   });
 }
 
@@ -28,7 +28,7 @@ export function createServerClient({ url, apiKey, headers }: ServerAccess): Clie
  * compiles, closes idle connections just as the next request is sent on them. What only reads is asked once more;
  * what changes something is never sent twice. Throws `serverUnreachable`.
  */
-const readTwice =
+export const serverFetch =
   (url: string): typeof fetch =>
   async (input, init) => {
     const headers = new Headers(init?.headers);
