@@ -4,10 +4,10 @@ import { namespaceText } from '../store/items.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { formatAgo, formatMoment } from '../ui/format.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { useNow } from '../ui/useNow.ts';
 import styles from './StorePanel.module.css';
 
@@ -42,13 +42,7 @@ export function ItemList() {
   return (
     <div className={styles.column}>
       <div className={styles.tools}>
-        <TextField
-          className={styles.filter}
-          value={filter}
-          placeholder="Filter"
-          aria-label="Filter items"
-          onChange={(event) => changeFilter(event.target.value)}
-        />
+        <FilterField label="Filter items" value={filter} onChange={changeFilter} />
         <IconButton label="Look again" onClick={() => void look()}>
           <RefreshCw size={13} />
         </IconButton>

@@ -5,7 +5,7 @@ import type { OutputLine } from '../../core/protocol/model.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { TextField } from '../ui/TextField.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { plainText } from './ansi.ts';
 import { OutputRow } from './OutputRow.tsx';
 import styles from './Output.module.css';
@@ -61,12 +61,11 @@ export function Output() {
   return (
     <div className={styles.output}>
       <div className={styles.tools}>
-        <TextField
+        <FilterField
           className={styles.filter}
+          label="Filter output"
           value={filter}
-          placeholder="Filter"
-          aria-label="Filter output"
-          onChange={(event) => setFilter(event.target.value)}
+          onChange={setFilter}
         />
         <IconButton
           label="Follow the end"

@@ -7,11 +7,11 @@ import { runCommand } from '../palette/runCommand.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { ListBox } from '../ui/ListBox.tsx';
 import { LoadOlder } from '../ui/LoadOlder.tsx';
 import { Panel } from '../ui/Panel.tsx';
-import { TextField } from '../ui/TextField.tsx';
 import { ThreadOption } from './ThreadOption.tsx';
 import { threadMenu } from './threadMenu.tsx';
 import { useSought } from './useSought.ts';
@@ -87,12 +87,12 @@ export function Threads() {
     >
       <div ref={panel} className={styles.panel}>
         {hasMany && (
-          <TextField
+          <FilterField
             className={styles.filter}
-            value={filter}
+            label="Filter threads"
             placeholder="Filter by name or id"
-            aria-label="Filter threads"
-            onChange={(event) => setFilter(event.target.value)}
+            value={filter}
+            onChange={setFilter}
             onKeyDown={onFilterKey}
           />
         )}
