@@ -17,40 +17,36 @@ export interface Prepared {
 const CAPACITY = 16_000_000;
 
 /** What is stored under an id never changes, and the id is never another's; a text with other holes may. */
-export function createPrepared(reader: Reader, { prepare }: Reviver): Prepared {
+export function createPrepared(reader: Reader, { prepare, revive }: Reviver): Prepared {
   let kept = new Map<string, Make>();
   let older = new Map<string, Make>();
   let size = 0;
 
-  const keep = (text: string, make: Make, length: number) => {
-    if (onlyHole(text) === undefined || length > CAPACITY / 4) return;
-    if (size + length > CAPACITY / 2) {
+  const find = (text: string) => kept.get(text) ?? older.get(text);
+
+  const keep = (text: string, whole: string) => {
+    if (onlyHole(text) === undefined || whole.length > CAPACITY / 4) return;
+    if (size + whole.length > CAPACITY / 2) {
       older = kept;
       kept = new Map();
       size = 0;
     }
-    kept.set(text, make);
-    size += length;
+    kept.set(text, prepare(whole));
+    size += whole.length;
   };
 
   return {
     makers: (texts) => {
-      const makers = new Map<string, Make>();
-      const missing = new Set<string>();
-      for (const text of texts) {
-        const known = kept.get(text) ?? older.get(text);
-        if (known) makers.set(text, known);
-        else missing.add(text);
-      }
-      const filled = reader.fillAll([...missing]);
+      const known = texts.map(find);
+      const filled = reader.fillAll(texts.filter((_, index) => !known[index]));
       let at = 0;
-      for (const text of missing) {
+      return texts.map((text, index) => {
+        const make = known[index];
+        if (make) return make;
         const whole = filled[at++] as string;
-        const make = prepare(whole);
-        makers.set(text, make);
-        keep(text, make, whole.length);
-      }
-      return texts.map((text) => makers.get(text) as Make);
+        if (!kept.has(text)) keep(text, whole);
+        return () => revive(whole);
+      });
     },
     forget: () => {
       kept = new Map();

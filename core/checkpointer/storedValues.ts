@@ -100,7 +100,10 @@ async function restMadeBy(
   next: Promise<unknown>,
 ): Promise<unknown[]> {
   values.push(await next);
-  for (const make of makers.slice(values.length)) values.push(await make());
+  for (const make of makers.slice(values.length)) {
+    const value = make();
+    values.push(value instanceof Promise ? await value : value);
+  }
   return values;
 }
 

@@ -14,14 +14,13 @@ export interface StoredRun {
   at: number;
   count: number;
   text: string;
-  size: number;
 }
 
 /** Where stored things are looked up. */
 export interface StructureSource {
   datum: (id: number) => StoredDatum | undefined;
-  /** Many at a time. */
-  data: (ids: number[]) => Iterable<[id: number, datum: StoredDatum]>;
+  /** The texts of many data, in their order; null for a change of another datum, and for one that is missing. */
+  texts: (ids: number[]) => (string | null)[];
   /** Where a list begins like another; undefined for one that does not. */
   beginning: (list: number) => { base: number; at: number } | undefined;
   /** The runs of this list alone that hold positions `from` up to `to`, in order. */
@@ -54,7 +53,8 @@ export class Missing extends Error {
 }
 
 export function createReader(source: StructureSource): Reader {
-  const raw = (id: number, datum = source.datum(id)): string => {
+  const raw = (id: number): string => {
+    const datum = source.datum(id);
     if (!datum) throw new Missing(`Datum ${id}`);
     if (datum.base === null) return datum.text;
     const { prefix, suffix, text: middle } = datum;
@@ -72,6 +72,10 @@ export function createReader(source: StructureSource): Reader {
         : [];
     if (start < to) {
       for (const run of runs(list, start, to)) {
+        if (run.count === 1 && run.at >= start) {
+          found.push(run.text);
+          continue;
+        }
         const texts = elementsOf(run, runs);
         const first = Math.max(0, start - run.at);
         for (let i = first; i < Math.min(run.count, to - run.at); i++)
@@ -82,14 +86,12 @@ export function createReader(source: StructureSource): Reader {
     return found;
   };
 
-  const elementsOf = (run: StoredRun, runs: Runs): string[] => {
-    if (run.count === 1) return [run.text];
-    return splitElements(run.text).flatMap((piece) => {
+  const elementsOf = (run: StoredRun, runs: Runs): string[] =>
+    splitElements(run.text).flatMap((piece) => {
       if (!piece.startsWith('\u0002')) return [piece];
       const slice = /^\u0002(\d+),(\d+),(\d+)\u0002$/.exec(piece);
       return slice ? read(Number(slice[1]), Number(slice[2]), Number(slice[3]), runs) : [piece];
     });
-  };
   const elements = (list: number, from: number, to: number) => read(list, from, to, source.runs);
   const filledElements = (list: number, from: number, to: number) =>
     fillAllOf(read(list, from, to, source.runsOfData));
@@ -97,16 +99,18 @@ export function createReader(source: StructureSource): Reader {
   /** Level by level, so that what is inside is read many at a time too. */
   const fillAll = (texts: string[]): string[] => {
     const alone = texts.map(onlyHole);
-    const ids = new Set<number>();
+    const wanted = new Set<number>();
     for (const [index, text] of texts.entries()) {
       const id = alone[index];
-      if (id !== undefined) ids.add(id);
-      else for (const inside of holesIn(text).data) ids.add(inside);
+      if (id !== undefined) wanted.add(id);
+      else for (const inside of holesIn(text).data) wanted.add(inside);
     }
-    const found = ids.size > 0 ? [...source.data([...ids])] : [];
-    const inner = fillAllOf(found.map(([id, datum]) => raw(id, datum)));
-    const filled = new Map(found.map(([id], index) => [id, inner[index] as string]));
-    const datum = (id: number) => filled.get(id) ?? missing(id);
+    const ids = [...wanted];
+    const found = ids.length > 0 ? source.texts(ids) : [];
+    const inner = fillAllOf(found.map((text, index) => text ?? raw(ids[index] as number)));
+    if (ids.length === texts.length && !alone.includes(undefined)) return inner;
+    const filled = new Map(ids.map((id, index) => [id, inner[index] as string]));
+    const datum = (id: number) => filled.get(id) as string;
     const slice = (list: number, from: number, to: number) =>
       filledElements(list, from, to).join(',');
     return texts.map((text, index) => {
@@ -126,8 +130,4 @@ export function createReader(source: StructureSource): Reader {
   };
 
   return { text, raw: (id) => raw(id), elements, filledElements, fill, fillAll: fillAllOf };
-}
-
-function missing(id: number): never {
-  throw new Missing(`Datum ${id}`);
 }

@@ -7,7 +7,7 @@ export type LoadText = (text: string) => unknown;
 export interface Reviver {
   /** A promise only where that is what it takes. */
   revive: (text: string) => unknown;
-  /** Reads a text once: what it answers with gives the value, anew every time. */
+  /** Reads a text once, when it is first asked: what it answers with gives the value, anew every time. */
   prepare: (text: string) => () => unknown;
 }
 
@@ -30,51 +30,71 @@ class NeedsLoader extends Error {
 export function createReviver(load: LoadText): Reviver {
   const recipes = createRecipes(load);
 
+  const revived = (text: string, parsed: unknown): unknown => {
+    try {
+      return reviveValue(parsed, recipes, 0);
+    } catch (error) {
+      if (!(error instanceof NeedsLoader)) throw error;
+      if (!error.unknown) return load(text);
+      return recipes.learn(error.unknown).then(() => revive(text));
+    }
+  };
+  const revive = (text: string): unknown =>
+    text.includes('"__proto__"') ? load(text) : revived(text, JSON.parse(text));
+
   const prepare = (text: string) => {
     if (text.includes('"__proto__"')) return () => load(text);
-    const parsed: unknown = JSON.parse(text);
-    const make = (): unknown => {
-      try {
-        return reviveValue(parsed, recipes, 0);
-      } catch (error) {
-        if (!(error instanceof NeedsLoader)) throw error;
-        if (!error.unknown) return load(JSON.stringify(parsed));
-        return recipes.learn(error.unknown).then(make);
-      }
+    let parsed: unknown;
+    return () => {
+      parsed ??= JSON.parse(text);
+      return revived(text, copyOf(parsed));
     };
-    return make;
   };
-  return { prepare, revive: (text) => prepare(text)() };
+  return { prepare, revive };
 }
 
 /** LangChain's loader goes no deeper. */
 const MAX_DEPTH = 45;
 
-/** Leaves what it is given as it is. */
+/** Of what JSON says. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf);
+  const copy = { ...value } as Record_;
+  for (const key of Object.keys(copy)) {
+    const item = copy[key];
+    if (typeof item === 'object' && item !== null) copy[key] = copyOf(item);
+  }
+  return copy;
+}
+
+/** Takes what it is given for itself, also where it throws. */
 function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => reviveValue(item, recipes, depth + 1));
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = reviveValue(value[i], recipes, depth + 1);
+    return value;
+  }
   const record = value as Record_;
   if (record['lc'] === 1 && record['type'] === 'constructor' && Array.isArray(record['id'])) {
     if (depth > MAX_DEPTH) throw new NeedsLoader();
     return makeLangChain(record, recipes);
   }
-  const copy = { ...record };
-  for (const key of Object.keys(copy)) {
-    const item = copy[key];
+  for (const key of Object.keys(record)) {
+    const item = record[key];
     if (typeof item === 'object' && item !== null)
-      copy[key] = reviveValue(item, recipes, depth + 1);
+      record[key] = reviveValue(item, recipes, depth + 1);
   }
-  return copy['lc'] === 2 ? makeBuiltIn(copy) : copy;
+  return record['lc'] === 2 ? makeBuiltIn(record) : record;
 }
 
 function makeLangChain(record: Record_, recipes: Recipes): object {
   if (!isNamed(record)) throw new NeedsLoader();
-  const kwargs = copyPlain(record.kwargs, 0);
+  checkPlain(record.kwargs, 0);
   const recipe = recipes.find(record);
   if (!recipe) throw new NeedsLoader(record);
   if (!recipe.make) throw new NeedsLoader();
-  return recipe.make(kwargs);
+  return recipe.make(record.kwargs);
 }
 
 function isNamed(record: Record_): record is Record_ & LangChainRecord {
@@ -83,17 +103,15 @@ function isNamed(record: Record_): record is Record_ & LangChainRecord {
   return Array.isArray(id) && id.every((name) => typeof name === 'string');
 }
 
-/** What LangChain's loader gives back as it stands; throws when it would not. */
-function copyPlain<T extends object>(value: T, depth: number): T {
+/** Throws where LangChain's loader would not give it back as it stands. */
+function checkPlain(value: object, depth: number): void {
   if (depth > MAX_DEPTH) throw new NeedsLoader();
   const isList = Array.isArray(value);
-  const copy = (isList ? value.slice() : { ...value }) as Record_;
-  for (const key of Object.keys(copy)) {
+  for (const key of Object.keys(value)) {
     if (!isList && (key === 'lc' || key === '__lc_escaped__')) throw new NeedsLoader();
-    const item = copy[key];
-    if (typeof item === 'object' && item !== null) copy[key] = copyPlain(item, depth + 1);
+    const item = (value as Record_)[key];
+    if (typeof item === 'object' && item !== null) checkPlain(item, depth + 1);
   }
-  return copy as T;
 }
 
 /** What LangGraph writes for values that JSON lacks (langgraph-checkpoint dist/serde/jsonplus.js). */

@@ -40,7 +40,7 @@ export function createStructureMemory() {
       .sort((a, b) => a.at - b.at);
   const reader = createReader({
     datum,
-    data: (ids) => ids.map((id) => [id, datum(id)]),
+    texts: (ids) => ids.map((id) => (datum(id).base === null ? datum(id).text : null)),
     beginning: (id) => {
       const { base, at } = lists.get(id) ?? {};
       return base === undefined ? undefined : { base, at: at ?? 0 };

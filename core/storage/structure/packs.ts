@@ -1,4 +1,4 @@
-import type { StoredDatum, StructureSource } from '../../structure/reader.ts';
+import type { StoredRun, StructureSource } from '../../structure/reader.ts';
 import type { Pack } from '../../structure/recorder.ts';
 import type { Run } from '../../structure/list.ts';
 import type { Database } from '../database.ts';
@@ -40,19 +40,9 @@ interface DatumRow {
   suffix: number | null;
 }
 
-interface RunRow {
-  at: number;
-  count: number;
-  text: string;
-  size: number;
-}
+type RunRow = [at: number, count: number, text: string];
 
-const asDatum = ({ text, base, prefix, suffix }: DatumRow): StoredDatum => ({
-  text,
-  base,
-  prefix: prefix ?? 0,
-  suffix: suffix ?? 0,
-});
+const asRun = ([at, count, text]: RunRow): StoredRun => ({ at, count, text });
 
 /** Of a list, the runs that hold positions up to one (`at < ?`) and from another on. */
 const holding = `WHERE list = ? AND at < ? AND
@@ -63,32 +53,37 @@ export function storedStructure(db: Database): StructureSource {
   return {
     datum: (id) => {
       const row = db.get<DatumRow>('SELECT text, base, prefix, suffix FROM datum WHERE id = ?', id);
-      return row && asDatum(row);
+      return row && { ...row, prefix: row.prefix ?? 0, suffix: row.suffix ?? 0 };
     },
-    data: (ids) =>
+    // A left join goes through what is on its left in order.
+    texts: (ids) =>
       db
-        .all<DatumRow & { id: number }>(
-          `SELECT datum.id, text, base, prefix, suffix FROM json_each(?) AS wanted CROSS JOIN datum ON datum.id = wanted.value`,
+        .rows<[string | null]>(
+          `SELECT text FROM json_each(?) AS wanted LEFT JOIN datum ON datum.id = wanted.value AND base IS NULL`,
           JSON.stringify(ids),
         )
-        .map(({ id, ...row }): [number, StoredDatum] => [id, asDatum(row)]),
+        .map(([text]) => text),
     beginning: (id) =>
       db.get<{ base: number; at: number }>(
         'SELECT base, at FROM list WHERE id = ? AND base IS NOT NULL',
         id,
       ),
     runs: (list, from, to) =>
-      db.all<RunRow>(`SELECT at, count, text, size FROM run ${holding}`, list, to, list, from),
+      db
+        .rows<RunRow>(`SELECT at, count, text FROM run ${holding}`, list, to, list, from)
+        .map(asRun),
     runsOfData: (list, from, to) =>
-      db.all<RunRow>(
-        `SELECT at, count, coalesce(datum.text, run.text) AS text, run.size FROM run
-         LEFT JOIN datum ON count = 1 AND unicode(run.text) = 1 AND
-         datum.id = CAST(substr(run.text, 2) AS INTEGER) AND datum.base IS NULL ${holding}`,
-        list,
-        to,
-        list,
-        from,
-      ),
+      db
+        .rows<RunRow>(
+          `SELECT at, count, coalesce(datum.text, run.text) FROM run
+           LEFT JOIN datum ON count = 1 AND unicode(run.text) = 1 AND
+           datum.id = CAST(substr(run.text, 2) AS INTEGER) AND datum.base IS NULL ${holding}`,
+          list,
+          to,
+          list,
+          from,
+        )
+        .map(asRun),
   };
 }
 
