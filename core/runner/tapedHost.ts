@@ -29,6 +29,17 @@ export function createTapedHost(
   let flushed: PromiseWithResolvers<boolean> | undefined;
   let last = -Infinity;
   let ahead = 0;
+  let nudging = false;
+
+  /** Once for all runs that end in this turn: core, which is looking anyway, need not be woken before the turn is over. */
+  const nudgeSoon = () => {
+    if (nudging) return;
+    nudging = true;
+    setImmediate(() => {
+      nudging = false;
+      host.nudge();
+    });
+  };
 
   const record = (calls: TapedCall[]): boolean => {
     const began = performance.now();
@@ -40,7 +51,8 @@ export function createTapedHost(
       return false;
     }
     // From before that write to after this one: this process may have slept in between.
-    if (performance.now() - last >= QUIET_MS || calls.some(isUrgent)) host.nudge();
+    if (performance.now() - last >= QUIET_MS) host.nudge();
+    else if (calls.some(isUrgent)) nudgeSoon();
     last = began;
     return true;
   };

@@ -2,6 +2,8 @@ import type { RunLog } from './runLog.ts';
 
 /** Milliseconds between signs of life of a response that has nothing to say. */
 const BEAT_MS = 5_000;
+/** Milliseconds in which an answer that is waited for may come whole, which costs a fourth of a stream. */
+const WHOLE_MS = 1_000;
 
 const encoder = new TextEncoder();
 
@@ -76,13 +78,26 @@ export function streamLog(log: RunLog, { headers, from, only, onGone }: StreamOp
   });
 }
 
-/** One JSON value once there is one; until then white space, which JSON allows before it. */
-export function waitFor(
+/**
+ * One JSON value once there is one. One that takes longer is a stream of white space first, which JSON allows before it;
+ * only then is it seen that the client has gone.
+ */
+export async function waitFor(
   result: Promise<string>,
   { headers, onGone }: Pick<StreamOptions, 'headers' | 'onGone'>,
-): Response {
+): Promise<Response> {
+  const all = { ...headers, 'Content-Type': 'application/json' };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), WHOLE_MS);
+  });
+  const whole = await Promise.race([result, late]);
+  clearTimeout(timer);
+  if (whole !== undefined) {
+    return new Response(whole, { headers: { ...all, 'Cache-Control': 'no-store' } });
+  }
   return streaming({
-    headers: { ...headers, 'Content-Type': 'application/json' },
+    headers: all,
     beat: '\n',
     start(write, close) {
       let isGone = false;

@@ -12,7 +12,7 @@ interface Marked {
   told?: string;
 }
 
-/** Checkpoints remembered; of others the row is looked up. */
+/** Checkpoints remembered at least, and at most twice as many; of others the row is looked up. */
 const REMEMBERED = 1_000;
 
 /**
@@ -23,20 +23,25 @@ export function createRowMarks(
   rowOf: (key: CheckpointKey) => CheckpointRow | undefined,
   changed: (row: CheckpointRow) => void,
 ) {
-  const known = new Map<string, Marked>();
+  let known = new Map<string, Marked>();
+  /** Those before; forgotten together, since a map that loses its first entry each time takes longer to find the next. */
+  let older = new Map<string, Marked>();
   const dirty = new Set<Marked>();
   const said = ({ next, flag }: CheckpointRow) => JSON.stringify([next, flag]);
 
   const markedOf = (given: CheckpointKey): Marked => {
     const { thread_id, checkpoint_ns, checkpoint_id } = given;
     const key = `${thread_id} ${checkpoint_ns} ${checkpoint_id}`;
-    const marked = known.get(key) ?? {
-      key: { thread_id, checkpoint_ns, checkpoint_id },
-      tasks: new Map<string, MarkingTask>(),
-    };
+    const marked = known.get(key) ??
+      older.get(key) ?? {
+        key: { thread_id, checkpoint_ns, checkpoint_id },
+        tasks: new Map<string, MarkingTask>(),
+      };
     known.set(key, marked);
-    const [oldest] = known.keys();
-    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+    if (known.size === REMEMBERED) {
+      older = known;
+      known = new Map();
+    }
     return marked;
   };
 
