@@ -43,11 +43,17 @@ const studioUser: AuthUser = {
 
 const toAll: Access['ask'] = async (_, value) => ({ value, fits: () => true, isAll: true });
 
+const allOf = (c: Context): Access => ({
+  get configurable() {
+    return requestCarries(c.req.raw.headers);
+  },
+  ask: toAll,
+});
+
 /** Everything to everybody, or what the project's own `auth` allows. Its handlers run in the graph's process. */
 export function accessTo(session: Session, auth?: AuthRef): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
-    const all = () => ({ configurable: requestCarries(c.req.raw.headers), ask: toAll });
-    c.set('access', auth ? await accessOf(c, session, auth) : all());
+    c.set('access', auth ? await accessOf(c, session, auth) : allOf(c));
     await next();
   };
 }
@@ -65,7 +71,10 @@ async function accessOf(c: Context, session: Session, auth: AuthRef): Promise<Ac
     : allowed(await (await handlers()).authenticate(auth, await requestOf(c)));
   return {
     user,
-    configurable: requestCarries(c.req.raw.headers, user),
+    // Looked for by those requests only that start runs.
+    get configurable() {
+      return requestCarries(c.req.raw.headers, user);
+    },
     async ask<V extends object>(event: AuthEvent, asked: V): Promise<Permit<V>> {
       const question = { event, value: asked as Record<string, unknown>, user };
       const { value, filters }: Permission = allowed(
