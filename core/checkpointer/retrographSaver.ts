@@ -14,6 +14,7 @@ import {
 } from '@langchain/langgraph-checkpoint';
 import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
+import { deltasOf } from '../storage/structure/deltas.ts';
 import { forgetThread } from '../storage/structure/forget.ts';
 import { lightRows, type LightRow } from '../storage/structure/lightRows.ts';
 import { createSerializedReader, packTyped, unpackTyped } from '../storage/structure/serialized.ts';
@@ -25,6 +26,7 @@ import {
   type StoredCheckpoint,
 } from '../storage/structure/stored.ts';
 import type { WriteToStore, Writer } from '../storage/structure/writer.ts';
+import type { Ref } from '../structure/header.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Commits } from './commits.ts';
 import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
@@ -187,26 +189,17 @@ export class RetrographSaver extends BaseCheckpointSaver {
     config: RunnableConfig;
     channels: string[];
   }): Promise<Record<string, DeltaChannelHistory>> {
-    const { thread_id, checkpoint_ns } = keyOf(config);
-    const history: Record<string, DeltaChannelHistory> = {};
-    for (const channel of channels) history[channel] = { writes: [] };
-    if (thread_id === undefined) return history;
+    const stored = this.find(config);
+    const found = stored ? deltasOf(this.db, stored, channels) : {};
     const valueOf = separateValues(this.values);
-    const open = new Set(channels);
-    let stored = this.find(config);
-    while (open.size > 0 && stored?.parent_checkpoint_id) {
-      stored = findCheckpoint(this.db, thread_id, checkpoint_ns, stored.parent_checkpoint_id);
-      if (!stored) break;
-      const { header } = stored;
-      const writes = await this.writesOf(stored, valueOf, open);
-      for (const channel of open) {
-        const entry = history[channel] as DeltaChannelHistory;
-        entry.writes.unshift(...writes.filter(([, written]) => written === channel));
-        const ref = Object.hasOwn(header.refs, channel) ? header.refs[channel] : undefined;
-        if (ref === undefined) continue;
-        entry.seed = await valueOf(ref);
-        open.delete(channel);
-      }
+    const history: Record<string, DeltaChannelHistory> = {};
+    for (const channel of channels) {
+      const { seed, writes = [] } = found[channel] ?? {};
+      const entry: DeltaChannelHistory = { writes: [] };
+      for (const [task, ref, type] of writes)
+        entry.writes.push([task, channel, await this.writeOf(ref, type, valueOf)]);
+      if (seed !== undefined) entry.seed = await valueOf(seed);
+      history[channel] = entry;
     }
     return history;
   }
@@ -266,13 +259,15 @@ export class RetrographSaver extends BaseCheckpointSaver {
     for (const { task_id, write } of readWrites(this.db, stored)) {
       const [, channel, ref, type] = write;
       if (only && !only.has(channel)) continue;
-      const value =
-        type === undefined
-          ? valueOf(ref)
-          : this.serde.loadsTyped(type, createSerializedReader(this.db).bytes(ref));
+      const value = this.writeOf(ref, type, valueOf);
       writes.push([task_id, channel, value instanceof Promise ? await value : value]);
     }
     return writes;
+  }
+
+  private writeOf(ref: Ref, type: string | undefined, valueOf: ValueOf): unknown {
+    if (type === undefined) return valueOf(ref);
+    return this.serde.loadsTyped(type, createSerializedReader(this.db).bytes(ref));
   }
 
   private async sendsOf({ lane }: StoredCheckpoint, checkpointId: string): Promise<unknown[]> {

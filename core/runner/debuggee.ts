@@ -1,6 +1,7 @@
 import type { AdapterRun } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Stopped } from '../protocol/model.ts';
+import { nodePath } from '../protocol/namespace.ts';
 import { createBreakpoints } from './breakpoints.ts';
 import { createCommits } from './commits.ts';
 import type { Discoveries, Run } from './context.ts';
@@ -38,7 +39,14 @@ interface ActiveRun {
 export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunctions): Debuggee {
   const emitter = createEmitter(host.emit);
   const channels = new Set<string>();
-  const saver = createHostSaver(host, loaded.library, (name) => channels.has(name));
+  const instanceAt = (node: string): Pregel | undefined =>
+    node === '' ? loaded.pregel : (loaded.instances.get(node) ?? discoveries.instances.get(node));
+  const saver = createHostSaver(
+    host,
+    loaded.library,
+    (name) => channels.has(name),
+    (ns) => instanceAt(nodePath(ns))?.channels ?? {},
+  );
   const runs = new Map<string, ActiveRun>();
   const say = (text: string) =>
     emitter.push({
@@ -77,8 +85,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   const breakpoints = createBreakpoints(loaded.model, discoveries.seen);
   const reader: SnapshotReader = {
     saver,
-    instanceAt: (node) =>
-      node === '' ? loaded.pregel : (loaded.instances.get(node) ?? discoveries.instances.get(node)),
+    instanceAt,
     askers: discoveries.askers,
   };
   const target: RunTarget = { pregel: loaded.pregel, library: loaded.library, reader };

@@ -1,6 +1,6 @@
 import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
-import { deltaHistory } from './deltaHistory.ts';
+import { deltaHistory, reviveDeltas, wholeValues, type DeltaHistory } from './deltaHistory.ts';
 import { reportLosses } from './losses.ts';
 import type { Library, Pregel, RunnableConfig } from './langgraph.ts';
 import type { CheckpointStore, HostFunctions, Serialized, StoredTuple } from './messages.ts';
@@ -34,6 +34,8 @@ export interface CheckpointTuple {
   metadata: Record<string, unknown>;
   pendingWrites: PendingWrite[];
   parentConfig?: RunnableConfig;
+  /** See `StoredTuple`; LangGraph does not know it. */
+  deltas?: Record<string, DeltaHistory>;
 }
 
 type Options = { limit?: number; before?: RunnableConfig; filter?: Record<string, unknown> };
@@ -143,6 +145,7 @@ export function createHostSaver(
   store: CheckpointStore & Pick<HostFunctions, 'stored'>,
   library: Library,
   isUserChannel: (name: string) => boolean,
+  channelsAt: (ns: string) => Pregel['channels'] = () => ({}),
 ): HostSaver {
   const { serde } = library;
   const writer = createStateWriter(store, serde, reportLosses);
@@ -183,6 +186,7 @@ export function createHostSaver(
       ...(parent_checkpoint_id && {
         parentConfig: configOf(thread_id, checkpoint_ns, parent_checkpoint_id),
       }),
+      ...(tuple.deltas && { deltas: await reviveDeltas(tuple.deltas, load) }),
     };
   };
 
@@ -240,6 +244,9 @@ export function createHostSaver(
         run.last = given;
       }
       const { pending_sends: _legacy, ...checkpoint } = given;
+      // Runs put whole values (`instrument.ts`), updates do not.
+      if (metadata['source'] === 'update' && parent)
+        checkpoint.channel_values = await wholeValues(saver, config, given, channelsAt);
       const asNode = updatingAs.getStore();
       const row = {
         thread_id,

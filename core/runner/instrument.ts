@@ -154,6 +154,14 @@ function hookStart(pregel: Pregel) {
   };
 }
 
+/**
+ * Lets a `DeltaChannel` (1.4 on) put its whole value into every checkpoint that changes it, which its next value starts from as
+ * from any other. The store keeps only what changed anyway; without it nobody but the graph's code could tell the value.
+ */
+function keepWhole(channel: Pregel['channels'][string]) {
+  if (channel.lc_graph_name === 'DeltaChannel') channel['snapshotFrequency'] = 1;
+}
+
 /** Puts a compiled graph under the debugger, once. What it does is decided by the run it finds itself in. */
 export function instrument(pregel: Pregel): void {
   if (!once(pregel)) return;
@@ -161,6 +169,7 @@ export function instrument(pregel: Pregel): void {
     gateNode(name, node as Node);
     gateCalls(node);
   }
+  Object.values(pregel.channels).forEach(keepWhole);
   const { interruptBefore, interruptAfter } = pregel;
   compiled.set(pregel, { before: interruptBefore, after: interruptAfter });
   pregel.interruptBefore = liveNodes(pregel, 'before', { compiled: interruptBefore });

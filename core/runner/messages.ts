@@ -82,6 +82,14 @@ export interface StoredTuple extends CheckpointKey {
   checkpoint: Serialized;
   metadata: Serialized;
   writes: (Write & { task_id: string; task_path: string })[];
+  /** Of channels kept as changes, what their values are made of, where checkpoints that had it were deleted. */
+  deltas?: Record<string, StoredDeltas>;
+}
+
+/** Writes, oldest first, on top of `seed`. */
+export interface StoredDeltas {
+  seed?: Serialized;
+  writes: [task_id: string, value: Serialized][];
 }
 
 /** What the runner asks of core. The storage behind it is core's affair. */

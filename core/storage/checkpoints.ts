@@ -13,6 +13,7 @@ import type {
 import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
+import { refsWithPast } from './structure/deltas.ts';
 import { createEncodedWriter } from './structure/encodedWriter.ts';
 import { forgetThread } from './structure/forget.ts';
 import { takeIds } from './structure/lanes.ts';
@@ -194,7 +195,7 @@ export function createCheckpoints(
       if (!stored) return undefined;
       return stored.header.whole
         ? serializedValue(reader.checkpoint(stored))
-        : storedState(stored, () => lightOf(key)?.size ?? 0, states);
+        : storedState(stored, refsWithPast(db, stored), () => lightOf(key)?.size ?? 0, states);
     },
     metadata: (key, known) => {
       const stored = known ?? find(key);

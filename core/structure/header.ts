@@ -14,6 +14,15 @@ export interface Header {
   refs: Record<string, Ref>;
   /** Of a checkpoint that is no LangGraph checkpoint as JSON: the type and the datum of its bytes, and no more. */
   whole?: [type: string, datum: number];
+  /** Of channels that are kept as changes, when checkpoints with some of them were deleted; never a later checkpoint's too. */
+  deltas?: Record<string, Deltas>;
+}
+
+/** What a channel's value is made of by its reducer: writes, oldest first, on top of `seed`. */
+export interface Deltas {
+  seed?: Ref;
+  /** `type` is absent for JSON. */
+  writes: [task: string, ref: Ref, type?: string][];
 }
 
 type Ordered = 'versions' | 'seen' | 'refs';
@@ -27,6 +36,7 @@ export interface HeaderChange {
   /** The names in their order, of what would come out in another: new ones come last. */
   order?: Partial<Record<Ordered, string[]>>;
   whole?: [type: string, datum: number];
+  deltas?: Record<string, Deltas>;
 }
 
 export const emptyHeader = (): Header => ({ v: 0, versions: {}, seen: {}, refs: {} });
@@ -53,6 +63,7 @@ export function changeHeader(before: Header, after: Header): HeaderChange {
     ...(hasAny(seen) && { seen }),
     ...(refs.change && { refs: refs.change }),
     ...(hasAny(order) && { order }),
+    ...(after.deltas && { deltas: after.deltas }),
   };
 }
 
@@ -99,6 +110,7 @@ const inOrder = <T>(record: Record<string, T>, names: string[]): Record<string, 
 export function applyHeader(header: Header, change: HeaderChange): Header {
   if (change.v !== undefined) header.v = change.v;
   if (change.whole) header.whole = change.whole;
+  if (header.deltas ?? change.deltas) header.deltas = change.deltas;
   apply(header.versions, change.versions);
   apply(header.refs, change.refs);
   for (const [node, channels] of Object.entries(change.seen ?? {})) {

@@ -1,3 +1,4 @@
+import { asSnapshot, listed, listInSnapshot } from './snapshot.ts';
 import { createEncoder, type Base, type Datum } from './encoder.ts';
 import {
   changeHeader,
@@ -155,16 +156,31 @@ export function createRecorder(
     if (!change) return undefined;
     lists.push(...change.lists);
     runs.push(...change.runs);
-    const { list, from, to, size } = change.version;
-    const ref: Ref = from === 0 ? [list.id, to] : [list.id, to, from];
-    return { ref, size: size + 2, list: change.version };
+    return listed(change.version);
+  };
+
+  /** The list in a snapshot of a channel kept as changes is stored as any other. */
+  const snapshotVersion = (
+    value: unknown[],
+    before: Version | undefined,
+    path: string,
+  ): Version | undefined => {
+    const inner = unlessEndless(
+      () => listVersion(value, before?.list, path) ?? listed(before?.list as ListVersion),
+    );
+    return inner?.list && asSnapshot(inner.list);
   };
 
   const nextVersion = (channel: string, value: unknown, before: Version | undefined): Version => {
     const path = `state.${channel}`;
+    const inside = listInSnapshot(value);
+    const snapshot = isList(inside) && snapshotVersion(inside, before, path);
+    if (snapshot) return snapshot;
     const asList =
       isList(value) &&
-      unlessEndless(() => listVersion(value, before?.list, path) ?? (before as Version));
+      unlessEndless(
+        () => listVersion(value, before?.list, path) ?? listed(before?.list as ListVersion),
+      );
     if (asList) return asList;
     if (before?.unit && isUnchanged(before.unit, value, write)) return before;
     const unit = encoder.value(value, path, channel === INPUT);

@@ -5,8 +5,9 @@ import { hasTasks, renewTaskName, taskNameOf } from '../taskNames.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
 import { settle, settleBranchesOf } from './copies.ts';
 import { keepGarbage } from './garbage.ts';
-import { readHeader } from './headers.ts';
+import { changedOnly, deltasOf } from './deltas.ts';
 import { createLanes, type Lane } from './lanes.ts';
+import { findCheckpoint } from './stored.ts';
 import { nextEpoch } from './writer.ts';
 
 /**
@@ -56,7 +57,7 @@ export function forgetIn(
     if (own.base !== null && ids.some((id) => !isOwn(db, lane.id, id))) settle(db, own);
     const oldest = ids.toSorted((one, other) => (fullId(one) < fullId(other) ? -1 : 1))[0];
     if (oldest !== undefined) settleBranchesOf(db, lane.id, oldest);
-    closeGaps(db, lane.id, ids);
+    closeGaps(db, lane, ids);
     const to = deletedLane(db, into, lane);
     for (const id of ids) {
       db.run('UPDATE checkpoint SET lane = ? WHERE lane = ? AND id = ?', to, lane.id, id);
@@ -75,8 +76,15 @@ function deletedLane(db: Database, thread: string, { checkpoint_ns, pool }: Lane
   return lane.id;
 }
 
-/** What stays and came after one that goes gets a header of its own, and the nearest parent that stays. */
-function closeGaps(db: Database, lane: number, ids: CompactId[]): void {
+/**
+ * What stays and came after one that goes gets a header of its own, and the nearest parent that stays. Of channels that are
+ * kept as changes it gets references to all of those that its value is made of.
+ */
+function closeGaps(
+  db: Database,
+  { id: lane, thread_id, checkpoint_ns }: Lane,
+  ids: CompactId[],
+): void {
   const gone = new Set(ids.map(fullId));
   const parentOf = (id: CompactId): CompactId | null =>
     db.get<{ parent: CompactId | null }>(
@@ -88,9 +96,12 @@ function closeGaps(db: Database, lane: number, ids: CompactId[]): void {
     if (gone.has(fullId(id))) continue;
     let next: CompactId | null = parent;
     while (next !== null && gone.has(fullId(next))) next = parentOf(next);
-    const header = depth > 0 ? readHeader(db, lane, id) : undefined;
+    const child = findCheckpoint(db, thread_id, checkpoint_ns, fullId(id));
+    const changed = child ? changedOnly(db, child) : [];
+    const deltas = child && changed.length > 0 ? deltasOf(db, child, changed) : undefined;
     db.run('UPDATE checkpoint SET parent = ? WHERE lane = ? AND id = ?', next, lane, id);
-    if (!header) continue;
+    if (!child || (depth === 0 && !deltas)) continue;
+    const header = { ...child.header, ...(deltas && { deltas }) };
     db.run(
       'UPDATE checkpoint SET depth = 0, header = ? WHERE lane = ? AND id = ?',
       JSON.stringify(changeHeader(emptyHeader(), header)),

@@ -162,7 +162,11 @@ function* pages<Row>(read: (last?: Row) => Row[]): Generator<Row> {
 }
 
 function refsOfHeader(header: string): [string, Ref][] {
-  const { refs = {}, whole } = JSON.parse(header) as HeaderChange;
+  const { refs = {}, whole, deltas = {} } = JSON.parse(header) as HeaderChange;
   const known = Object.entries(refs).filter((entry): entry is [string, Ref] => entry[1] !== null);
+  for (const [channel, { seed, writes }] of Object.entries(deltas)) {
+    if (seed !== undefined) known.push([channel, seed]);
+    for (const [, ref] of writes) known.push([channel, ref]);
+  }
   return whole ? [...known, ['', whole[1]]] : known;
 }

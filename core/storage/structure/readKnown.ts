@@ -3,6 +3,7 @@ import type { Ref } from '../../structure/header.ts';
 import { holesIn } from '../../structure/holes.ts';
 import type { ListIdentity } from '../../structure/list.ts';
 import { createReader, type Reader } from '../../structure/reader.ts';
+import { asSnapshot, listOfSnapshot } from '../../structure/snapshot.ts';
 import { knownList, type ReadBack, type Version } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
@@ -52,6 +53,11 @@ function versionOf(
   collect: (text: string) => void,
   texts: Map<number, string>,
 ): Version {
+  const inside = listOfSnapshot(ref);
+  if (inside) {
+    const { list } = versionOf(db, reader, inside, canGrow, collect, texts);
+    if (list) return asSnapshot(list);
+  }
   if (typeof ref === 'string') {
     collect(ref);
     return { ref, size: reader.fill(ref).length };

@@ -1,5 +1,5 @@
-import type { Ref } from '../../structure/header.ts';
-import type { Serialized, StoredTuple } from '../../runner/messages.ts';
+import type { Deltas, Ref } from '../../structure/header.ts';
+import type { Serialized, StoredDeltas, StoredTuple } from '../../runner/messages.ts';
 import type { Database } from '../database.ts';
 import { createStoredReader } from './storedReader.ts';
 import { readWrites, type StoredCheckpoint } from './stored.ts';
@@ -43,13 +43,21 @@ export function createSerializedReader(db: Database): SerializedReader {
   const metadata = ({ metadata: given }: StoredCheckpoint): Serialized =>
     typeof given === 'string' ? ['json', Buffer.from(given)] : unpackTyped(given);
 
+  const written = (ref: Ref, type?: string): Serialized =>
+    type === undefined ? ['json', Buffer.from(text(ref))] : [type, bytes(ref)];
+
+  const past = ({ seed, writes: all }: Deltas): StoredDeltas => ({
+    ...(seed !== undefined && { seed: written(seed) }),
+    writes: all.map(([task, ref, type]) => [task, written(ref, type)]),
+  });
+
   const writes: SerializedReader['writes'] = (stored) =>
     readWrites(db, stored).map(({ task_id, task_path, write: [idx, channel, ref, type] }) => ({
       task_id,
       task_path,
       idx,
       channel,
-      value: type === undefined ? ['json', Buffer.from(text(ref))] : [type, bytes(ref)],
+      value: written(ref, type),
     }));
 
   const tuple = (stored: StoredCheckpoint): StoredTuple => ({
@@ -60,6 +68,11 @@ export function createSerializedReader(db: Database): SerializedReader {
     checkpoint: checkpoint(stored),
     metadata: metadata(stored),
     writes: writes(stored),
+    ...(stored.header.deltas && {
+      deltas: Object.fromEntries(
+        Object.entries(stored.header.deltas).map(([channel, deltas]) => [channel, past(deltas)]),
+      ),
+    }),
   });
 
   return { tuple, checkpoint, metadata, writes, bytes, text };

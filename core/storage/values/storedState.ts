@@ -12,14 +12,15 @@ export interface StateReader extends Reader {
   listTexts: ListTexts;
 }
 
-/** A checkpoint of which only what is looked at is read. `size`: characters of the whole of it. */
+/** A checkpoint of which only what is looked at is read. `refs`: of its channels. `size`: characters of the whole of it. */
 export function storedState(
   stored: StoredCheckpoint,
+  refs: Record<string, Ref>,
   size: () => number,
   reader: StateReader,
 ): Value {
   const { header, checkpoint_id, created_at } = stored;
-  const channels = Object.entries(header.refs).map(([key, ref]) => ({
+  const channels = Object.entries(refs).map(([key, ref]) => ({
     key,
     value: Array.isArray(ref) ? storedList(ref, reader) : whole(ref, reader),
   }));
