@@ -13,6 +13,7 @@ import { remembering } from './scenarios/remembering.ts';
 import { running } from './scenarios/running.ts';
 import { stepping } from './scenarios/stepping.ts';
 import { stopping } from './scenarios/stopping.ts';
+import { storing } from './scenarios/storing.ts';
 
 /** What is under test: how to get an adapter on a fixture graph, and what it can do. */
 export interface Subject {
@@ -52,6 +53,7 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     dying(scene);
     functional(scene);
     remembering(scene);
+    storing(scene);
     losing(scene);
   });
 }
