@@ -22,7 +22,7 @@ export function createCommits(db: Database, lost: () => void): Commits {
 
   const begin = (): Open => {
     if (open) return open;
-    db.run('BEGIN IMMEDIATE');
+    db.begin();
     open = settleable();
     return open;
   };

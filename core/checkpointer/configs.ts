@@ -28,23 +28,20 @@ export function keyOf({ configurable = {} }: RunnableConfig): Key {
   const { thread_id, checkpoint_ns, checkpoint_id, thread_ts } = configurable as Partial<
     Record<string, string>
   >;
+  const key: Key = { checkpoint_ns: checkpoint_ns ?? '' };
+  if (thread_id !== undefined) key.thread_id = thread_id;
   const id = checkpoint_id || thread_ts;
-  return {
-    ...(thread_id !== undefined && { thread_id }),
-    checkpoint_ns: checkpoint_ns ?? '',
-    ...(id && { checkpoint_id: id }),
-  };
+  if (id) key.checkpoint_id = id;
+  return key;
 }
 
 /** The same, of a config that must name a thread; `what` it is needed for is said when it does not. */
 export function threadOf(config: RunnableConfig, what: string): Key & { thread_id: string } {
   const key = keyOf(config);
-  if (!key.thread_id) {
-    throw new Error(
-      `Failed to ${what}. The passed RunnableConfig is missing a required "thread_id" field in its "configurable" property.`,
-    );
-  }
-  return { ...key, thread_id: key.thread_id };
+  if (key.thread_id) return key as Key & { thread_id: string };
+  throw new Error(
+    `Failed to ${what}. The passed RunnableConfig is missing a required "thread_id" field in its "configurable" property.`,
+  );
 }
 
 export const configOf = (

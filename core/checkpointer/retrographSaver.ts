@@ -28,6 +28,7 @@ import {
 import type { WriteToStore, Writer } from '../storage/structure/writer.ts';
 import type { Ref } from '../structure/header.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
+import type { WriteText } from '../structure/trace.ts';
 import type { Commits } from './commits.ts';
 import { configOf, keyOf, threadOf, warnOfLoss, type RetrographSaverOptions } from './configs.ts';
 import { createSaverWriter } from './saverWriter.ts';
@@ -42,6 +43,9 @@ import {
 } from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
 
+/** Channels of LangGraph's own. */
+const isOwn = /^(__|branch:|join:)/;
+
 /**
  * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
  *
@@ -54,7 +58,8 @@ export class RetrographSaver extends BaseCheckpointSaver {
   private readonly commits: Commits;
   private readonly writer: Writer;
   private readonly values: ValueSource;
-  private readonly whole: boolean;
+  /** Absent where the serializer is not LangGraph's own: then checkpoints are written whole. */
+  private readonly writeText: WriteText | undefined;
 
   /** Opens, and on the first time makes, the database at `path`; `:memory:` keeps it in memory. */
   constructor(path: string, options: RetrographSaverOptions = {}) {
@@ -68,7 +73,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
     const { db, commits } = this.shared;
     this.db = db;
     this.commits = commits;
-    this.whole = !isJsonPlus(used);
+    this.writeText = isJsonPlus(used) ? writeTextWith(used) : undefined;
     this.writer = createSaverWriter(this.db, used, onLoss);
     this.values = valuesIn(this.db, (text) => used.loadsTyped('json', text));
   }
@@ -123,10 +128,11 @@ export class RetrographSaver extends BaseCheckpointSaver {
     const { thread_id, checkpoint_ns, checkpoint_id: parent } = threadOf(config, 'put checkpoint');
     const { v, id, ts, channel_values, channel_versions, versions_seen } = checkpoint;
     const known = { v, id, ts, channel_values, channel_versions, versions_seen };
-    const dumped = this.whole ? await this.serde.dumpsTyped(known) : undefined;
-    const stored = this.whole
-      ? packTyped(await this.serde.dumpsTyped(metadata))
-      : (writeTextWith(this.serde as never)(metadata) ?? '{}');
+    const { writeText } = this;
+    const dumped = writeText ? undefined : await this.serde.dumpsTyped(known);
+    const stored = writeText
+      ? (writeText(metadata) ?? '{}')
+      : packTyped(await this.serde.dumpsTyped(metadata));
     this.commits.now(() =>
       this.writer.put({
         thread_id,
@@ -138,7 +144,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
         metadata: stored,
         step: metadata.step ?? -1,
         source: metadata.source ?? 'loop',
-        changed: Object.keys(newVersions).filter((name) => !/^(__|branch:|join:)/.test(name)),
+        changed: Object.keys(newVersions).filter((name) => !isOwn.test(name)),
       }),
     );
     return configOf(thread_id, checkpoint_ns, id);
@@ -161,7 +167,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
       return { ...write, type, value };
     };
     const given = writes.map(writeToStore);
-    const rows = this.whole ? await Promise.all(given.map(typed)) : given;
+    const rows = this.writeText ? given : await Promise.all(given.map(typed));
     const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path };
     await this.commits.later(() => this.writer.putWrites({ ...task, writes: rows }));
   }

@@ -17,6 +17,10 @@ export interface Database {
   run: (sql: string, ...values: Bindable[]) => number;
   /** Runs `work` in a transaction that takes the write lock at once; inside another one, as part of it. */
   transaction: <T>(work: () => T) => T;
+  /** Begins a transaction that takes the write lock at once; it ends with a COMMIT or ROLLBACK that is `run`. */
+  begin: () => void;
+  /** Stands for the transaction that is open: what is read in one is so until it ends, but for one's own changes. */
+  writing: () => object | undefined;
   /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
   stamp: () => number;
   inTransaction: () => boolean;
@@ -103,6 +107,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   const statements = new Map<string, Sqlite.Statement<Bindable[]>>();
   const transact = sqlite.transaction((work: () => unknown) => work()).immediate;
   let lastStamp = 0;
+  let writing = {};
 
   const prepared = (sql: string) => {
     const known = statements.get(sql);
@@ -127,8 +132,25 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
       guarded(path, () => raw(sql).all(...values) as Row[]),
     get: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => prepared(sql).get(...values) as Row | undefined),
-    run: (sql, ...values) => guarded(path, () => prepared(sql).run(...values).changes),
-    transaction: <T>(work: () => T) => guarded(path, () => transact(work) as T),
+    run: (sql, ...values) => {
+      // Without a closure: of all calls these are most.
+      try {
+        return prepared(sql).run(...values).changes;
+      } catch (error) {
+        throw asStudioError(error, path);
+      }
+    },
+    transaction: <T>(work: () => T) =>
+      guarded(path, () => {
+        if (!sqlite.inTransaction) writing = {};
+        return transact(work) as T;
+      }),
+    begin: () =>
+      guarded(path, () => {
+        prepared('BEGIN IMMEDIATE').run();
+        writing = {};
+      }),
+    writing: () => (sqlite.inTransaction ? writing : undefined),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
     inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),

@@ -44,37 +44,43 @@ export const emptyHeader = (): Header => ({ v: 0, versions: {}, seen: {}, refs: 
 export function changeHeader(before: Header, after: Header): HeaderChange {
   const versions = difference(before.versions, after.versions, Object.is);
   const refs = difference(before.refs, after.refs, sameRef);
-  const nodes = difference(before.seen, after.seen, () => true);
-  const seen: NonNullable<HeaderChange['seen']> = {};
-  for (const node of Object.keys(after.seen)) {
-    const known = own(before.seen, node);
-    const { change } = difference(known ?? {}, after.seen[node] ?? {}, Object.is);
-    if (change || !known) seen[node] = change ?? {};
-  }
-  for (const node of Object.keys(before.seen)) if (!own(after.seen, node)) seen[node] = null;
+  const seen = changeSeen(before.seen, after.seen);
   const order = {
     ...(versions.order && { versions: versions.order }),
-    ...(nodes.order && { seen: nodes.order }),
+    ...(seen.order && { seen: seen.order }),
     ...(refs.order && { refs: refs.order }),
   };
   return {
     ...(before.v !== after.v && { v: after.v }),
     ...(versions.change && { versions: versions.change }),
-    ...(hasAny(seen) && { seen }),
+    ...(seen.change && { seen: seen.change }),
     ...(refs.change && { refs: refs.change }),
     ...(hasAny(order) && { order }),
     ...(after.deltas && { deltas: after.deltas }),
   };
 }
 
-interface Difference<T> {
+/** Of the versions that nodes have seen. */
+export function changeSeen(before: Header['seen'], after: Header['seen']) {
+  const { order } = difference(before, after, () => true);
+  const change: NonNullable<HeaderChange['seen']> = {};
+  for (const node of Object.keys(after)) {
+    const known = own(before, node);
+    const versions = difference(known ?? {}, after[node] ?? {}, Object.is);
+    if (versions.change || !known) change[node] = versions.change ?? {};
+  }
+  for (const node of Object.keys(before)) if (!own(after, node)) change[node] = null;
+  return { change: hasAny(change) ? change : undefined, order };
+}
+
+export interface Difference<T> {
   change: Record<string, T | null> | undefined;
   /** Undefined when names come in the order in which `applyHeader` leaves them. */
   order: string[] | undefined;
 }
 
 /** Mostly both have the same names in the same order: then nothing is looked up by name. */
-function difference<T>(
+export function difference<T>(
   before: Record<string, T>,
   after: Record<string, T>,
   same: (a: T, b: T) => boolean,

@@ -1,13 +1,7 @@
 import { asSnapshot, listed, listInSnapshot } from './snapshot.ts';
 import { createEncoder, type Base, type Datum } from './encoder.ts';
-import {
-  changeHeader,
-  copyHeader,
-  emptyHeader,
-  type Header,
-  type HeaderChange,
-  type Ref,
-} from './header.ts';
+import type { Header, HeaderChange, Ref } from './header.ts';
+import { nextHeader, noNames, type HeaderMemory, type Names } from './headerMemory.ts';
 import { datumHole, onlyHole } from './holes.ts';
 import {
   extension,
@@ -86,6 +80,12 @@ export interface Recorder {
   reset: () => void;
 }
 
+/** The same as it is remembered. */
+interface Memory {
+  header: HeaderMemory<Version>;
+  depth: number;
+}
+
 /** A whole header at least every so many checkpoints. */
 const KEY_FRAME = 64;
 /** Checkpoints remembered. */
@@ -103,7 +103,7 @@ export function createRecorder(
   suspected?: (suspect: Suspect) => void,
 ): Recorder {
   const encoder = createEncoder(write, nextId, suspected);
-  let remembered = new Map<string, Known>();
+  let remembered = new Map<string, Memory>();
   let lists: Beginning[] = [];
   let runs: Run[] = [];
   /** Of what a task wrote: the channel that holds it then goes on from there. */
@@ -116,7 +116,7 @@ export function createRecorder(
     return pack;
   };
 
-  const remember = (key: string, known: Known) => {
+  const remember = (key: string, known: Memory) => {
     remembered.delete(key);
     remembered.set(key, known);
     for (const oldest of remembered.keys()) {
@@ -172,55 +172,69 @@ export function createRecorder(
   };
 
   const nextVersion = (channel: string, value: unknown, before: Version | undefined): Version => {
-    const path = `state.${channel}`;
     const inside = listInSnapshot(value);
-    const snapshot = isList(inside) && snapshotVersion(inside, before, path);
+    const snapshot = isList(inside) && snapshotVersion(inside, before, pathOf(channel));
     if (snapshot) return snapshot;
-    const asList =
-      isList(value) &&
-      unlessEndless(
-        () => listVersion(value, before?.list, path) ?? listed(before?.list as ListVersion),
-      );
+    const asList = isList(value) && nextOfList(channel, value, before);
     if (asList) return asList;
     if (before?.unit && isUnchanged(before.unit, value, write)) return before;
-    const unit = encoder.value(value, path, channel === INPUT);
+    const unit = encoder.value(value, pathOf(channel), channel === INPUT);
     const next = textVersion(unit, before?.base);
     return before && next.ref === before.ref ? { ...before, unit } : next;
+  };
+
+  const nextOfList = (channel: string, value: unknown[], before: Version | undefined) =>
+    unlessEndless(
+      () =>
+        listVersion(value, before?.list, pathOf(channel)) ?? listed(before?.list as ListVersion),
+    );
+
+  /** Of what JSON has a form for. */
+  const nextVersions = (
+    state: Record<string, unknown>,
+    before: Names<Version>,
+  ): Names<Version> & { size: number } => {
+    const names: string[] = [];
+    const values: Version[] = [];
+    let size = 2;
+    let alike = true;
+    for (const channel in state) {
+      const value = state[channel];
+      if (typeof value === 'function' || typeof value === 'symbol') continue;
+      const at =
+        before.names[names.length] === channel ? names.length : before.names.indexOf(channel);
+      alike &&= at === names.length;
+      const version = nextVersion(channel, value, before.values[at]);
+      names.push(channel);
+      values.push(version);
+      size += channel.length + 4 + version.size;
+    }
+    alike &&= names.length === before.names.length;
+    return { names: alike ? before.names : names, values, size };
   };
 
   return {
     checkpoint: (key, parent, state) => {
       const known = parent === undefined ? undefined : remembered.get(parent);
-      const versions = new Map<string, Version>();
-      const refs: Record<string, Ref> = {};
-      let size = 2;
+      let encoded: Names<Version> & { size: number };
       try {
-        for (const channel of Object.keys(state.channel_values)) {
-          const value = state.channel_values[channel];
-          if (typeof value === 'function' || typeof value === 'symbol') continue;
-          const version = nextVersion(channel, value, known?.versions.get(channel));
-          versions.set(channel, version);
-          refs[channel] = version.ref;
-          size += channel.length + 4 + version.size;
-        }
+        encoded = nextVersions(state.channel_values, known?.header.channels ?? noNames);
       } catch (error) {
         reset();
         throw error;
       }
-      const header = copyHeader({
-        v: state.v,
-        versions: state.channel_versions,
-        seen: state.versions_seen,
-        refs,
-      });
+      const { size, ...channels } = encoded;
       const depth = known && known.depth + 1 < KEY_FRAME ? known.depth + 1 : 0;
-      const before = known && depth > 0 ? known.header : emptyHeader();
-      remember(key, { header, depth, versions });
-      return { header: changeHeader(before, header), depth, size, pack: take() };
+      const { v, channel_versions: versions, versions_seen: seen } = state;
+      const given = { v, versions, seen, channels };
+      const { next, change } = nextHeader(depth > 0 ? known?.header : undefined, given);
+      remember(key, { header: next, depth });
+      return { header: change, depth, size, pack: take() };
     },
 
     write: (key, channel, value, path) => {
-      const before = remembered.get(key)?.versions.get(channel);
+      const { names, values } = remembered.get(key)?.header.channels ?? noNames;
+      const before: Version | undefined = values[names.indexOf(channel)];
       try {
         const extended =
           isList(value) &&
@@ -237,11 +251,17 @@ export function createRecorder(
     knows: (key) => remembered.has(key),
     learn: (key, { known, texts }) => {
       for (const [id, text] of texts) encoder.learn(id, text);
-      remember(key, known);
+      const { v, versions, seen, refs } = known.header;
+      const names = Object.keys(refs);
+      const channels = { names, values: names.map((name) => known.versions.get(name) as Version) };
+      const { next } = nextHeader(undefined, { v, versions, seen, channels });
+      remember(key, { header: next, depth: known.depth });
     },
     reset,
   };
 }
+
+const pathOf = (channel: string): string => `state.${channel}`;
 
 /** Lists of numbers are texts; everything else in an array is an element of a list. */
 const isList = (value: unknown): value is unknown[] =>

@@ -25,14 +25,29 @@ export function isJsonPlus<S extends object>(serde: S): serde is S & JsonPlus {
 /** The text of a value as the serializer writes it. */
 export function writeTextWith(serde: JsonPlus): WriteText {
   const decoder = new TextDecoder();
-  return (value) => {
-    switch (typeof value) {
-      case 'string':
-      case 'number':
-      case 'boolean':
-        return JSON.stringify(value);
-      default:
-        return decoder.decode(serde._dumps(value)) || undefined;
-    }
-  };
+  return (value) =>
+    isJson(value, 0) ? JSON.stringify(value) : decoder.decode(serde._dumps(value)) || undefined;
+}
+
+/** Deeper ones may lead back to themselves. */
+const SHALLOW = 8;
+
+/** Whether the serializer has nothing to put in place of any part of a value: it writes it as JSON itself does. */
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return true;
+  }
+  if (value === null) return true;
+  if (typeof value !== 'object' || depth > SHALLOW) return false;
+  if ('toJSON' in value || 'lg_name' in value) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Array.prototype) {
+    for (const item of value as unknown[]) if (!isJson(item, depth + 1)) return false;
+    return true;
+  }
+  if (prototype !== Object.prototype) return false;
+  for (const key in value) {
+    if (!isJson((value as Record<string, unknown>)[key], depth + 1)) return false;
+  }
+  return true;
 }

@@ -151,6 +151,8 @@ function asDatabase({ path, all, rows, get, close }: ReadOnlyFile): Database {
     get,
     run: refuse,
     transaction: refuse,
+    begin: refuse,
+    writing: () => undefined,
     stamp: refuse,
     inTransaction: () => false,
     exec: refuse,

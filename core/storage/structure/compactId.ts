@@ -3,8 +3,18 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** An id as it is stored: a lower-case uuid as 16 bytes, anything else as its text. */
 export type CompactId = string | Uint8Array;
 
-export const compactId = (id: string): CompactId =>
-  uuid.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id;
+/** The last ones: rows of one super-step name the same few. */
+let known = new Map<string, CompactId>();
+const KNOWN = 16;
+
+export function compactId(id: string): CompactId {
+  const before = known.get(id);
+  if (before !== undefined) return before;
+  if (known.size >= KNOWN) known = new Map();
+  const compact = uuid.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id;
+  known.set(id, compact);
+  return compact;
+}
 
 export function fullId(id: CompactId): string {
   if (typeof id === 'string') return id;

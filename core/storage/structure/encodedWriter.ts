@@ -8,12 +8,12 @@ import type {
 import type { ReadBack } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
 import { compactId } from './compactId.ts';
+import { epochOf } from './epochs.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { readKnown } from './readKnown.ts';
 import { packTyped } from './serialized.ts';
 import {
-  epochOf,
   insertCheckpoint,
   insertWrites,
   isConflict,

@@ -4,11 +4,11 @@ import type { Database } from '../database.ts';
 import { hasTasks, renewTaskName, taskNameOf } from '../taskNames.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
 import { settle, settleBranchesOf } from './copies.ts';
-import { keepGarbage } from './garbage.ts';
 import { changedOnly, deltasOf } from './deltas.ts';
+import { nextEpoch } from './epochs.ts';
+import { keepGarbage } from './garbage.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { findCheckpoint } from './stored.ts';
-import { nextEpoch } from './writer.ts';
 
 /**
  * Deletes all checkpoints of a thread with its recorded tasks: once the caller's transaction is committed, nobody finds them any

@@ -5,6 +5,7 @@ import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
 import type { Database } from '../database.ts';
 import { compactId, type CompactId } from './compactId.ts';
+import { epochOf, nextEpoch } from './epochs.ts';
 import { readHeader } from './headers.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
@@ -92,7 +93,7 @@ export function createWriter(
   };
 
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
-    const key = JSON.stringify([thread_id, checkpoint_ns]);
+    const key = `${thread_id.length} ${thread_id}${checkpoint_ns}`;
     const known = lanes.get(key);
     // What is remembered holds only as long as nobody deleted anything.
     if (known && epochs.get(known.pool) === epochOf(db, known.pool)) return known;
@@ -204,6 +205,7 @@ export function insertCheckpoint(
     );
   try {
     insert();
+    lastSeq.set(db, { lane: lane.id, checkpoint_id: row.checkpoint_id, seq: 0 });
     return false;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -214,7 +216,7 @@ export function insertCheckpoint(
   return true;
 }
 
-/** Of the checkpoint last written to: most of a super-step's writes follow each other. */
+/** Of the checkpoint last stored or written to: most of a super-step's writes follow each other. */
 const lastSeq = new WeakMap<Database, { lane: number; checkpoint_id: string; seq: number }>();
 
 export function insertWrites(
@@ -254,17 +256,6 @@ function nextSeq(db: Database, lane: number, id: CompactId): number {
   if (!db.get(`SELECT 1 ${which}`, lane, id)) return 1;
   return (db.get<{ seq: number }>(`SELECT max(seq) AS seq ${which}`, lane, id)?.seq ?? 0) + 1;
 }
-
-/** Grows when something of a pool is taken away or replaced: what others remember of it no longer holds. */
-export function nextEpoch(db: Database, pool: number): void {
-  db.run(
-    'INSERT INTO sequence VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET next = next + 1',
-    `epoch ${pool}`,
-  );
-}
-
-export const epochOf = (db: Database, pool: number): number =>
-  db.get<{ next: number }>('SELECT next FROM sequence WHERE name = ?', `epoch ${pool}`)?.next ?? 0;
 
 /** Takes a checkpoint away, of which the headers of others may be changes. */
 function makeWay(db: Database, lane: number, id: CompactId): void {
