@@ -2,6 +2,7 @@ import { datumHole } from './holes.ts';
 import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
+import { templatesOf } from './templates.ts';
 import { patchText } from './textPatch.ts';
 import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
@@ -67,6 +68,7 @@ export function createEncoder(
   /** The last long strings: one that a task wrote is met again as the channel's value. */
   let strings: { value: string; unit: Unit }[] = [];
   let fresh: Datum[] = [];
+  const templates = templatesOf(write);
 
   const learn = (id: number, text: string) => {
     if (!recent.has(text)) remembered += text.length;
@@ -101,9 +103,28 @@ export function createEncoder(
     return undefined;
   };
 
+  const keep = (object: object, unit: Unit) => {
+    seen.set(object, unit);
+    return unit;
+  };
+
+  /** Of a value that is built like others: without walking it, nor asking the serializer. */
+  const alike = (value: object): Unit | undefined => {
+    const unit = templates.unitOf(value);
+    return unit && keep(value, unit);
+  };
+
+  /** The same of what a task wrote to a list, stored by itself. */
+  const alikeApart = (value: object): Unit | undefined => {
+    const unit = templates.unitOf(value);
+    if (!unit || unit.size < ELEMENT) return undefined;
+    unit.text = datumHole(store(unit.text, unit.size).id);
+    return keep(value, unit);
+  };
+
   const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {
     if (typeof value === 'object' && value !== null) {
-      const before = known(value);
+      const before = known(value) ?? (spread ? undefined : alike(value));
       if (before) return before;
     }
     const isLong = !holder && typeof value === 'string' && value.length >= INNER;
@@ -112,12 +133,12 @@ export function createEncoder(
     if (met) return met.unit;
     const least = holder ? 1 : 0;
     const outer = spread ? 2 : Array.isArray(value) && !holder ? 1 : 0;
-    const keep = (object: object, unit: Unit) => {
-      seen.set(object, unit);
-      return unit;
-    };
+    const isList = outer === 1;
     const units: Units = {
-      known: (object) => (object === value ? undefined : known(object)),
+      known: (object, depth) => {
+        if (object === value) return undefined;
+        return known(object) ?? (isList && depth === 1 ? alikeApart(object) : undefined);
+      },
       opaque: (object) => {
         const text = textOf(object, path) ?? 'null';
         return keep(object, unitOf(text, text.length, undefined));
@@ -126,7 +147,9 @@ export function createEncoder(
         if (depth <= least || size < (depth <= outer ? ELEMENT : INNER)) return undefined;
         const composed = compose(object, walk);
         const text = composed.text ?? 'null';
-        const unit = unitOf(text, composed.size, trace());
+        const read = trace();
+        const unit = unitOf(text, composed.size, read);
+        if (!spread) templates.learn(object, unit, read);
         unit.text = datumHole(store(text, composed.size).id);
         return keep(object, unit);
       },
@@ -185,7 +208,9 @@ export function createEncoder(
       strings.push({ value, unit });
       if (strings.length > MET_STRINGS) strings.shift();
     }
-    return typeof value === 'object' && value !== null ? keep(value, unit) : unit;
+    if (typeof value !== 'object' || value === null) return unit;
+    if (!spread && walk.suspects.length === 0) templates.learn(value, unit, trace);
+    return keep(value, unit);
   };
 
   return {

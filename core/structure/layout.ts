@@ -93,22 +93,39 @@ function read(trace: Trace, { token, leaf }: Visitor): { rest: number } {
 }
 
 /** Null where programs may not make code of text: then traces are followed. */
-function compile(trace: Trace): Same | null {
+const compile = (trace: Trace): Same | null =>
+  compileReading<Same>(trace, {
+    // `Object.is` of what is the same string never touches it: many of them lie far apart.
+    leaf: (name, index) => `if (!c1(${name}, leaves[at + ${index}])) return false;`,
+    end: () => 'return true;',
+  });
+
+/** What compiled code does with the leaves it reads of a value; `constant` gives the name of something it needs. */
+export interface Reading {
+  leaf: (name: string, index: number, constant: (value: unknown) => string) => string;
+  end: (constant: (value: unknown) => string) => string;
+}
+
+/**
+ * Code of `(v0, leaves, at)` that reads a value as the one was read whose trace is given, and answers false for one that is
+ * built otherwise. Null where programs may not make code of text.
+ */
+export function compileReading<Code>(trace: Trace, reading: Reading): Code | null {
   const constants: unknown[] = [Object.getPrototypeOf, Object.is];
-  const code = codeOf(trace, constants);
+  const code = codeOf(trace, constants, reading);
   const names = constants.map((_, index) => `c${index}`);
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- all that comes from a value is a constant or a string literal
-    const make = new Function(...names, `return (v0, leaves, at) => {${code}return true;};`);
-    return make(...constants) as Same;
+    const make = new Function(...names, `return (v0, leaves, at) => {${code}};`);
+    return make(...constants) as Code;
   } catch (error) {
     if (error instanceof EvalError) return null;
     throw error;
   }
 }
 
-/** Reads and compares what following the trace (`isUnchanged`) would, in the same order. */
-function codeOf(trace: Trace, constants: unknown[]): string {
+/** Reads what following the trace (`isUnchanged`) would, in the same order. */
+function codeOf(trace: Trace, constants: unknown[], reading: Reading): string {
   const lines: string[] = [];
   let at = 0;
   let leaves = 0;
@@ -120,8 +137,7 @@ function codeOf(trace: Trace, constants: unknown[]): string {
   const value = (name: string) => {
     if (typeof trace[at] !== 'symbol') {
       at += 1;
-      // `Object.is` of what is the same string never touches it: many of them lie far apart.
-      unless(`c1(${name}, leaves[at + ${leaves++}])`);
+      lines.push(reading.leaf(name, leaves++, constant));
       return;
     }
     const kind = take();
@@ -208,5 +224,5 @@ function codeOf(trace: Trace, constants: unknown[]): string {
   };
 
   value('v0');
-  return lines.join('\n');
+  return [...lines, reading.end(constant)].join('\n');
 }

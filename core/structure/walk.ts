@@ -25,8 +25,8 @@ const MAX_DEPTH = 200;
 
 /** Who decides what of a value is stored by itself. */
 export interface Units {
-  /** A unit that still holds: it is not walked again. */
-  known: (value: object) => Unit | undefined;
+  /** A unit that still holds: it is not walked again. `depth`: how many objects hold the value. */
+  known: (value: object, depth: number) => Unit | undefined;
   /** Asked of every object inside once it is walked: may take its trace for itself and answer with a unit. */
   partOf: (value: object, size: number, depth: number, trace: () => Trace) => Unit | undefined;
   /** An object whose `toJSON` may read anything: only its text tells whether it changed. */
@@ -74,7 +74,7 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
   };
 
   const objectSize = (value: object, trace: Trace): number => {
-    const before = units.known(value);
+    const before = units.known(value, ancestors.length);
     if (before) return joined(before, trace);
     if (ancestors.length > MAX_DEPTH || ancestors.includes(value)) throw new Endless();
     const start = trace.length;
