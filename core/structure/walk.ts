@@ -106,13 +106,12 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
   const contentSize = (value: object, trace: Trace): number | undefined => {
     const kind = kindOf(value);
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== Array.prototype && kind !== mark.message) {
-      suspect();
-    }
+    const isKnown = kind === mark.message || (kind === mark.object && isNamed(value));
+    if (prototype !== Object.prototype && prototype !== Array.prototype && !isKnown) suspect();
     if (!kind) return undefined;
     trace.push(kind, prototype);
     if (kind === mark.array) return elementsSize(value as unknown[], trace);
-    if (kind === mark.object && !isNamed(value)) return fieldsSize(value as Fields, trace);
+    if (kind === mark.object && !isKnown) return fieldsSize(value as Fields, trace);
     whole++;
     const size = wholeSize(value, kind, trace);
     whole--;
@@ -180,6 +179,7 @@ type Fields = Record<string, unknown>;
 function kindOf(value: object): symbol | undefined {
   if (typeof (value as { toJSON?: unknown }).toJSON === 'function') {
     if (value instanceof Date) return mark.date;
+    if (isSend(value)) return mark.object;
     return isTransparent(value) ? mark.message : undefined;
   }
   if (Array.isArray(value)) return mark.array;
@@ -207,6 +207,17 @@ function leafSize(value: object, kind: symbol, trace: Trace): number {
   trace.push(leaf);
   return 90 + String(leaf).length;
 }
+
+/** LangGraph's `Send`: its `toJSON` gives the fields that it has (@langchain/langgraph dist/constants.js). */
+function isSend(value: object): boolean {
+  if ((value as { lg_name?: unknown }).lg_name !== 'Send' || Object.hasOwn(value, 'toJSON')) {
+    return false;
+  }
+  for (const key in value) if (!SEND_FIELDS.has(key)) return false;
+  return true;
+}
+
+const SEND_FIELDS = new Set(['lg_name', 'node', 'args', 'timeout']);
 
 /**
  * Whether `toJSON` is LangChain's own and computes nothing from elsewhere: messages and documents. An object
