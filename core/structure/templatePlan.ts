@@ -7,6 +7,7 @@ export interface Plan {
   leaves: Leaf[];
   /** Characters of what is inside the value, leaves aside. */
   inside: number;
+  isMessage: boolean;
 }
 
 interface Leaf {
@@ -58,7 +59,6 @@ export function planOf(trace: Trace, text: string): Plan | undefined {
     }
     at += 2;
     if (kind === mark.array) elements(written as unknown[], !whole, whole);
-    else if (kind === mark.message) message(written as Message, !whole);
     else fields(written as Fields, !whole, whole);
   };
 
@@ -77,6 +77,8 @@ export function planOf(trace: Trace, text: string): Plan | undefined {
     let before = '{';
     for (let key = trace[at++]; key !== mark.end; key = trace[at++]) {
       const name = key as string;
+      // By this name LangGraph decides how to write the object.
+      if (name === 'lg_name' && Object.hasOwn(written, name)) throw new Otherwise();
       if (!Object.hasOwn(written, name)) {
         leaf(isInside, true);
         continue;
@@ -90,20 +92,18 @@ export function planOf(trace: Trace, text: string): Plan | undefined {
   };
 
   /** LangChain writes the names of a message's fields in its own way. */
-  const message = ({ lc, type, id, kwargs }: Message, isInside: boolean) => {
+  const message = ({ lc, type, id, kwargs }: Message) => {
     if (typeof kwargs !== 'object') throw new Otherwise();
     put(`${JSON.stringify({ lc, type, id }).slice(0, -1)},"kwargs":`);
     let before = '{';
     for (const [name, written] of Object.entries(kwargs)) {
       if (trace[at++] === mark.end) throw new Otherwise();
       put(`${before}${JSON.stringify(name)}:`);
-      value(written, isInside, !isInside);
-      inside += isInside ? name.length + 4 : 0;
+      value(written, false, true);
       before = ',';
     }
-    if (trace[at++] !== mark.end) throw new Otherwise();
+    if (trace[at] !== mark.end) throw new Otherwise();
     put(before === '{' ? '{}}' : '}}');
-    at += 1 + (trace[at] as number);
   };
 
   try {
@@ -111,20 +111,21 @@ export function planOf(trace: Trace, text: string): Plan | undefined {
     const written: unknown = JSON.parse(text);
     // What LangGraph knows by its name is of a class of its own.
     const isNamed = kind === mark.object && trace.includes('lg_name');
-    if (kind === mark.array || !(isNamed || isUsual(kind, prototype))) return undefined;
+    const isMessage = kind === mark.message;
+    if (kind === mark.array || !(isMessage || isNamed || isUsual(kind, prototype)))
+      return undefined;
     at = 2;
-    if (kind === mark.message) message(written as Message, false);
+    if (isMessage) message(written as Message);
     else fields(written as Fields, false, isNamed);
   } catch (error) {
     if (error instanceof Otherwise) return undefined;
     throw error;
   }
-  return { pieces, leaves, inside };
+  return { pieces, leaves, inside, isMessage: trace[0] === mark.message };
 }
 
 /** Of instances of other classes it is told what is lost, one by one. */
 const isUsual = (kind: unknown, prototype: unknown): boolean =>
-  kind === mark.message ||
   (kind === mark.object && prototype === Object.prototype) ||
   (kind === mark.array && prototype === Array.prototype);
 

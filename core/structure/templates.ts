@@ -89,7 +89,7 @@ function compile(same: Same, trace: Trace, text: string): Template | null {
   return write ? { same, write, agreed: 0 } : null;
 }
 
-function readingOf({ pieces, leaves, inside }: Plan) {
+function readingOf({ pieces, leaves, inside, isMessage }: Plan) {
   const read = (index: number) => `l${index}`;
   return {
     leaf: (name: string, index: number, constant: (value: unknown) => string): string => {
@@ -106,7 +106,9 @@ function readingOf({ pieces, leaves, inside }: Plan) {
       const text = pieces.map((piece) =>
         typeof piece === 'string' ? JSON.stringify(piece) : `${json}(${read(piece)})`,
       );
-      return `if (${[inside, ...sizes].join(' + ')} > ${LARGE}) return false; return ${text.join(' + ')};`;
+      const computed = 'v0.lc_attributes !== undefined || v0.lc_secrets !== undefined';
+      const large = `${[inside, ...sizes].join(' + ')} > ${LARGE}`;
+      return `if (${isMessage ? computed : large}) return false; return ${text.join(' + ')};`;
     },
   };
 }
