@@ -21,6 +21,10 @@ interface Leaf {
 /** The text is not made as it is thought to be. */
 class Otherwise extends Error {}
 
+/** Classes of LangChain's own: others may compute the names they write their fields by (`lc_aliases`). */
+const MESSAGES =
+  /^langchain_core,messages,((AI|Human|System|Tool|Function|Chat)Message(Chunk)?|RemoveMessage)$/;
+
 const UNDEFINED = '{"lc":2,"type":"undefined"}';
 
 /**
@@ -93,7 +97,7 @@ export function planOf(trace: Trace, text: string): Plan | undefined {
 
   /** LangChain writes the names of a message's fields in its own way. */
   const message = ({ lc, type, id, kwargs }: Message) => {
-    if (typeof kwargs !== 'object') throw new Otherwise();
+    if (typeof kwargs !== 'object' || !MESSAGES.test(String(id))) throw new Otherwise();
     put(`${JSON.stringify({ lc, type, id }).slice(0, -1)},"kwargs":`);
     let before = '{';
     for (const [name, written] of Object.entries(kwargs)) {

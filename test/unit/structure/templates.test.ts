@@ -19,11 +19,25 @@ function counting(writeText: WriteText = write) {
 
 const message = (fields: object) => new AIMessage({ content: 'a', ...fields });
 
-/** A message that sometimes has more to write than its fields. */
+/** Messages that are not always written as their fields say. */
 class Reviewed extends AIMessage {
+  static override lc_name = () => 'AIMessage';
   static by: string | undefined;
   override get lc_attributes() {
     return Reviewed.by === undefined ? undefined : { by: Reviewed.by };
+  }
+}
+
+class Redacted extends AIMessage {
+  override toJSON() {
+    const json = super.toJSON();
+    return this.content === 'secret' ? { ...json, kwargs: {} } : json;
+  }
+}
+
+class Renamed extends AIMessage {
+  override get lc_aliases() {
+    return { ...super.lc_aliases, content: this.content === 'secret' ? 'hidden' : 'content' };
   }
 }
 
@@ -86,6 +100,13 @@ describe('values that are built alike', () => {
     const reviewed = new Reviewed({ id: 'last', content: 'a' });
     expect(write(reviewed)).toContain('someone');
     expect(textOf(reviewed)).toBe(write(reviewed));
+  });
+
+  it.each([Redacted, Renamed])('leave a class of its own way to the serializer: %o', (Class) => {
+    const { textOf } = counting();
+    for (let i = 0; i < 12; i++) textOf(new Class({ id: `m${i}`, content: 'a' }));
+    const secret = new Class({ id: 'last', content: 'secret' });
+    expect(textOf(secret)).toBe(write(secret));
   });
 
   it('leave a field where one was that is left out to the serializer', () => {
