@@ -74,6 +74,7 @@ function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EEXIST' || code === 'ENOTDIR') return 'a file is in its place';
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'ENOSPC') return 'the disk is full';
   if (code === 'EROFS') return 'the file system is read-only';
   return code || String(error);
 }
@@ -187,7 +188,8 @@ function asStudioError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  if (code === 'SQLITE_FULL') {
+  // The latter: the memory that processes share of the log is a file too.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
     return new StudioError('diskFull', `${path} cannot be written: the disk is full.`, {
       cause: error,
     });

@@ -14,7 +14,7 @@ export interface Maintenance {
   check: () => Promise<string[]>;
   /**
    * Copies the database as it is now to a file that does not exist yet, a little at a time. Answers with its bytes.
-   * Throws `invalidInput`, `dataDirNotWritable`.
+   * Throws `invalidInput`, `dataDirNotWritable`, `diskFull`; nothing is left of it then.
    */
   backUp: (path: string) => Promise<number>;
   /** Resolves when what was deleted is freed, and its space given back to the file system. */
@@ -66,6 +66,10 @@ export function createMaintenance(db: Database, freed: () => Promise<void>): Mai
         await db.backUp(path);
       } catch (error) {
         rmSync(path, { force: true });
+        if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') {
+          const message = `${path} cannot be written: the disk is full.`;
+          throw new StudioError('diskFull', message, { cause: error });
+        }
         const reason = error instanceof Error ? error.message : String(error);
         throw new StudioError('dataDirNotWritable', `${path} cannot be written: ${reason}.`, {
           cause: error,
