@@ -161,4 +161,19 @@ describe('what is no database of checkpoints', () => {
     const whole = made('header.db', Buffer.concat([Buffer.from('SQLite format 3\0'), noise]));
     expect(await refused(whole)).toMatch(/header\.db is (damaged|not an SQLite database)/);
   });
+
+  it('is said to be damaged where only its pages are', async () => {
+    const file = join(folder, 'pages.db');
+    const { saver, close } = await openSaver('sqliteSaver', file);
+    if (!saver) throw new Error('There is no saver.');
+    await saveThreads(saver);
+    close();
+    // The first page, with the names of the tables, is whole.
+    writeFileSync(file, readFileSync(file).fill(0xff, 4096));
+    const look = async () => (await lookAt(file)).history.listThreads('database');
+    await expect(look()).rejects.toMatchObject({
+      code: 'databaseBroken',
+      message: expect.stringMatching(/^pages\.db is damaged: .+\.$/) as string,
+    });
+  });
 });

@@ -234,24 +234,26 @@ describe('runs of clients', () => {
     });
   });
 
-  test('are cancelled when their client goes away and said so', async () => {
-    const { client, untilThread } = await servedCore(slow);
-    const { thread_id } = await client.threads.create();
-    const gone = new AbortController();
-    const gate = join(await temporaryFolder(), 'gate');
-    const stream = collect(
-      client.runs.stream(thread_id, 'slow', {
-        input: { log: [], gate },
-        onDisconnect: 'cancel',
-        signal: gone.signal,
-      }),
-    ).catch(() => []);
-    await untilThread(thread_id, ({ state }) => state === 'running');
-    gone.abort();
-    await stream;
-    await untilThread(thread_id, ({ state }) => state !== 'running');
-    expect(await client.runs.list(thread_id)).toMatchObject([{ status: 'interrupted' }]);
-  });
+  test.for(['in the middle of a stream', 'while it waits'])(
+    'are cancelled when their client goes away %s, and had said so',
+    async (when) => {
+      const { client, untilThread } = await servedCore(slow);
+      const { thread_id } = await client.threads.create();
+      const gone = new AbortController();
+      const input = { log: [], gate: join(await temporaryFolder(), 'gate') };
+      const asked = { input, onDisconnect: 'cancel', signal: gone.signal } as const;
+      const answer = (
+        when === 'while it waits'
+          ? client.runs.wait(thread_id, 'slow', asked)
+          : collect(client.runs.stream(thread_id, 'slow', asked))
+      ).catch(() => []);
+      await untilThread(thread_id, ({ state }) => state === 'running');
+      gone.abort();
+      await answer;
+      await untilThread(thread_id, ({ state }) => state !== 'running');
+      expect(await client.runs.list(thread_id)).toMatchObject([{ status: 'interrupted' }]);
+    },
+  );
 
   test('change to the graph they are for', async () => {
     const { client } = await servedCore('examples/langgraph.json');
