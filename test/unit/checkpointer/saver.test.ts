@@ -196,6 +196,32 @@ describe('a history shares what its checkpoints have in common', () => {
   });
 });
 
+test('what only its own loader can make is made whole, anew each time, listed or read by itself', async () => {
+  const long = 'a text that is stored by itself '.repeat(30);
+  const saver = open();
+  const odd = { lc: 2, type: 'constructor', id: ['Nobody'], long };
+  const list = [
+    new HumanMessage(long),
+    new Map([['answer', new AIMessage(long)]]),
+    [new AIMessage({ content: long, additional_kwargs: { lc: 1 } }), new HumanMessage('after')],
+    { before: new Set([new AIMessage(long)]), odd, text: long },
+    { text: long },
+    { text: long },
+  ];
+  const id = await put(saver, { list, last: list[2] });
+  const { serde } = new MemorySaver();
+  const [type, bytes] = await serde.dumpsTyped({ list, last: list[2] });
+  const expected = (await serde.loadsTyped(type, bytes)) as { list: unknown[] };
+  for await (const { checkpoint } of saver.list(at())) {
+    expect(checkpoint.channel_values).toStrictEqual(expected);
+  }
+  for (let time = 0; time < 3; time++) {
+    const values = (await valuesAt(saver, id)) as { list: [unknown, Map<string, unknown>] };
+    expect(values).toStrictEqual(expected);
+    values.list[1].set('answer', 'spoiled');
+  }
+});
+
 describe('what a checkpoint cannot hold', () => {
   test('is refused with its path, and what was there stays', async () => {
     const saver = open();
