@@ -9,6 +9,8 @@ export interface Figures {
   rss: number;
   bytes?: number;
   page?: number;
+  /** The first in its process. */
+  first?: number;
   history?: number;
   moment?: number;
 }
