@@ -129,7 +129,6 @@ const servedTable = `
 /** What is deleted is freed later: lanes that nobody finds any more, and lists of what goes with them. */
 const deletedRows = `
   ALTER TABLE lane ADD COLUMN deleted TEXT;
-  CREATE INDEX lane_deleted ON lane (deleted) WHERE deleted IS NOT NULL;
   CREATE TABLE garbage (
     id INTEGER PRIMARY KEY,
     items TEXT NOT NULL

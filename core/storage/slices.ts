@@ -15,7 +15,6 @@ export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortS
     const until = performance.now() + SLICE;
     do {
       const { done, value } = work.next();
-
       if (done) return value;
     } while (performance.now() < until);
   }

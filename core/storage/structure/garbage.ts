@@ -85,7 +85,7 @@ const NO_POOL = 0;
 /** A pool in which something was deleted and is not noted down yet. */
 const poolToSweep = (db: Database): number | undefined =>
   db.get<{ pool: number }>(
-    `SELECT pool FROM lane INDEXED BY lane_deleted WHERE deleted IS NOT NULL AND pool <> ${NO_POOL} AND
+    `SELECT pool FROM lane WHERE deleted IS NOT NULL AND pool <> ${NO_POOL} AND
      (NOT EXISTS (SELECT 1 FROM lane AS branch WHERE branch.base = lane.id) OR
       EXISTS (SELECT 1 FROM checkpoint WHERE checkpoint.lane = lane.id AND checkpoint.id >=
        (SELECT max(branch.before) FROM lane AS branch WHERE branch.base = lane.id))) LIMIT 1`,

@@ -58,7 +58,6 @@ test.each([2, 4])(
     const sqlite = new Sqlite(join(dir, 'retrograph.db'));
     sqlite.exec(`
     DROP TABLE garbage;
-    DROP INDEX lane_deleted;
     ALTER TABLE lane DROP COLUMN deleted;
     DROP INDEX lane_of_base;
     ALTER TABLE lane DROP COLUMN base;
