@@ -41,7 +41,9 @@ test('what a run puts into the long-term store appears, is changed, and is what 
   await studio.fill(store.getByRole('textbox', { name: 'Namespace' }), 'visitors.old');
   await studio.fill(store.getByRole('textbox', { name: 'Key' }), 'bob');
   await store.getByRole('button', { name: 'Put item' }).click();
-  await store.getByRole('listbox', { name: 'Namespaces' }).press('End');
+  const namespaces = store.getByRole('listbox', { name: 'Namespaces' });
+  await expect(namespaces.getByRole('option', { name: 'visitors.old' })).toBeVisible();
+  await namespaces.press('End');
   await expect(store.getByRole('listbox', { name: 'Items' }).getByRole('option')).toHaveText([
     /^bob/,
   ]);
