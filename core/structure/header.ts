@@ -45,19 +45,27 @@ export function changeHeader(before: Header, after: Header): HeaderChange {
   const versions = difference(before.versions, after.versions, Object.is);
   const refs = difference(before.refs, after.refs, sameRef);
   const seen = changeSeen(before.seen, after.seen);
-  const order = {
-    ...(versions.order && { versions: versions.order }),
-    ...(seen.order && { seen: seen.order }),
-    ...(refs.order && { refs: refs.order }),
-  };
+  const order = orderOf(versions, seen, refs);
   return {
     ...(before.v !== after.v && { v: after.v }),
     ...(versions.change && { versions: versions.change }),
     ...(seen.change && { seen: seen.change }),
     ...(refs.change && { refs: refs.change }),
-    ...(hasAny(order) && { order }),
+    ...(order && { order }),
     ...(after.deltas && { deltas: after.deltas }),
   };
+}
+
+type Ordering = Pick<Difference<unknown>, 'order'>;
+
+/** Undefined when no names come in another order. */
+export function orderOf(versions: Ordering, seen: Ordering, refs: Ordering): HeaderChange['order'] {
+  const order = {
+    ...(versions.order && { versions: versions.order }),
+    ...(seen.order && { seen: seen.order }),
+    ...(refs.order && { refs: refs.order }),
+  };
+  return hasAny(order) ? order : undefined;
 }
 
 /** Of the versions that nodes have seen. */

@@ -3,6 +3,7 @@ import {
   changeSeen,
   difference,
   emptyHeader,
+  orderOf,
   sameRef,
   type Difference,
   type Header,
@@ -70,17 +71,13 @@ export function nextHeader<Channel extends { ref: Ref }>(
   const versions = nextNames(before.versions, given.versions);
   const seen = nextSeen(before.seen, given.seen);
   const refs = changedRefs(before.channels, channels);
-  const order = {
-    ...(versions.order && { versions: versions.order }),
-    ...(seen.order && { seen: seen.order }),
-    ...(refs.order && { refs: refs.order }),
-  };
+  const order = orderOf(versions, seen, refs);
   const change: HeaderChange = {};
   if (before.v !== v) change.v = v;
   if (versions.change) change.versions = versions.change;
   if (seen.change) change.seen = seen.change;
   if (refs.change) change.refs = refs.change;
-  for (const _ in order) change.order = order;
+  if (order) change.order = order;
   return { next: { v, versions: versions.next, seen: seen.next, channels }, change };
 }
 

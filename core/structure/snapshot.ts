@@ -4,14 +4,15 @@ import type { ListVersion } from './list.ts';
 import type { Version } from './recorder.ts';
 
 /**
- * A `DeltaSnapshot` (LangGraph 1.4 on), a channel's whole value in its wrapping: as an object of the graph's copy, or as the
- * serializer writes it (langgraph-checkpoint/serde/jsonplus.js).
+ * How a `DeltaSnapshot` (LangGraph 1.4 on) begins, a channel's whole value in its wrapping, as the serializer writes it
+ * (langgraph-checkpoint/serde/jsonplus.js).
  */
-const START = '{"lc":2,"type":"delta_snapshot","value":[';
+export const SNAPSHOT = '{"lc":2,"type":"delta_snapshot"';
+const START = `${SNAPSHOT},"value":[`;
 const END = ']}';
 const wrapped = /^\{"lc":2,"type":"delta_snapshot","value":\[\u0002(\d+),(\d+),(\d+)\u0002\]\}$/;
 
-/** What a snapshot holds; undefined for any other value. */
+/** What a snapshot holds, an object of the graph's copy or as it is written; undefined for any other value. */
 export function listInSnapshot(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('value' in value)) return undefined;
   const { lg_name, lc, type, constructor } = value as Partial<Record<string, unknown>>;

@@ -1,6 +1,8 @@
 import type { Deltas, Ref } from '../../structure/header.ts';
 import { createReader } from '../../structure/reader.ts';
+import { SNAPSHOT } from '../../structure/snapshot.ts';
 import type { Database } from '../database.ts';
+import { isInternal } from '../values/stateValue.ts';
 import { storedStructure } from './packs.ts';
 import { findCheckpoint, readWrites, type StoredCheckpoint } from './stored.ts';
 
@@ -67,8 +69,6 @@ export function changedOnly(db: Database, stored: StoredCheckpoint): string[] {
   return found;
 }
 
-const isInternal = (channel: string): boolean => /^(__|branch:|join:|start:)/.test(channel);
-
 interface Metadata {
   source?: string;
   counters?: object;
@@ -88,9 +88,7 @@ function metadataOf({ metadata }: StoredCheckpoint): Metadata {
 /** A whole value as LangGraph's serializer writes it. */
 const isSnapshot = (db: Database, ref: Ref | undefined): boolean =>
   (typeof ref === 'number' || typeof ref === 'string') &&
-  (typeof ref === 'string' ? ref : createReader(storedStructure(db)).raw(ref)).startsWith(
-    '{"lc":2,"type":"delta_snapshot"',
-  );
+  (typeof ref === 'string' ? ref : createReader(storedStructure(db)).raw(ref)).startsWith(SNAPSHOT);
 
 /**
  * The references of a checkpoint's channels, with those of channels kept as changes that nothing has changed since a
