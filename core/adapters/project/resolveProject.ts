@@ -57,7 +57,7 @@ export function tsconfigFor(file: string): string | undefined {
  */
 export function apiConfigOf({ api, graphs: [graph] }: Project): ApiConfig | undefined {
   if (api || !graph) return api;
-  const config = nearest(path.dirname(graph.file), ['langgraph.json']);
+  const config = configNear(graph.file);
   return config === undefined ? undefined : readLangGraphConfig(config).api;
 }
 
@@ -93,9 +93,12 @@ function moduleProject(file: string, name?: string): Project {
   });
 }
 
+/** Of a module opened directly: the nearest one beside or above it. */
+const configNear = (file: string) => nearest(path.dirname(file), ['langgraph.json']);
+
 /** What says who may use a module that is served. */
 function servingFiles(file: string): string[] {
-  const config = nearest(path.dirname(file), ['langgraph.json']);
+  const config = configNear(file);
   if (config === undefined) return [];
   try {
     return [config, ...apiFiles(readLangGraphConfig(config).api)];
