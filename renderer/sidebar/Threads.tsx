@@ -42,7 +42,7 @@ export function Threads() {
   const [renaming, setRenaming] = useState<string>();
   const [deleting, setDeleting] = useState<ThreadInfo>();
   const hasOlder = useApp(selectHasOlder);
-  const panel = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const threads = useMemo(() => Object.values(byId).sort(newestFirst), [byId]);
   const hasMany = threads.length > FEW;
   const wanted = hasMany ? filter.trim() : '';
@@ -53,13 +53,12 @@ export function Threads() {
   );
   const current = threadId === undefined ? undefined : byId[threadId];
 
-  const focusList = () => panel.current?.querySelector<HTMLElement>('[role=listbox]')?.focus();
   const focus = (thread: ThreadInfo | undefined) => {
     if (thread) void appStore().getState().threadFocused(thread.thread_id);
   };
   const renamed = (thread: ThreadInfo, title: string | undefined) => {
     setRenaming(undefined);
-    focusList();
+    list.current?.focus();
     if (title) void appStore().getState().renameThread(thread.thread_id, title);
   };
   const rename = ({ thread_id }: ThreadInfo) => setRenaming(thread_id);
@@ -68,7 +67,7 @@ export function Threads() {
     if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
     event.preventDefault();
     if (!current || !shown.includes(current)) focus(shown[0]);
-    focusList();
+    list.current?.focus();
   };
 
   return (
@@ -85,7 +84,7 @@ export function Threads() {
         </IconButton>
       }
     >
-      <div ref={panel} className={styles.panel}>
+      <div className={styles.panel}>
         {hasMany && (
           <FilterField
             className={styles.filter}
@@ -103,6 +102,7 @@ export function Threads() {
           <EmptyState title={seeking ? 'Searching…' : 'No thread matches.'} />
         )}
         <ListBox
+          ref={list}
           label="Threads"
           className={styles.list}
           items={shown}

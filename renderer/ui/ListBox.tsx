@@ -1,5 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useId,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { cx } from './cx.ts';
 import styles from './ListBox.module.css';
 import { RightClickMenu, type MenuEntry } from './Menu.tsx';
@@ -24,6 +31,8 @@ interface ListBoxProps<T> {
   /** Keys beside those that move. */
   keys?: Record<string, () => void>;
   className?: string;
+  /** Takes the focus. */
+  ref?: RefObject<HTMLDivElement | null>;
 }
 
 /**
@@ -32,7 +41,8 @@ interface ListBoxProps<T> {
  */
 export function ListBox<T>(props: ListBoxProps<T>) {
   const { label, items, idOf, nameOf, renderItem, selected, onSelect, onDoubleClick } = props;
-  const list = useRef<HTMLDivElement>(null);
+  const own = useRef<HTMLDivElement>(null);
+  const list = props.ref ?? own;
   const id = useId();
   const virtual = useVirtualizer({
     count: items.length,
