@@ -94,6 +94,8 @@ function prepareFile(sqlite: Sqlite.Database, path: string, db: Database): void 
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
+  // Steps write the same few pages again and again: the longer the log, the fewer of them go to the file. Half its limit.
+  sqlite.pragma('wal_autocheckpoint = 4096');
   // The WAL of one huge checkpoint would otherwise keep its size until the file is closed.
   sqlite.pragma('journal_size_limit = 67108864');
   const migrate = sqlite.transaction(() => {

@@ -1,6 +1,7 @@
 import { datumHole } from './holes.ts';
 import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
+import { createRecent } from './recent.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { templatesOf } from './templates.ts';
 import { patchText } from './textPatch.ts';
@@ -47,7 +48,7 @@ export interface Encoder {
 const ELEMENT = 48;
 /** Values further inside. */
 const INNER = 512;
-/** Texts at hand to be found again. */
+/** Texts at hand to be found again, at least. */
 const REMEMBERED_CHARACTERS = 2_000_000;
 /** Long strings known by what they are: about those of a super-step. */
 const MET_STRINGS = 16;
@@ -63,17 +64,13 @@ export function createEncoder(
   suspected: (suspect: Suspect) => void = () => {},
 ): Encoder {
   let seen = new WeakMap<object, Unit>();
-  let recent = new Map<string, number>();
-  let remembered = 0;
+  const recent = createRecent<number>(2 * REMEMBERED_CHARACTERS);
   /** The last long strings: one that a task wrote is met again as the channel's value. */
   let strings: { value: string; unit: Unit }[] = [];
   let fresh: Datum[] = [];
   const templates = templatesOf(write);
 
-  const learn = (id: number, text: string) => {
-    if (!recent.has(text)) remembered += text.length;
-    recent.set(text, id);
-  };
+  const learn = (id: number, text: string) => recent.set(text, id, text.length);
 
   const store = (text: string, size: number, base?: Base): { id: number; base: Base } => {
     const found = recent.get(text);
@@ -122,10 +119,32 @@ export function createEncoder(
     return keep(value, unit);
   };
 
+  /** A list all of whose elements are known by themselves, or built like others: without walking it. */
+  const listOfKnown = (value: object): Unit | undefined => {
+    if (!isFewPlain(value)) return undefined;
+    const trace: Trace = [mark.array, Array.prototype, value.length];
+    const parts: Unit[] = [];
+    for (const item of value) {
+      if (typeof item !== 'object' || item === null) return undefined;
+      const unit = known(item) ?? alikeApart(item);
+      if (!unit) return undefined;
+      parts.push(unit);
+      trace.push(mark.unit, unit);
+    }
+    const { text, size } = joined('[', parts, ']');
+    const unit = { text, size, trace, same: undefined, start: 0, count: trace.length };
+    return keep(value, unit);
+  };
+
   const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {
+    if (isShort(value)) {
+      const text = JSON.stringify(value);
+      return unitOf(text, text.length, [value]);
+    }
     if (typeof value === 'object' && value !== null) {
       const before = known(value) ?? (spread ? undefined : alike(value));
-      if (before) return before;
+      const unit = before ?? (spread || holder ? undefined : listOfKnown(value));
+      if (unit) return unit;
     }
     const isLong = !holder && typeof value === 'string' && value.length >= INNER;
     // Not by a map: to compare two strings takes less than to hash one.
@@ -227,22 +246,31 @@ export function createEncoder(
     take: () => {
       const taken = fresh;
       fresh = [];
-      for (const [text] of recent) {
-        if (remembered <= REMEMBERED_CHARACTERS) break;
-        recent.delete(text);
-        remembered -= text.length;
-      }
       return taken;
     },
     reset: () => {
       seen = new WeakMap();
-      recent = new Map();
-      remembered = 0;
+      recent.clear();
       strings = [];
       fresh = [];
     },
   };
 }
+
+/** What every serializer of JSON writes alike. */
+const isShort = (value: unknown): value is string | boolean | null =>
+  value === null ||
+  typeof value === 'boolean' ||
+  (typeof value === 'string' && value.length < INNER);
+
+const FEW = 16;
+
+const isFewPlain = (value: object): value is unknown[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= FEW &&
+  Object.getPrototypeOf(value) === Array.prototype &&
+  (value as { toJSON?: unknown }).toJSON === undefined;
 
 interface Composed {
   text: string | undefined;

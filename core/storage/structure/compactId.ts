@@ -1,5 +1,3 @@
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** An id as it is stored: a lower-case uuid as 16 bytes, anything else as its text. */
 export type CompactId = string | Uint8Array;
 
@@ -11,10 +9,32 @@ export function compactId(id: string): CompactId {
   const before = known.get(id);
   if (before !== undefined) return before;
   if (known.size >= KNOWN) known = new Map();
-  const compact = uuid.test(id) ? Buffer.from(id.replaceAll('-', ''), 'hex') : id;
+  const compact = bytesOf(id) ?? id;
   known.set(id, compact);
   return compact;
 }
+
+/** Undefined for what is no lower-case uuid. Digit by digit: two of them are new with every task. */
+function bytesOf(id: string): Uint8Array | undefined {
+  if (id.length !== 36) return undefined;
+  const bytes = Buffer.allocUnsafe(16);
+  let at = 0;
+  for (let i = 0; i < 36; i += 2) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (id.charCodeAt(i++) !== DASH) return undefined;
+    }
+    const byte = (digit(id.charCodeAt(i)) << 4) | digit(id.charCodeAt(i + 1));
+    if (byte < 0) return undefined;
+    bytes[at++] = byte;
+  }
+  return bytes;
+}
+
+const DASH = 45;
+
+/** Negative for what is none. */
+const digit = (code: number): number =>
+  code >= 48 && code <= 57 ? code - 48 : code >= 97 && code <= 102 ? code - 87 : -1;
 
 export function fullId(id: CompactId): string {
   if (typeof id === 'string') return id;
