@@ -1,11 +1,13 @@
+import { joined, measured, type Composed } from './composed.ts';
 import { datumHole } from './holes.ts';
 import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
+import { isFewPlain, isShort } from './plain.ts';
 import { createRecent } from './recent.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { templatesOf } from './templates.ts';
 import { patchText } from './textPatch.ts';
-import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
+import { addPart, isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
 
 /** A text to be stored: whole, or as a change of the datum `base`. */
@@ -48,7 +50,7 @@ export interface Encoder {
 const ELEMENT = 48;
 /** Values further inside. */
 const INNER = 512;
-/** Texts at hand to be found again, at least. */
+/** Texts at hand to be found again, at most. */
 const REMEMBERED_CHARACTERS = 2_000_000;
 /** Long strings known by what they are: about those of a super-step. */
 const MET_STRINGS = 16;
@@ -64,7 +66,7 @@ export function createEncoder(
   suspected: (suspect: Suspect) => void = () => {},
 ): Encoder {
   let seen = new WeakMap<object, Unit>();
-  const recent = createRecent<number>(2 * REMEMBERED_CHARACTERS);
+  const recent = createRecent<number>(REMEMBERED_CHARACTERS);
   /** The last long strings: one that a task wrote is met again as the channel's value. */
   let strings: { value: string; unit: Unit }[] = [];
   let fresh: Datum[] = [];
@@ -129,7 +131,7 @@ export function createEncoder(
       const unit = known(item) ?? alikeApart(item);
       if (!unit) return undefined;
       parts.push(unit);
-      trace.push(mark.unit, unit);
+      addPart(trace, unit);
     }
     const { text, size } = joined('[', parts, ']');
     const unit = { text, size, trace, same: undefined, start: 0, count: trace.length };
@@ -137,7 +139,7 @@ export function createEncoder(
   };
 
   const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {
-    if (isShort(value)) {
+    if (isShort(value, INNER)) {
       const text = JSON.stringify(value);
       return unitOf(text, text.length, [value]);
     }
@@ -254,35 +256,6 @@ export function createEncoder(
       strings = [];
       fresh = [];
     },
-  };
-}
-
-/** What every serializer of JSON writes alike. */
-const isShort = (value: unknown): value is string | boolean | null =>
-  value === null ||
-  typeof value === 'boolean' ||
-  (typeof value === 'string' && value.length < INNER);
-
-const FEW = 16;
-
-const isFewPlain = (value: object): value is unknown[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.length <= FEW &&
-  Object.getPrototypeOf(value) === Array.prototype &&
-  (value as { toJSON?: unknown }).toJSON === undefined;
-
-interface Composed {
-  text: string | undefined;
-  size: number;
-}
-
-const measured = (text: string | undefined): Composed => ({ text, size: text?.length ?? 4 });
-
-function joined(open: string, parts: Composed[], close: string): Composed {
-  return {
-    text: open + parts.map(({ text }) => text).join(',') + close,
-    size: parts.reduce((sum, { size }) => sum + size + 1, parts.length > 0 ? 1 : 2),
   };
 }
 

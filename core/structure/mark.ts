@@ -18,5 +18,6 @@ export const mark = {
   regexp: Symbol('regexp'),
   error: Symbol('error'),
   unit: Symbol('unit'),
+  alike: Symbol('alike'),
   end: Symbol('end'),
 } as const;

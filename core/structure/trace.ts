@@ -23,6 +23,20 @@ export function unitOf(text: string, size: number, read: Trace | undefined): Uni
   return { text, size, trace, same: layout?.same, start: 0, count: trace?.length ?? 0 };
 }
 
+/**
+ * Adds to the trace of a value what a part of it is compared by. Leaves are copied: what is compared together lies
+ * together, as comparing waits for little but memory.
+ */
+export function addPart(trace: Trace, unit: Unit): void {
+  const { trace: leaves, same, start, count } = unit;
+  if (!leaves || !same) {
+    trace.push(mark.unit, unit);
+    return;
+  }
+  trace.push(mark.alike, same, count);
+  for (let i = start; i < start + count; i++) trace.push(leaves[i]);
+}
+
 /** What LangChain's `Serializable.toJSON` reads (@langchain/core dist/load/serializable.js, 0.3 to 1.2). */
 export interface LangChainObject {
   lc_serializable: unknown;
@@ -74,6 +88,12 @@ function sameValue(trace: Trace, value: unknown): boolean {
 
 function sameObject(trace: Trace, value: object, kind: unknown): boolean {
   if (kind === mark.unit) return sameUnit(trace[at++] as Unit, value);
+  if (kind === mark.alike) {
+    const same = trace[at] as Same;
+    const leaves = at + 2;
+    at = leaves + (trace[at + 1] as number);
+    return same(value, trace, leaves);
+  }
   if (Object.getPrototypeOf(value) !== trace[at++]) return false;
   switch (kind) {
     case mark.object:

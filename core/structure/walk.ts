@@ -1,6 +1,6 @@
 import { isJsonNumber, isNamed, type Chain } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
-import type { LangChainObject, Unit } from './trace.ts';
+import { addPart, type LangChainObject, type Unit } from './trace.ts';
 
 /** A value that leads back to itself, or is nested too deep to follow. */
 export class Endless extends Error {}
@@ -12,7 +12,7 @@ export class BigIntFound extends Error {}
 export interface Walk {
   /** Rough number of characters; enough to tell large from small. */
   size: (value: unknown, trace: Trace) => number;
-  /** Objects with something inside that is stored by itself. */
+  /** Objects that are stored by themselves, or have something inside that is. */
   holding: Set<object>;
   /** Objects that need the user's serializer, or hold one that does. */
   special: Set<object>;
@@ -75,20 +75,21 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
 
   const objectSize = (value: object, trace: Trace): number => {
     const before = units.known(value, ancestors.length);
-    if (before) return joined(before, trace);
+    if (before) return joined(before, value, trace);
     if (ancestors.length > MAX_DEPTH || ancestors.includes(value)) throw new Endless();
     const start = trace.length;
     ancestors.push(value);
     const size = contentSize(value, trace);
     ancestors.pop();
-    if (size === undefined) return joined(units.opaque(value), trace);
+    if (size === undefined) return joined(units.opaque(value), value, trace);
     const unit =
       whole === 0 && units.partOf(value, size, ancestors.length, () => trace.splice(start));
-    return unit ? joined(unit, trace) : size;
+    return unit ? joined(unit, value, trace) : size;
   };
 
-  const joined = (unit: Unit, trace: Trace): number => {
-    trace.push(mark.unit, unit);
+  const joined = (unit: Unit, value: object, trace: Trace): number => {
+    addPart(trace, unit);
+    holding.add(value);
     return unit.size;
   };
 
@@ -97,7 +98,7 @@ export function createWalk(units: Units, ancestors: object[]): Walk {
     if (child === undefined) special.add(parent);
     const size = sizeOf(child, trace);
     if (typeof child !== 'object' || child === null) return size + 1;
-    if (trace.at(-2) === mark.unit || holding.has(child)) holding.add(parent);
+    if (holding.has(child)) holding.add(parent);
     if (special.has(child)) special.add(parent);
     return size + 1;
   };
