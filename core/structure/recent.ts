@@ -8,8 +8,8 @@ export interface Recent<T> {
 }
 
 /**
- * `capacity`: how much is kept at most; half of it for sure. Two maps in turn, because a map of which
- * the oldest is deleted again and again is slow to find its oldest.
+ * `capacity`: how much is kept at most, unless one is larger; half of it for sure. Two maps in turn, because a map of
+ * which the oldest is deleted again and again is slow to find its oldest.
  */
 export function createRecent<T>(capacity: number): Recent<T> {
   let kept = new Map<string, T>();
@@ -20,12 +20,15 @@ export function createRecent<T>(capacity: number): Recent<T> {
     get: (text) => kept.get(text) ?? older.get(text),
     has: (text) => kept.has(text) || older.has(text),
     set: (text, value, added) => {
-      if (!kept.has(text)) size += added;
+      if (!kept.has(text)) {
+        if (size + added > capacity / 2) {
+          older = kept;
+          kept = new Map();
+          size = 0;
+        }
+        size += added;
+      }
       kept.set(text, value);
-      if (size <= capacity / 2) return;
-      older = kept;
-      kept = new Map();
-      size = 0;
     },
     clear: () => {
       kept = new Map();

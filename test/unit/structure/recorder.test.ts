@@ -146,6 +146,38 @@ describe('what is read back is what the serializer wrote', () => {
     },
   );
 
+  it.each(Array.from({ length: 30 }, (_, seed) => seed))(
+    'of values that are built alike and some of them changed, seed %i',
+    (seed) => {
+      const random = randomOf(seed + 1000);
+      const memory = createStructureMemory();
+      const item = () => ({
+        i: random(9),
+        done: random(2) === 0,
+        text: words(random, 8 + random(90)),
+      });
+      const doc = { title: 'doc', sections: Array.from({ length: 30 }, item) };
+      let list = Array.from({ length: 10 }, item);
+      for (let step = 0; step < 60; step++) {
+        const one = doc.sections[random(30)];
+        if (step > 0) {
+          const added = Array.from({ length: random(4) }, item);
+          const wrote = [...added, ...(random(3) === 0 && one ? [one] : [])];
+          expect(memory.write(`s${step - 1}`, 'list', wrote)).toBe(write(wrote));
+          if (random(4) === 0) mutate(wrote[0], random);
+          list = [...list, ...wrote];
+        }
+        const how = random(4);
+        if (how === 0 && one) one.i += 1;
+        else if (how === 1) mutate(one, random);
+        else if (how === 2) mutate(list[random(list.length)], random);
+        memory.put(`s${step}`, step === 0 ? undefined : `s${step - 1}`, stateOf({ doc, list }));
+        expect(memory.text(`s${step}`, 'doc')).toBe(write(doc));
+        expect(memory.text(`s${step}`, 'list')).toBe(write(list));
+      }
+    },
+  );
+
   it('of values that lead back to themselves', () => {
     const memory = createStructureMemory();
     const loop: unknown[] = [{ a: 1 }];
