@@ -10,6 +10,8 @@ export interface TimelineSlice {
   tasks: Record<string, Record<string, TaskInfo>>;
   /** Why the past of a thread could not be read; shown where it would be. */
   threadProblems: Record<string, WireError>;
+  /** Threads whose past was read; events keep it true from then on. */
+  readThreads: ReadonlySet<string>;
   /** Threads whose oldest checkpoint is known, though it names a parent: somebody took that away. */
   wholeThreads: ReadonlySet<string>;
 
@@ -40,14 +42,16 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
     rows: {},
     tasks: {},
     threadProblems: {},
+    readThreads: new Set(),
     wholeThreads: new Set(),
 
     loadThread: async (thread_id) => {
       const { sessionId } = get();
       if (!sessionId) return;
       const problem = await read(sessionId, thread_id).then(() => undefined, toWireError);
-      set(({ threadProblems: { [thread_id]: _before, ...threadProblems } }) => ({
+      set(({ threadProblems: { [thread_id]: _before, ...threadProblems }, readThreads }) => ({
         threadProblems: problem ? { ...threadProblems, [thread_id]: problem } : threadProblems,
+        readThreads: new Set([...readThreads, thread_id]),
       }));
     },
     olderCheckpointsLoaded: async (thread_id) => {

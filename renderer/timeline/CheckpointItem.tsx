@@ -1,6 +1,7 @@
-import { ChevronRight, MoreHorizontal } from 'lucide-react';
+import { ChevronRight, GitBranch, MoreHorizontal } from 'lucide-react';
 import { memo } from 'react';
-import type { CheckpointRow } from '../../core/protocol/model.ts';
+import type { CheckpointRow, ThreadInfo } from '../../core/protocol/model.ts';
+import { appStore, useApp } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
 import { openMenu } from '../ui/openMenu.ts';
@@ -23,13 +24,17 @@ interface CheckpointItemProps {
   top: number;
   shown: boolean;
   open: boolean;
+  /** Title of the thread it is of, when that is not the one shown. */
+  thread: string | undefined;
+  /** Threads that stand here, when several are shown. */
+  heads: readonly ThreadInfo[] | undefined;
   onShow: (row: CheckpointRow) => void;
   onToggle: (key: string) => void;
 }
 
 /** One checkpoint: what made it, what runs next, which channels changed. */
 export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
-  const { id, item, top, shown, open, onShow, onToggle } = props;
+  const { id, item, top, shown, open, thread, heads, onShow, onToggle } = props;
   const { row, lanes, level, childCount, path } = item;
   const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
   return (
@@ -39,11 +44,12 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
       role="treeitem"
       data-key={item.key}
       tabIndex={-1}
-      aria-label={rowName(item)}
+      aria-label={rowName(item, thread)}
       aria-level={level}
       aria-selected={shown}
       aria-expanded={childCount > 0 ? open : undefined}
       className={styles.item}
+      data-elsewhere={thread !== undefined}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
       onClick={() => onShow(row)}
     >
@@ -62,6 +68,9 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
           <Ago at={row.created_at} />
         </div>
         <div className={styles.second}>
+          {heads?.map((head) => (
+            <Head key={head.thread_id} thread={head} />
+          ))}
           {childCount > 0 && (
             <button
               type="button"
@@ -103,6 +112,28 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
     </div>
   );
 });
+
+/** Where a thread stands, with the way to it. */
+function Head({ thread: { thread_id, title } }: { thread: ThreadInfo }) {
+  const isShown = useApp((state) => state.threadId === thread_id);
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.head}
+      data-shown={isShown}
+      aria-label={`Show ${title}`}
+      title={title}
+      onClick={(event) => {
+        event.stopPropagation();
+        void appStore().getState().threadFocused(thread_id);
+      }}
+    >
+      <GitBranch size={10} aria-hidden />
+      <span>{title}</span>
+    </button>
+  );
+}
 
 function Channels({ names }: { names: string[] }) {
   const rest = names.slice(CHIPS);

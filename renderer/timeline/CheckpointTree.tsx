@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useId, useRef, type KeyboardEvent } from 'react';
+import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { RightClickMenu } from '../ui/Menu.tsx';
@@ -7,8 +8,10 @@ import { useMenuRow } from '../ui/useMenuRow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
 import styles from './Timeline.module.css';
+import { showRow } from './showRow.ts';
 import { useRowMenu } from './useRowMenu.tsx';
 
+const selectThreads = (state: AppState) => state.threads[state.sessionId ?? ''];
 const selectShownKey = (state: AppState): string | undefined => {
   const shown = state.checkpoint ?? headRow(activeRows(state));
   return shown && checkpointKey(shown);
@@ -16,20 +19,16 @@ const selectShownKey = (state: AppState): string | undefined => {
 
 interface CheckpointTreeProps {
   tree: TreeRow[];
+  /** By key of a row. */
+  heads: ReadonlyMap<string, readonly ThreadInfo[]>;
   closed: ReadonlySet<string>;
   onToggle: (key: string) => void;
 }
 
-/** Shows the moment of `row`; that of the newest checkpoint is the head, which is followed as it moves. */
-function show(row: TreeRow['row']): void {
-  const state = appStore().getState();
-  const head = headRow(activeRows(state));
-  if (head && checkpointKey(head) === checkpointKey(row)) state.headFollowed();
-  else state.checkpointFocused(row);
-}
-
 /** The rows that are in view, of any number. Arrows move the moment shown. */
-export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) {
+export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTreeProps) {
+  const threadId = useApp(({ threadId: id }) => id);
+  const threads = useApp(selectThreads);
   const shownKey = useApp(selectShownKey);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -47,12 +46,12 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
   }, [shownKey]);
 
   const showClicked = useCallback((row: TreeRow['row']) => {
-    show(row);
+    showRow(row);
     scroller.current?.focus();
   }, []);
   const move = (index: number) => {
     const next = tree[Math.min(Math.max(index, 0), tree.length - 1)];
-    if (next) show(next.row);
+    if (next) showRow(next.row);
   };
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
   const fold = (isClosed: boolean): boolean => {
@@ -98,6 +97,7 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
         <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key, start }) => {
             const row = tree[index];
+            const of = row?.row.thread_id;
             return (
               row && (
                 <CheckpointItem
@@ -107,6 +107,8 @@ export function CheckpointTree({ tree, closed, onToggle }: CheckpointTreeProps) 
                   top={start}
                   shown={index === at}
                   open={!closed.has(row.key)}
+                  thread={of === undefined || of === threadId ? undefined : threads?.[of]?.title}
+                  heads={heads.get(row.key)}
                   onShow={showClicked}
                   onToggle={onToggle}
                 />

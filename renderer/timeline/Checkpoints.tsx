@@ -1,7 +1,7 @@
 import { ArrowUpToLine } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
-import { activeRows, activeSession, activeTasks, goesOn } from '../store/selectors.ts';
+import { activeRows, activeSession, goesOn, headRow } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -12,6 +12,7 @@ import { BranchOrigin } from './BranchOrigin.tsx';
 import { buildTree } from './buildTree.ts';
 import { CheckpointTree } from './CheckpointTree.tsx';
 import styles from './Timeline.module.css';
+import { useFamily } from './useFamily.ts';
 
 const selectIsBack = (state: AppState) => state.checkpoint !== undefined;
 const selectProblem = (state: AppState) => state.threadProblems[state.threadId ?? ''];
@@ -26,11 +27,13 @@ const loadOlder = () => {
   return threadId === undefined ? Promise.resolve() : olderCheckpointsLoaded(threadId);
 };
 
-/** The thread's past as a tree, newest at hand. */
+/** The thread's past as a tree, newest at hand; with the threads that share it. */
 export function Checkpoints() {
   const rows = useApp(activeRows);
   // A run tells more than a person can read: what ran is filled in when there is time.
-  const tasks = useDeferredValue(useApp(activeTasks));
+  const family = useFamily();
+  const tasks = useDeferredValue(family.tasks);
+  const main = headRow(rows)?.checkpoint_id;
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
   const problem = useApp(selectProblem);
@@ -44,7 +47,10 @@ export function Checkpoints() {
       return after;
     });
   }, []);
-  const tree = useMemo(() => buildTree(Object.values(rows), tasks, closed), [rows, tasks, closed]);
+  const tree = useMemo(
+    () => buildTree(family.rows, tasks, closed, main),
+    [family.rows, tasks, closed, main],
+  );
 
   return (
     <Panel
@@ -61,7 +67,7 @@ export function Checkpoints() {
       {problem && <Alert message={problem.message} hint={problem.hint} />}
       {tree.length > 0 ? (
         <div className={styles.whole}>
-          <CheckpointTree tree={tree} closed={closed} onToggle={toggle} />
+          <CheckpointTree tree={tree} heads={family.heads} closed={closed} onToggle={toggle} />
           {hasOlder && <LoadOlder onLoad={loadOlder} />}
         </div>
       ) : (

@@ -20,6 +20,7 @@ export interface TreeRow {
   ran: string[];
 }
 
+/** By task id; what another thread has of a task too may be under any other key. */
 type Tasks = Readonly<Record<string, TaskInfo>>;
 
 interface Group {
@@ -30,12 +31,13 @@ interface Group {
 /**
  * The checkpoints of a thread as a tree, newest first: a pure function of the rows, whatever order they came
  * in. One namespace is one git graph by parent links; a subgraph's is nested under the checkpoint whose task
- * called it. Rows below a key in `closed` are left out.
+ * called it. Rows below a key in `closed` are left out. The line of the checkpoint `main` is the first.
  */
 export function buildTree(
   rows: readonly CheckpointRow[],
   tasks: Tasks,
   closed: ReadonlySet<string>,
+  main?: string,
 ): TreeRow[] {
   const groups = groupByNamespace(rows);
   const nested = nestGroups(groups, tasks);
@@ -44,7 +46,8 @@ export function buildTree(
 
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
     const path = namesOf(group.ns);
-    for (const { row, lanes } of layOutLanes(group.rows)) {
+    const first = group.rows.some((row) => row.checkpoint_id === main) ? main : undefined;
+    for (const { row, lanes } of layOutLanes(group.rows, first)) {
       const key = checkpointKey(row);
       const children = nested.get(key) ?? [];
       tree.push({
@@ -55,7 +58,8 @@ export function buildTree(
         childCount: children.reduce((count, child) => count + child.rows.length, 0),
         ...(parent !== undefined && { parent }),
         path,
-        ran: ranBefore.get(`${row.checkpoint_ns}#${row.parent_checkpoint_id}`) ?? [],
+        ran:
+          ranBefore.get(`${row.thread_id} ${row.checkpoint_ns}#${row.parent_checkpoint_id}`) ?? [],
       });
       if (closed.has(key)) continue;
       const passing = [...outer, throughOnly(lanes)];
@@ -129,12 +133,12 @@ const segmentsOf = (ns: string): string[] =>
 const namesOf = (ns: string): string[] =>
   segmentsOf(ns).map((part) => part.slice(0, part.lastIndexOf(':')) || part);
 
-/** Names of the tasks that ran from each checkpoint, in the order they were recorded. */
+/** Names of the tasks that ran from each checkpoint of each thread, in the order they were recorded. */
 function tasksByCheckpoint(tasks: Tasks): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const task of Object.values(tasks)) {
     if (task.status !== 'done' || task.caller_id !== undefined) continue;
-    const key = checkpointKey(task);
+    const key = `${task.thread_id} ${checkpointKey(task)}`;
     const before = names.get(key);
     if (!before) names.set(key, [task.name]);
     else if (!before.includes(task.name)) before.push(task.name);

@@ -16,16 +16,21 @@ export interface Lanes {
   width: number;
 }
 
+/** Kept for the line that comes to it. */
+const reserved = Symbol('reserved');
+type Waiting = string | typeof reserved | undefined;
+
 /**
- * A git graph of one namespace's checkpoints, which come newest first. The line of the newest is lane 0 all
- * the way down; what was forked from keeps lanes of its own beside it. Parents that are missing end a line.
+ * A git graph of one namespace's checkpoints, which come newest first. The line of `main`, else of the newest, is lane 0
+ * all the way down; what was forked from keeps lanes of its own beside it. Parents that are missing end a line.
  */
 export function layOutLanes(
   rows: readonly CheckpointRow[],
+  main = rows[0]?.checkpoint_id,
 ): { row: CheckpointRow; lanes: Lanes }[] {
   const index = new Map(rows.map((row, position) => [row.checkpoint_id, position]));
   /** The checkpoint each lane goes down to. */
-  const waiting: (string | undefined)[] = [];
+  const waiting: Waiting[] = [reserved];
   let width = 1;
 
   const laid = rows.map((row, position) => {
@@ -33,21 +38,22 @@ export function layOutLanes(
     const through: number[] = [];
     waiting.forEach((id, lane) => {
       if (id === row.checkpoint_id) here.push(lane);
-      else if (id !== undefined) through.push(lane);
+      else if (id !== undefined && id !== reserved) through.push(lane);
     });
-    const at = here[0] ?? freeLane(waiting);
+    const at = row.checkpoint_id === main ? 0 : (here[0] ?? freeLane(waiting));
     const parent = row.parent_checkpoint_id;
     const down = parent !== undefined && (index.get(parent) ?? -1) > position;
     for (const lane of here) waiting[lane] = undefined;
     waiting[at] = down ? parent : undefined;
     width = Math.max(width, waiting.length);
-    return { row, lanes: { at, up: here.length > 0, down, through, joins: here.slice(1), width } };
+    const joins = here.filter((lane) => lane !== at);
+    return { row, lanes: { at, up: here.includes(at), down, through, joins, width } };
   });
   for (const { lanes } of laid) lanes.width = width;
   return laid;
 }
 
-function freeLane(waiting: readonly (string | undefined)[]): number {
+function freeLane(waiting: readonly Waiting[]): number {
   const free = waiting.indexOf(undefined);
   return free < 0 ? waiting.length : free;
 }

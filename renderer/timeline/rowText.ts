@@ -8,10 +8,13 @@ const sources: Record<CheckpointRow['source'], string> = {
   fork: 'fork',
 };
 
-/** What a row is called by screen readers and tests: `Step 2, loop, next ask_human`. */
-export function rowName({ row, path }: Pick<TreeRow, 'row' | 'path'>): string {
+/**
+ * What a row is called by screen readers and tests: `Step 2, loop, next ask_human`; one of another thread, `thread`,
+ * `Thread 1: Step 2, …`.
+ */
+export function rowName({ row, path }: Pick<TreeRow, 'row' | 'path'>, thread?: string): string {
   return [
-    `Step ${row.step}`,
+    thread === undefined ? `Step ${row.step}` : `${thread}: Step ${row.step}`,
     row.asNode ? `${sources[row.source]} as ${row.asNode}` : sources[row.source],
     ...(row.next.length > 0 ? [`next ${row.next.join(', ')}`] : isEnd(row) ? ['end'] : []),
     ...(path.length > 0 ? [`in ${path.join(' › ')}`] : []),

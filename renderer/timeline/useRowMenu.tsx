@@ -13,6 +13,7 @@ import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
 import { activeSession, activeThread, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
+import { showRow } from './showRow.ts';
 
 const selectIsLoaded = (state: AppState) => !activeSession(state)?.problem;
 const selectWhyNoUpdate = whyNot('updateState');
@@ -27,6 +28,12 @@ const selectIsCopyable = (state: AppState) =>
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
 
+/** Of the thread a checkpoint is of, when that is not the one shown. */
+const otherTitle = (state: AppState, row: CheckpointRow | undefined): string | undefined =>
+  row === undefined || row.thread_id === state.threadId
+    ? undefined
+    : state.threads[state.sessionId ?? '']?.[row.thread_id]?.title;
+
 /** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. Nothing for no row. */
 export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): MenuEntry[] {
   const running = useApp(selectIsRunning);
@@ -35,9 +42,20 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   const noSurgery = useApp(selectWhyNoSurgery);
   const isCopyable = useApp(selectIsCopyable);
   const places = useApp(useShallow(selectPlaces));
+  const title = useApp((state) => otherTitle(state, row));
   if (!row) return [];
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
+  const copyId: MenuEntry = {
+    label: 'Copy checkpoint id',
+    icon: <Copy size={13} />,
+    separated: true,
+    onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
+  };
+  if (title !== undefined) {
+    const go = { label: `Show in ${title}`, icon: <GitBranch size={13} /> };
+    return [{ ...go, onSelect: () => showRow(row) }, copyId];
+  }
   const busy = running ? 'the thread runs' : undefined;
   const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
   const moves: MenuEntry[] = [
@@ -74,12 +92,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
       note: isShown ? 'its parent' : 'the moment shown',
       onSelect: () => state().comparisonChosen(isShown ? undefined : row),
     },
-    {
-      label: 'Copy checkpoint id',
-      icon: <Copy size={13} />,
-      separated: true,
-      onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
-    },
+    copyId,
     ...(noSurgery ? [] : deletions(row, busy)),
   ];
 }

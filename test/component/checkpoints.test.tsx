@@ -1,8 +1,9 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { Checkpoints } from '../../renderer/timeline/Checkpoints.tsx';
-import { inspect, row, session, task } from '../helpers/inspected.ts';
+import { inspect, row, session, task, thread } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 giveLayout();
@@ -112,6 +113,72 @@ test('Compare with… takes another moment, and leaves the one shown', async () 
     compareWith: { checkpoint_id: 'c1' },
   });
   expect(store.getState().checkpoint).toBeUndefined();
+});
+
+/** Thread `t` with a branch `b` of its step 1, which is shown. */
+function inspectBranch() {
+  const ofBranch = [...run.slice(0, 2), row(3, { step: 2, parent_checkpoint_id: 'c1', next: [] })];
+  const inB = ofBranch.map((one) => ({ ...one, thread_id: 'b' }));
+  const all: Record<string, CheckpointRow[]> = { t: run, b: inB };
+  const given = inspect({
+    rows: run,
+    answers: {
+      listCheckpoints: async ({ thread_id }) => all[thread_id] ?? [],
+      listTasks: async () => [],
+    },
+  });
+  const origin = { thread_id: 't', checkpoint_id: 'c1', checkpoint_ns: '' };
+  const branch = { ...thread, thread_id: 'b', title: 'Thread 1, step 1', origin };
+  given.store.setState({
+    threadId: 'b',
+    threads: { s: { t: thread, b: branch } },
+    rows: { b: Object.fromEntries(inB.map((one) => [`#${one.checkpoint_id}`, one])) },
+  });
+  return given;
+}
+
+test('a branch and the thread it began from are one tree, read when it is shown', async () => {
+  const { callsOf } = inspectBranch();
+  render(<Checkpoints />);
+  await vi.waitFor(() =>
+    expect(names()).toEqual([
+      'Step 2, loop, end',
+      'Thread 1: Step 2, loop, next ask_human',
+      'Step 1, loop, next agent',
+      'Step -1, input, next __start__',
+    ]),
+  );
+  expect(callsOf('listCheckpoints')).toContainEqual({ sessionId: 's', thread_id: 't' });
+});
+
+test('a click on what is in another thread shows it there; the tree stays as it is', async () => {
+  const { store } = inspectBranch();
+  render(<Checkpoints />);
+  await userEvent.click(await screen.findByRole('treeitem', { name: /^Thread 1: Step 2/ }));
+  expect(store.getState()).toMatchObject({ threadId: 't' });
+  expect(store.getState().checkpoint).toBeUndefined();
+  expect(names()).toEqual([
+    'Thread 1, step 1: Step 2, loop, end',
+    'Step 2, loop, next ask_human',
+    'Step 1, loop, next agent',
+    'Step -1, input, next __start__',
+  ]);
+  await userEvent.click(screen.getByRole('button', { name: 'Show Thread 1, step 1' }));
+  expect(store.getState().threadId).toBe('b');
+});
+
+test('of a checkpoint in another thread the menu only leads there', async () => {
+  const { store } = inspectBranch();
+  render(<Checkpoints />);
+  const other = await screen.findByRole('treeitem', { name: /^Thread 1: Step 2/ });
+  await userEvent.pointer({ keys: '[MouseRight]', target: other });
+  const entries = await screen.findAllByRole('menuitem');
+  expect(entries.map(({ textContent }) => textContent)).toEqual([
+    'Show in Thread 1',
+    'Copy checkpoint id',
+  ]);
+  await userEvent.click(entries[0] as HTMLElement);
+  expect(store.getState().threadId).toBe('t');
 });
 
 test('while the thread runs nothing is replayed or forked, and the menu says why', async () => {

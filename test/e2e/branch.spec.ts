@@ -22,6 +22,34 @@ test.describe('branch and delete', () => {
     await expect(studio.threads.getByRole('option', { selected: true })).toHaveText(/^Thread 1/);
   });
 
+  test('a branch and the thread it began from are one tree', async ({ open, graphs }) => {
+    const studio = await open(graphs.file('linear.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    const items = studio.checkpoints.getByRole('treeitem');
+    await expect(items).toHaveCount(5);
+    await studio.checkpoint(/next second\b/).click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Branch into a new thread' }).click();
+    await expect(studio.page.getByText('Branched from')).toBeVisible();
+    // It stands where it began, and what the thread did from there lies beside it.
+    await expect(items).toHaveCount(5);
+    await expect(studio.checkpoint(/^Step 1, .*next second/)).toBeVisible();
+    await expect(studio.checkpoint(/^Thread 1: Step 3, .*end/)).toBeVisible();
+    await studio.tool('Continue').click();
+    await expect(items).toHaveCount(7);
+    await expect(studio.checkpoint(/^Step 3, .*end/)).toBeVisible();
+    await studio.checkpoint(/^Thread 1: Step 3, .*end/).click();
+    await expect(studio.threads.getByRole('option', { selected: true })).toHaveText(
+      /^Thread 1(?!,)/,
+    );
+    await expect(studio.checkpoint(/^Thread 1, step 1: Step 3, .*end/)).toBeVisible();
+    await studio.checkpoints.getByRole('button', { name: 'Show Thread 1, step 1' }).click();
+    await expect(studio.threads.getByRole('option', { selected: true })).toHaveText(
+      /^Thread 1, step 1/,
+    );
+  });
+
   test('what follows a checkpoint is deleted, after it was said what that frees', async ({
     open,
     graphs,

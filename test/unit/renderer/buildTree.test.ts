@@ -72,6 +72,30 @@ test('a fork of a fork takes the next lane, and lanes that ended are taken again
   expect(drawn(apart)).toEqual(['5 1 0', '4 1 1', '3 1 0', '2 1 1', '1 1 0']);
 });
 
+test('the line of the checkpoint given keeps lane 0, whatever is newer', () => {
+  const rows = [
+    row('1'),
+    row('2', '1'),
+    row('3', '2'),
+    row('4', '1'),
+    row('5', '4'),
+    row('6', '3'),
+  ];
+  const tree = buildTree(rows, {}, open, '3');
+  expect(tree.map((one) => `${one.row.checkpoint_id} ${one.lanes[0]?.at}`)).toEqual([
+    '6 1',
+    '5 2',
+    '4 2',
+    '3 0',
+    '2 0',
+    '1 0',
+  ]);
+  // Nothing passes by where the line has not begun; what goes on from its end joins it there.
+  expect(tree.map((one) => one.lanes[0]?.through)).toEqual([[], [1], [1], [2], [2], []]);
+  expect(tree[3]?.lanes[0]).toMatchObject({ up: false, down: true, joins: [1] });
+  expect(tree[5]?.lanes[0]).toMatchObject({ up: true, down: false, joins: [2] });
+});
+
 test('the order in which rows arrive changes nothing', () => {
   const rows = [row('1'), row('2', '1'), row('3', '2'), row('4', '1'), row('5', '4')];
   const once = drawn(rows);
@@ -135,6 +159,20 @@ test('ten thousand rows with a fork every hundred', () => {
   expect(tree.at(-1)?.row.checkpoint_id).toBe('000000');
   expect(tree.filter(({ lanes }) => (lanes[0]?.joins.length ?? 0) > 0)).toHaveLength(100);
   expect(tree[0]?.lanes[0]?.width).toBe(2);
+});
+
+test('what made a checkpoint is what ran in its own thread', () => {
+  const first = row('1');
+  const rows = [first, row('2', '1'), row('3', '1', { thread_id: 'b' })];
+  const ran = task('x', 'first', first);
+  const other = { ...task('y', 'again', first), thread_id: 'b' };
+  const waiting: TaskInfo = { ...ran, thread_id: 'b', status: 'next' };
+  const tree = buildTree(rows, { x: waiting, 't x': ran, y: other }, open);
+  expect(tree.map((one) => one.ran)).toEqual([['again'], ['first'], []]);
+});
+
+test('the name of what is in another thread begins with its title', () => {
+  expect(rowName({ row: row('1'), path: [] }, 'Thread 1')).toBe('Thread 1: Step 0, loop, end');
 });
 
 test('names say step, source and next nodes', () => {

@@ -1,0 +1,46 @@
+import { useEffect, useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import { activeRows, activeTasks, activeThread } from '../store/selectors.ts';
+import { appStore, useApp, type AppState } from '../store/store.ts';
+import { familyOf, mergeFamily, mergeTasks, type Family } from './family.ts';
+
+const noRows: Record<string, CheckpointRow> = {};
+const noTasks: Record<string, TaskInfo> = {};
+
+const relativesOf = (state: AppState): ThreadInfo[] => {
+  const threads = state.threads[state.sessionId ?? ''];
+  if (!threads || state.threadId === undefined) return [];
+  return familyOf(threads, state.threadId).filter(({ thread_id }) => thread_id !== state.threadId);
+};
+const rowsOfRelatives = (state: AppState) =>
+  relativesOf(state).map(({ thread_id }) => state.rows[thread_id] ?? noRows);
+const tasksOfRelatives = (state: AppState) =>
+  relativesOf(state).map(({ thread_id }) => state.tasks[thread_id] ?? noTasks);
+const selectUnread = (state: AppState) =>
+  relativesOf(state)
+    .map(({ thread_id }) => thread_id)
+    .filter((id) => !state.readThreads.has(id));
+
+/** The thread shown with all that were branched from it, or that it was branched from: they are one tree. */
+export function useFamily(): Family & { tasks: Record<string, TaskInfo> } {
+  const active = useApp(activeThread);
+  const own = useApp(activeRows);
+  const ownTasks = useApp(activeTasks);
+  const relatives = useApp(useShallow(relativesOf));
+  const rows = useApp(useShallow(rowsOfRelatives));
+  const tasks = useApp(useShallow(tasksOfRelatives));
+  const unread = useApp(useShallow(selectUnread));
+  useEffect(() => {
+    for (const id of unread) void appStore().getState().loadThread(id);
+  }, [unread]);
+
+  // Of a thread by itself only the rows count.
+  const thread = relatives.length > 0 ? active : undefined;
+  const family = useMemo(() => {
+    const others = relatives.map((one, index) => ({ thread: one, rows: rows[index] ?? noRows }));
+    return mergeFamily({ thread, rows: own }, others);
+  }, [thread, own, relatives, rows]);
+  const allTasks = useMemo(() => mergeTasks(ownTasks, tasks), [ownTasks, tasks]);
+  return { ...family, tasks: allTasks };
+}
