@@ -1,7 +1,7 @@
 import { ArrowUpToLine } from 'lucide-react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
-import { activeRows, activeSession, goesOn, headRow } from '../store/selectors.ts';
+import { activeRows, activeSession, goesOn } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -33,7 +33,7 @@ export function Checkpoints() {
   // A run tells more than a person can read: what ran is filled in when there is time.
   const family = useFamily();
   const tasks = useDeferredValue(family.tasks);
-  const main = headRow(rows)?.checkpoint_id;
+  const threadId = useApp((state) => state.threadId);
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
   const problem = useApp(selectProblem);
@@ -48,8 +48,8 @@ export function Checkpoints() {
     });
   }, []);
   const tree = useMemo(
-    () => buildTree(family.rows, tasks, closed, main),
-    [family.rows, tasks, closed, main],
+    () => buildTree(family.rows, tasks, closed, threadId),
+    [family.rows, tasks, closed, threadId],
   );
 
   return (

@@ -31,13 +31,13 @@ interface Group {
 /**
  * The checkpoints of a thread as a tree, newest first: a pure function of the rows, whatever order they came
  * in. One namespace is one git graph by parent links; a subgraph's is nested under the checkpoint whose task
- * called it. Rows below a key in `closed` are left out. The line of the checkpoint `main` is the first.
+ * called it. Rows below a key in `closed` are left out. The newest of thread `threadId` begin the first lines.
  */
 export function buildTree(
   rows: readonly CheckpointRow[],
   tasks: Tasks,
   closed: ReadonlySet<string>,
-  main?: string,
+  threadId?: string,
 ): TreeRow[] {
   const groups = groupByNamespace(rows);
   const nested = nestGroups(groups, tasks);
@@ -46,8 +46,8 @@ export function buildTree(
 
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
     const path = namesOf(group.ns);
-    const first = group.rows.some((row) => row.checkpoint_id === main) ? main : undefined;
-    for (const { row, lanes } of layOutLanes(group.rows, first)) {
+    const newest = group.rows.find((row) => row.thread_id === threadId);
+    for (const { row, lanes } of layOutLanes(group.rows, newest?.checkpoint_id)) {
       const key = checkpointKey(row);
       const children = nested.get(key) ?? [];
       tree.push({

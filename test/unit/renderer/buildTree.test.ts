@@ -72,16 +72,11 @@ test('a fork of a fork takes the next lane, and lanes that ended are taken again
   expect(drawn(apart)).toEqual(['5 1 0', '4 1 1', '3 1 0', '2 1 1', '1 1 0']);
 });
 
-test('the line of the checkpoint given keeps lane 0, whatever is newer', () => {
-  const rows = [
-    row('1'),
-    row('2', '1'),
-    row('3', '2'),
-    row('4', '1'),
-    row('5', '4'),
-    row('6', '3'),
-  ];
-  const tree = buildTree(rows, {}, open, '3');
+test('the line of the thread shown keeps lane 0, whatever is newer', () => {
+  const inB = { thread_id: 'b' };
+  const own = [row('1'), row('2', '1'), row('3', '2')];
+  const rows = [...own, row('4', '1', inB), row('5', '4', inB), row('6', '3', inB)];
+  const tree = buildTree(rows, {}, open, 't');
   expect(tree.map((one) => `${one.row.checkpoint_id} ${one.lanes[0]?.at}`)).toEqual([
     '6 1',
     '5 2',
