@@ -24,6 +24,8 @@ export function child(...args: (string | number)[]): Figures & { compared?: numb
     '--disable-warning=ExperimentalWarning',
   ];
   const given = args.map(String);
+  // What the one before left to be written, or freed, is not to be done while this one is measured.
+  spawnSync('sync');
   const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, script, ...given], {
     encoding: 'utf8',
     maxBuffer: 1e8,
