@@ -56,6 +56,7 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
     if (get().sessionId !== sessionId) {
       set({ ...nothingFocused, sessionId });
     }
+    // Events of the time before may have been missed.
     set({ readThreads: new Set() });
     const { client, attempt, loadThreads } = get();
     // Each answer is stored as it comes: an event after it must not be overwritten by it.

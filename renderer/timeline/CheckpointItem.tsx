@@ -16,6 +16,7 @@ import styles from './Timeline.module.css';
 export const ROW_HEIGHT = 42;
 const DOT_Y = 13;
 const CHIPS = 3;
+const HEADS = 2;
 
 interface CheckpointItemProps {
   id: string;
@@ -68,9 +69,7 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
           <Ago at={row.created_at} />
         </div>
         <div className={styles.second}>
-          {heads?.map((head) => (
-            <Head key={head.thread_id} thread={head} />
-          ))}
+          {heads && <Heads threads={heads} />}
           {childCount > 0 && (
             <button
               type="button"
@@ -112,6 +111,22 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
     </div>
   );
 });
+
+function Heads({ threads }: { threads: readonly ThreadInfo[] }) {
+  const rest = threads.slice(HEADS);
+  return (
+    <>
+      {threads.slice(0, HEADS).map((thread) => (
+        <Head key={thread.thread_id} thread={thread} />
+      ))}
+      {rest.length > 0 && (
+        <span className={styles.others} title={rest.map(({ title }) => title).join(', ')}>
+          +{rest.length}
+        </span>
+      )}
+    </>
+  );
+}
 
 /** Where a thread stands, with the way to it. */
 function Head({ thread: { thread_id, title } }: { thread: ThreadInfo }) {

@@ -15,7 +15,9 @@ export interface Family {
 /** By the records they were found in: they are asked for at every change. */
 const known = new WeakMap<Threads, Map<string, ThreadInfo[]>>();
 
-/** All threads that are branches of one, of which this is one too; that one itself may be deleted. */
+/**
+ * A thread that others were branched from, as far as it is still there, and all of these. Empty for a thread by itself.
+ */
 export function familyOf(threads: Threads, threadId: string): ThreadInfo[] {
   const families = known.get(threads) ?? byFirst(threads);
   known.set(threads, families);
@@ -25,9 +27,12 @@ export function familyOf(threads: Threads, threadId: string): ThreadInfo[] {
 function byFirst(threads: Threads): Map<string, ThreadInfo[]> {
   const families = new Map<string, ThreadInfo[]>();
   for (const thread of Object.values(threads)) {
+    // Most are no branches, and there may be thousands.
+    if (!thread.origin) continue;
     const first = firstOf(threads, thread.thread_id);
-    const family = families.get(first) ?? [];
-    family.push(thread);
+    const root = threads[first];
+    const family = families.get(first) ?? (root ? [root] : []);
+    if (thread !== root) family.push(thread);
     families.set(first, family);
   }
   return families;

@@ -1,4 +1,15 @@
+import type { Studio } from './app/studio.ts';
 import { expect, test } from './app/test.ts';
+
+/** A run to the end of the graph with three nodes: a thread of five checkpoints. */
+async function ran(studio: Studio) {
+  await studio.ready();
+  await studio.run();
+  await studio.finished();
+  const items = studio.checkpoints.getByRole('treeitem');
+  await expect(items).toHaveCount(5);
+  return { studio, items };
+}
 
 test.describe('branch and delete', () => {
   test('one task of a fan-out runs again in a thread of its own, siblings kept', async ({
@@ -23,12 +34,7 @@ test.describe('branch and delete', () => {
   });
 
   test('a branch and the thread it began from are one tree', async ({ open, graphs }) => {
-    const studio = await open(graphs.file('linear.ts'));
-    await studio.ready();
-    await studio.run();
-    await studio.finished();
-    const items = studio.checkpoints.getByRole('treeitem');
-    await expect(items).toHaveCount(5);
+    const { studio, items } = await ran(await open(graphs.file('linear.ts')));
     await studio.checkpoint(/next second\b/).click({ button: 'right' });
     await studio.page.getByRole('menuitem', { name: 'Branch into a new thread' }).click();
     await expect(studio.page.getByText('Branched from')).toBeVisible();
@@ -54,12 +60,7 @@ test.describe('branch and delete', () => {
     open,
     graphs,
   }) => {
-    const studio = await open(graphs.file('linear.ts'));
-    await studio.ready();
-    await studio.run();
-    await studio.finished();
-    const items = studio.checkpoints.getByRole('treeitem');
-    await expect(items).toHaveCount(5);
+    const { studio, items } = await ran(await open(graphs.file('linear.ts')));
     await studio.checkpoint(/next third\b/).click({ button: 'right' });
     await studio.page.getByRole('menuitem', { name: 'Delete it and all that follows…' }).click();
     const question = studio.page.getByRole('alertdialog');
