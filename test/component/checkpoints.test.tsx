@@ -167,6 +167,23 @@ test('a click on what is in another thread shows it there; the tree stays as it 
   expect(store.getState().threadId).toBe('b');
 });
 
+test('where many threads stand, two are named and the rest are counted', () => {
+  const { store } = inspectBranch();
+  const { s: threads = {} } = store.getState().threads;
+  const { b } = threads;
+  const more = ['c', 'd'].map((thread_id) => ({ ...(b ?? thread), thread_id, title: thread_id }));
+  const rows = store.getState().rows['b'] ?? {};
+  store.setState({
+    threads: { s: { ...threads, ...Object.fromEntries(more.map((one) => [one.thread_id, one])) } },
+    rows: { b: rows, c: rows, d: rows },
+    readThreads: new Set(['t', 'b', 'c', 'd']),
+  });
+  render(<Checkpoints />);
+  const heads = screen.getAllByRole('button', { name: /^Show / });
+  expect(heads.map(({ textContent }) => textContent)).toEqual(['Thread 1, step 1', 'c']);
+  expect(screen.getByText('+1').getAttribute('title')).toBe('d');
+});
+
 test('of a checkpoint in another thread the menu only leads there', async () => {
   const { store } = inspectBranch();
   render(<Checkpoints />);
