@@ -43,11 +43,25 @@ export const whyNot =
 const noRows: Record<string, CheckpointRow> = {};
 const noTasks: Record<string, TaskInfo> = {};
 
-export const activeRows = (state: AppState): Record<string, CheckpointRow> =>
-  state.rows[state.threadId ?? ''] ?? noRows;
+/** By `checkpointKey`; none while they are not read. */
+export const rowsOf = (state: AppState, threadId = ''): Record<string, CheckpointRow> =>
+  state.rows[threadId] ?? noRows;
 
-export const activeTasks = (state: AppState): Record<string, TaskInfo> =>
-  state.tasks[state.threadId ?? ''] ?? noTasks;
+/** By task id. */
+export const tasksOf = (state: AppState, threadId = ''): Record<string, TaskInfo> =>
+  state.tasks[threadId] ?? noTasks;
+
+export const activeRows = (state: AppState) => rowsOf(state, state.threadId);
+export const activeTasks = (state: AppState) => tasksOf(state, state.threadId);
+
+/** Title of the thread that a checkpoint is of, when that is not the one shown. */
+export const otherTitle = (
+  state: AppState,
+  row: Pick<CheckpointRow, 'thread_id'> | undefined,
+): string | undefined =>
+  row === undefined || row.thread_id === state.threadId
+    ? undefined
+    : state.threads[state.sessionId ?? '']?.[row.thread_id]?.title;
 
 /** Whether the oldest checkpoint of the root graph follows one that is not among `rows`. */
 export function goesOn(rows: Record<string, CheckpointRow>): boolean {

@@ -10,7 +10,7 @@ export interface TimelineSlice {
   tasks: Record<string, Record<string, TaskInfo>>;
   /** Why the past of a thread could not be read; shown where it would be. */
   threadProblems: Record<string, WireError>;
-  /** Threads whose past was read; events keep it true from then on. */
+  /** Threads whose past was asked for; events keep it true from then on. */
   readThreads: ReadonlySet<string>;
   /** Threads whose oldest checkpoint is known, though it names a parent: somebody took that away. */
   wholeThreads: ReadonlySet<string>;
@@ -48,10 +48,10 @@ export const timelineSlice: Slice<TimelineSlice> = (set, get) => {
     loadThread: async (thread_id) => {
       const { sessionId } = get();
       if (!sessionId) return;
+      set(({ readThreads }) => ({ readThreads: new Set([...readThreads, thread_id]) }));
       const problem = await read(sessionId, thread_id).then(() => undefined, toWireError);
-      set(({ threadProblems: { [thread_id]: _before, ...threadProblems }, readThreads }) => ({
+      set(({ threadProblems: { [thread_id]: _before, ...threadProblems } }) => ({
         threadProblems: problem ? { ...threadProblems, [thread_id]: problem } : threadProblems,
-        readThreads: new Set([...readThreads, thread_id]),
       }));
     },
     olderCheckpointsLoaded: async (thread_id) => {

@@ -1,7 +1,8 @@
 import { GitBranch } from 'lucide-react';
 import { checkpointKey, activeRows, activeThread } from '../store/selectors.ts';
-import { appStore, useApp, type AppState } from '../store/store.ts';
+import { useApp, type AppState } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
+import { showRow } from './showRow.ts';
 import styles from './Timeline.module.css';
 
 const selectOrigin = (state: AppState) => activeThread(state)?.origin;
@@ -18,11 +19,6 @@ export function BranchOrigin() {
   const title = useApp(selectTitle);
   const step = useApp(selectStep);
   if (!origin) return null;
-  const show = async () => {
-    const state = appStore().getState();
-    await state.threadFocused(origin.thread_id);
-    state.checkpointFocused(origin);
-  };
   return (
     <p className={styles.origin}>
       <GitBranch size={12} aria-hidden />
@@ -31,7 +27,7 @@ export function BranchOrigin() {
       ) : (
         <>
           Branched from
-          <Button look="quiet" onClick={() => void show()}>
+          <Button look="quiet" onClick={() => showRow(origin)}>
             {title}
           </Button>
         </>

@@ -1,6 +1,7 @@
 import { ChevronRight, GitBranch, MoreHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import type { CheckpointRow, ThreadInfo } from '../../core/protocol/model.ts';
+import { otherTitle } from '../store/selectors.ts';
 import { appStore, useApp } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
@@ -25,8 +26,6 @@ interface CheckpointItemProps {
   top: number;
   shown: boolean;
   open: boolean;
-  /** Title of the thread it is of, when that is not the one shown. */
-  thread: string | undefined;
   /** Threads that stand here, when several are shown. */
   heads: readonly ThreadInfo[] | undefined;
   onShow: (row: CheckpointRow) => void;
@@ -35,8 +34,9 @@ interface CheckpointItemProps {
 
 /** One checkpoint: what made it, what runs next, which channels changed. */
 export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
-  const { id, item, top, shown, open, thread, heads, onShow, onToggle } = props;
+  const { id, item, top, shown, open, heads, onShow, onToggle } = props;
   const { row, lanes, level, childCount, path } = item;
+  const thread = useApp((state) => otherTitle(state, row));
   const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the tree takes the keys

@@ -11,7 +11,6 @@ import styles from './Timeline.module.css';
 import { showRow } from './showRow.ts';
 import { useRowMenu } from './useRowMenu.tsx';
 
-const selectThreads = (state: AppState) => state.threads[state.sessionId ?? ''];
 const selectShownKey = (state: AppState): string | undefined => {
   const shown = state.checkpoint ?? headRow(activeRows(state));
   return shown && checkpointKey(shown);
@@ -27,8 +26,6 @@ interface CheckpointTreeProps {
 
 /** The rows that are in view, of any number. Arrows move the moment shown. */
 export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTreeProps) {
-  const threadId = useApp(({ threadId: id }) => id);
-  const threads = useApp(selectThreads);
   const shownKey = useApp(selectShownKey);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -97,7 +94,6 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
         <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key, start }) => {
             const row = tree[index];
-            const of = row?.row.thread_id;
             return (
               row && (
                 <CheckpointItem
@@ -107,7 +103,6 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
                   top={start}
                   shown={index === at}
                   open={!closed.has(row.key)}
-                  thread={of === undefined || of === threadId ? undefined : threads?.[of]?.title}
                   heads={heads.get(row.key)}
                   onShow={showClicked}
                   onToggle={onToggle}

@@ -30,8 +30,8 @@ const loadOlder = () => {
 /** The thread's past as a tree, newest at hand; with the threads that share it. */
 export function Checkpoints() {
   const rows = useApp(activeRows);
-  // A run tells more than a person can read: what ran is filled in when there is time.
   const family = useFamily();
+  // A run tells more than a person can read: what ran is filled in when there is time.
   const tasks = useDeferredValue(family.tasks);
   const threadId = useApp((state) => state.threadId);
   const isBack = useApp(selectIsBack);

@@ -1,12 +1,12 @@
-import type { CheckpointRow } from '../../core/protocol/model.ts';
+import type { ThreadOrigin } from '../../core/protocol/model.ts';
 import { activeRows, checkpointKey, headRow } from '../store/selectors.ts';
 import { appStore } from '../store/store.ts';
 
 /**
- * Shows the moment of `row`, and its thread if that is another one. The newest checkpoint of a thread is its head, which
+ * Shows the moment of `row`, which is one of a thread that was read, and its thread if that is another one. The newest checkpoint of a thread is its head, which
  * is followed as it moves.
  */
-export function showRow(row: CheckpointRow): void {
+export function showRow(row: ThreadOrigin): void {
   const { threadId, threadFocused, headFollowed, checkpointFocused } = appStore().getState();
   // What is shown changes at once; what is read anew of the thread comes after.
   if (row.thread_id !== threadId) void threadFocused(row.thread_id);

@@ -1,12 +1,9 @@
 import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
-import { activeRows, activeTasks, activeThread } from '../store/selectors.ts';
+import type { TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import { activeRows, activeTasks, activeThread, rowsOf, tasksOf } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { familyOf, mergeFamily, mergeTasks, type Family } from './family.ts';
-
-const noRows: Record<string, CheckpointRow> = {};
-const noTasks: Record<string, TaskInfo> = {};
 
 const relativesOf = (state: AppState): ThreadInfo[] => {
   const threads = state.threads[state.sessionId ?? ''];
@@ -14,9 +11,9 @@ const relativesOf = (state: AppState): ThreadInfo[] => {
   return familyOf(threads, state.threadId).filter(({ thread_id }) => thread_id !== state.threadId);
 };
 const rowsOfRelatives = (state: AppState) =>
-  relativesOf(state).map(({ thread_id }) => state.rows[thread_id] ?? noRows);
+  relativesOf(state).map(({ thread_id }) => rowsOf(state, thread_id));
 const tasksOfRelatives = (state: AppState) =>
-  relativesOf(state).map(({ thread_id }) => state.tasks[thread_id] ?? noTasks);
+  relativesOf(state).map(({ thread_id }) => tasksOf(state, thread_id));
 const selectUnread = (state: AppState) =>
   relativesOf(state)
     .map(({ thread_id }) => thread_id)
@@ -38,7 +35,7 @@ export function useFamily(): Family & { tasks: Record<string, TaskInfo> } {
   // Of a thread by itself only the rows count.
   const thread = relatives.length > 0 ? active : undefined;
   const family = useMemo(() => {
-    const others = relatives.map((one, index) => ({ thread: one, rows: rows[index] ?? noRows }));
+    const others = relatives.map((one, index) => ({ thread: one, rows: rows[index] ?? {} }));
     return mergeFamily({ thread, rows: own }, others);
   }, [thread, own, relatives, rows]);
   const allTasks = useMemo(() => mergeTasks(ownTasks, tasks), [ownTasks, tasks]);

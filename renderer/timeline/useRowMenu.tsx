@@ -10,7 +10,7 @@ import {
 import { useShallow } from 'zustand/react/shallow';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
-import { activeSession, activeThread, whyNot } from '../store/selectors.ts';
+import { activeSession, activeThread, otherTitle, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import { showRow } from './showRow.ts';
@@ -27,12 +27,6 @@ const selectIsCopyable = (state: AppState) =>
   Boolean(activeSession(state)?.capabilities.copyThread);
 const selectIsRunning = (state: AppState) =>
   sessionState(activeSession(state), activeThread(state)) === 'running';
-
-/** Of the thread a checkpoint is of, when that is not the one shown. */
-const otherTitle = (state: AppState, row: CheckpointRow | undefined): string | undefined =>
-  row === undefined || row.thread_id === state.threadId
-    ? undefined
-    : state.threads[state.sessionId ?? '']?.[row.thread_id]?.title;
 
 /** What can be done with a checkpoint, and why not; `isShown` when it is the moment shown. Nothing for no row. */
 export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): MenuEntry[] {

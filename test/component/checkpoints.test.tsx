@@ -131,6 +131,7 @@ function inspectBranch() {
   const branch = { ...thread, thread_id: 'b', title: 'Thread 1, step 1', origin };
   given.store.setState({
     threadId: 'b',
+    readThreads: new Set(['b']),
     threads: { s: { t: thread, b: branch } },
     rows: { b: Object.fromEntries(inB.map((one) => [`#${one.checkpoint_id}`, one])) },
   });
@@ -148,7 +149,7 @@ test('a branch and the thread it began from are one tree, read when it is shown'
       'Step -1, input, next __start__',
     ]),
   );
-  expect(callsOf('listCheckpoints')).toContainEqual({ sessionId: 's', thread_id: 't' });
+  expect(callsOf('listCheckpoints')).toEqual([{ sessionId: 's', thread_id: 't' }]);
 });
 
 test('a click on what is in another thread shows it there; the tree stays as it is', async () => {
