@@ -31,7 +31,7 @@ export function createCommits(db: Database, lost: () => void): Commits {
     const failed = open;
     open = undefined;
     lost();
-    if (db.inTransaction()) db.run('ROLLBACK');
+    db.rollback();
     failed?.reject(error);
     throw error;
   };
@@ -47,7 +47,7 @@ export function createCommits(db: Database, lost: () => void): Commits {
 
   const flush = () => {
     if (!open) return;
-    guarded(() => db.run('COMMIT'));
+    guarded(db.commit);
     open?.resolve();
     open = undefined;
   };

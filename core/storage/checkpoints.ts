@@ -11,7 +11,7 @@ import type {
   StoredTuple,
 } from '../runner/messages.ts';
 import type { CommitQueue } from './commitQueue.ts';
-import type { Database } from './database.ts';
+import { isConflict, type Database } from './database.ts';
 import type { Checkpoints } from './storage.ts';
 import { refsWithPast } from './structure/deltas.ts';
 import { createEncodedWriter } from './structure/encodedWriter.ts';
@@ -21,7 +21,7 @@ import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
 import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './structure/stored.ts';
-import { createWriter, isConflict } from './structure/writer.ts';
+import { createWriter } from './structure/writer.ts';
 import type { TapedPut } from './tapes.ts';
 import { taskMarks, type TaskMarks } from './tasks.ts';
 import type { Value } from '../values/value.ts';

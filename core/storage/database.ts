@@ -17,13 +17,17 @@ export interface Database {
   run: (sql: string, ...values: Bindable[]) => number;
   /** Runs `work` in a transaction that takes the write lock at once; inside another one, as part of it. */
   transaction: <T>(work: () => T) => T;
-  /** Begins a transaction that takes the write lock at once; it ends with a COMMIT or ROLLBACK that is `run`. */
+  /** Begins a transaction that takes the write lock at once; it ends with `commit` or `rollback`. */
   begin: () => void;
+  commit: () => void;
+  /** Does nothing where no transaction is open: of some failures SQLite itself ends it. */
+  rollback: () => void;
   /** Stands for the transaction that is open: what is read in one is so until it ends, but for one's own changes. */
   writing: () => object | undefined;
+  /** Has `work` done before the open transaction is committed, or one begins inside it; forgotten when it fails. */
+  beforeCommit: (work: () => void) => void;
   /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
   stamp: () => number;
-  inTransaction: () => boolean;
   /** Runs several statements. */
   exec: (sql: string) => void;
   /** Gives the file system back some pages of what a deletion freed. Answers whether there are more. */
@@ -94,8 +98,9 @@ function prepareFile(sqlite: Sqlite.Database, path: string, db: Database): void 
   sqlite.pragma('auto_vacuum = INCREMENTAL');
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = NORMAL');
-  // Steps write the same few pages again and again: the longer the log, the fewer of them go to the file. Half its limit.
-  sqlite.pragma('wal_autocheckpoint = 4096');
+  // Steps write the same few pages again and again: the longer the log, the fewer of them go to the file, and the fewer
+  // steps wait for the disk. In pages: the limit below.
+  sqlite.pragma('wal_autocheckpoint = 8192');
   // The WAL of one huge checkpoint would otherwise keep its size until the file is closed.
   sqlite.pragma('journal_size_limit = 67108864');
   const migrate = sqlite.transaction(() => {
@@ -110,7 +115,19 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   const statements = new Map<string, Sqlite.Statement<Bindable[]>>();
   const transact = sqlite.transaction((work: () => unknown) => work()).immediate;
   let lastStamp = 0;
-  let writing = {};
+  let writing: object | undefined;
+  let last: (() => void)[] = [];
+
+  /** Another object whenever what was found out in the transaction may not hold any more. */
+  const opened = (transaction: object | undefined) => {
+    writing = transaction;
+    last = [];
+  };
+  const finish = () => {
+    const works = last;
+    last = [];
+    for (const work of works) work();
+  };
 
   const prepared = (sql: string) => {
     const known = statements.get(sql);
@@ -145,17 +162,38 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     },
     transaction: <T>(work: () => T) =>
       guarded(path, () => {
-        if (!sqlite.inTransaction) writing = {};
-        return transact(work) as T;
+        const inside = writing !== undefined;
+        finish();
+        opened({});
+        try {
+          return transact(() => {
+            const result = work();
+            finish();
+            return result;
+          }) as T;
+        } finally {
+          opened(inside ? {} : undefined);
+        }
       }),
     begin: () =>
       guarded(path, () => {
         prepared('BEGIN IMMEDIATE').run();
-        writing = {};
+        opened({});
       }),
-    writing: () => (sqlite.inTransaction ? writing : undefined),
+    commit: () =>
+      guarded(path, () => {
+        finish();
+        prepared('COMMIT').run();
+        opened(undefined);
+      }),
+    rollback: () =>
+      guarded(path, () => {
+        opened(undefined);
+        if (sqlite.inTransaction) prepared('ROLLBACK').run();
+      }),
+    writing: () => writing,
+    beforeCommit: (work) => void last.push(work),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
-    inTransaction: () => sqlite.inTransaction,
     exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
     shrink: (pages) =>
       guarded(path, () => {
@@ -169,6 +207,10 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     close: () => sqlite.close(),
   };
 }
+
+/** Two have stored something in the same place. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
 
 function guarded<T>(path: string, work: () => T): T {
   try {

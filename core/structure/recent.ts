@@ -7,28 +7,49 @@ export interface Recent<T> {
   clear: () => void;
 }
 
+interface Entry<T> {
+  text: string;
+  value: T;
+  /** Texts that look alike are kept beside it, by the whole of them. */
+  others: boolean;
+}
+
+/** Characters that are looked at of a longer text, at its beginning, middle and end. */
+const SAMPLE = 64;
+
 /**
  * `capacity`: how much is kept at most, unless one is larger; half of it for sure. Two maps in turn, because a map of
  * which the oldest is deleted again and again is slow to find its oldest.
  */
 export function createRecent<T>(capacity: number): Recent<T> {
-  let kept = new Map<string, T>();
-  let older = new Map<string, T>();
+  let kept = new Map<string, Entry<T>>();
+  let older = new Map<string, Entry<T>>();
   let size = 0;
 
+  const find = (text: string): Entry<T> | undefined => {
+    const key = keyOf(text);
+    return findIn(kept, key, text) ?? findIn(older, key, text);
+  };
+
   return {
-    get: (text) => kept.get(text) ?? older.get(text),
-    has: (text) => kept.has(text) || older.has(text),
+    get: (text) => find(text)?.value,
+    has: (text) => find(text) !== undefined,
     set: (text, value, added) => {
-      if (!kept.has(text)) {
-        if (size + added > capacity / 2) {
-          older = kept;
-          kept = new Map();
-          size = 0;
-        }
-        size += added;
+      const key = keyOf(text);
+      const known = findIn(kept, key, text);
+      if (known) {
+        known.value = value;
+        return;
       }
-      kept.set(text, value);
+      if (size + added > capacity / 2) {
+        older = kept;
+        kept = new Map();
+        size = 0;
+      }
+      size += added;
+      const alike = kept.get(key);
+      if (alike) alike.others = true;
+      kept.set(alike ? text : key, { text, value, others: false });
     },
     clear: () => {
       kept = new Map();
@@ -36,4 +57,18 @@ export function createRecent<T>(capacity: number): Recent<T> {
       size = 0;
     },
   };
+}
+
+function findIn<T>(map: Map<string, Entry<T>>, key: string, text: string): Entry<T> | undefined {
+  const entry = map.get(key);
+  if (entry === undefined || entry.text === text) return entry;
+  return entry.others ? map.get(text) : undefined;
+}
+
+/** To hash a long text takes twenty times as long as to compare two. */
+function keyOf(text: string): string {
+  const { length } = text;
+  if (length <= 4 * SAMPLE) return text;
+  const middle = length >> 1;
+  return `${length} ${text.slice(0, SAMPLE)}${text.slice(middle, middle + SAMPLE)}${text.slice(-SAMPLE)}`;
 }

@@ -19,8 +19,10 @@ export function createRecorders<Owner>(
   suspected?: (suspect: Suspect) => void,
 ): Recorders<Owner> {
   const kept = new Map<Owner, Recorder>();
+  let latest: { owner: Owner; recorder: Recorder } | undefined;
   return {
     of: (owner) => {
+      if (latest?.owner === owner) return latest.recorder;
       const recorder = kept.get(owner) ?? createRecorder(write, nextId, suspected);
       kept.delete(owner);
       kept.set(owner, recorder);
@@ -28,6 +30,7 @@ export function createRecorders<Owner>(
         if (kept.size <= KEPT) break;
         kept.delete(oldest);
       }
+      latest = { owner, recorder };
       return recorder;
     },
     reset: () => {

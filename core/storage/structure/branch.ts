@@ -76,12 +76,12 @@ export function branchThread(db: Database, request: BranchRequest): Branched {
     if (!source) continue;
     if (child === undefined) {
       const edit = replacing(db, target.header, replace);
-      copy(source, id, { ...edit, keeps: (task) => !drops(fullId(task)) });
+      copy(source, id, { ...edit, keeps: (task) => !drops(task) });
       continue;
     }
     restarted.add(`${fullId(id)} ${child}`);
     const keeps: CopyChanges['keeps'] = (task, channel) =>
-      fullId(task) !== child && !UNFINISHED.has(channel);
+      task !== child && !UNFINISHED.has(channel);
     copy(source, id, { keeps });
   }
   for (const { lane, ids } of dropWrites === 'all' ? [] : inside(db, all, target)) {

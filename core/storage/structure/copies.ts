@@ -4,7 +4,7 @@ import type { CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';
 import { takeIds, type Lane } from './lanes.ts';
 import { laneHolding, segmentsOf } from './segments.ts';
-import type { StoredWrite } from './writer.ts';
+import { copyWrites, copyWritesBefore, type TaskWrites } from './taskWrites.ts';
 
 /** Whether a checkpoint of a branch lies in the lane the branch began from. */
 export const isBorrowed = (db: Database, lane: Lane, id: CompactId): boolean => {
@@ -15,7 +15,7 @@ export const isBorrowed = (db: Database, lane: Lane, id: CompactId): boolean => 
 
 export interface CopyChanges {
   /** Which writes of its tasks come along; absent = all. */
-  keeps?: (task: CompactId, channel: string) => boolean;
+  keeps?: (taskId: string, channel: string) => boolean;
   /** What the header is to be. */
   edit?: (header: Header) => void;
   /** Added to the size of the state, in characters. */
@@ -49,7 +49,7 @@ export function copyCheckpoint(
     holder,
     id,
   );
-  copyWrites(db, holder, id, to, keeps);
+  copyWrites(db, holder, id, to, keptOf(keeps));
 }
 
 /** A list that begins like `ref`'s and ends there. */
@@ -67,49 +67,22 @@ function ownList(db: Database, ref: Ref): Ref {
   return from === undefined ? [own, to] : [own, to, from];
 }
 
-function copyWrites(
-  db: Database,
-  from: number,
-  id: CompactId,
-  to: number,
-  keeps: CopyChanges['keeps'] = () => true,
-): void {
-  const rows = db.all<{ seq: number; task: CompactId; path: string; writes: string }>(
-    'SELECT seq, task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq',
-    from,
-    id,
-  );
-  for (const { seq, task, path, writes } of rows) {
-    const all = JSON.parse(writes) as StoredWrite[];
-    const kept = all.filter(([, channel]) => keeps(task, channel));
-    // A task that wrote nothing has finished all the same.
-    if (kept.length === 0 && (all.length > 0 || !keeps(task, ''))) continue;
-    db.run(
-      'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
-      to,
-      id,
-      seq,
-      task,
-      path,
-      JSON.stringify(kept),
-    );
-  }
-}
+/** A task that wrote nothing has finished all the same: it stays, unless nothing of it is to. */
+const keptOf =
+  (keeps: CopyChanges['keeps'] = () => true) =>
+  ({ task_id, task_path, writes: all }: TaskWrites): TaskWrites | undefined => {
+    const writes = all.filter(([, channel]) => keeps(task_id, channel));
+    const kept = writes.length > 0 || (all.length === 0 && keeps(task_id, ''));
+    return kept ? { task_id, task_path, writes } : undefined;
+  };
 
 /** Copies all that a lane has of others, so that it can do without them. */
 export function settle(db: Database, lane: Lane): void {
   if (lane.base === null) return;
   const [, ...borrowed] = segmentsOf(db, lane);
   for (const { lane: from, before } of borrowed) {
-    db.run(
-      `INSERT INTO task_write SELECT ?, checkpoint, seq, task, path, writes FROM task_write AS theirs
-       WHERE lane = ? AND checkpoint < ? AND NOT EXISTS
-       (SELECT 1 FROM checkpoint WHERE lane = ? AND id = theirs.checkpoint)`,
-      lane.id,
-      from,
-      before,
-      lane.id,
-    );
+    if (before === null) continue;
+    copyWritesBefore(db, from, before, lane.id);
     db.run(
       `INSERT OR IGNORE INTO checkpoint SELECT ?, id, parent, step, source, changed, size, created_at, as_node, run_id,
        stamp, depth, header, metadata FROM checkpoint WHERE lane = ? AND id < ?`,

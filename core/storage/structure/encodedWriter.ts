@@ -6,20 +6,15 @@ import type {
   Serialized,
 } from '../../runner/messages.ts';
 import type { ReadBack } from '../../structure/recorder.ts';
-import type { Database } from '../database.ts';
+import { isConflict, type Database } from '../database.ts';
 import { compactId } from './compactId.ts';
 import { epochOf } from './epochs.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { readKnown } from './readKnown.ts';
 import { packTyped } from './serialized.ts';
-import {
-  insertCheckpoint,
-  insertWrites,
-  isConflict,
-  keepBytes,
-  type StoredWrite,
-} from './writer.ts';
+import type { StoredWrite } from './taskWrites.ts';
+import { insertCheckpoint, insertWrites, keepBytes } from './writer.ts';
 
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */
 export interface EncodedWriter {
@@ -75,15 +70,15 @@ export function createEncodedWriter(db: Database): EncodedWriter {
       return replaced;
     },
 
-    putWrites: ({ writes, typed, pack, ...task }) => {
-      const lane = laneOf(task);
+    putWrites: ({ writes, typed, pack, task_id, task_path, ...key }) => {
+      const lane = laneOf(key);
       keepPack(db, pack);
       const rows = writes.map(({ idx, channel, ref }): StoredWrite => [idx, channel, ref]);
       for (const { idx, channel, value } of typed) {
         const [type, bytes] = value;
         rows.push([idx, channel, keepBytes(db, takeIds(db, 1), bytes), type]);
       }
-      insertWrites(db, lane, task, rows);
+      insertWrites(db, lane, key.checkpoint_id, { task_id, task_path, writes: rows });
     },
   };
 }

@@ -9,6 +9,7 @@ import { nextEpoch } from './epochs.ts';
 import { keepGarbage } from './garbage.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { findCheckpoint } from './stored.ts';
+import { moveWrites } from './taskWrites.ts';
 
 /**
  * Deletes all checkpoints of a thread with its recorded tasks: once the caller's transaction is committed, nobody finds them any
@@ -61,7 +62,7 @@ export function forgetIn(
     const to = deletedLane(db, into, lane);
     for (const id of ids) {
       db.run('UPDATE checkpoint SET lane = ? WHERE lane = ? AND id = ?', to, lane.id, id);
-      db.run('UPDATE task_write SET lane = ? WHERE lane = ? AND checkpoint = ?', to, lane.id, id);
+      moveWrites(db, lane.id, id, to);
     }
   }
   for (const pool of new Set(parts.map(({ lane }) => lane.pool))) nextEpoch(db, pool);

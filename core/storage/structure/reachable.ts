@@ -4,7 +4,7 @@ import { holesIn } from '../../structure/holes.ts';
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import { storedStructure } from './packs.ts';
-import type { StoredWrite } from './writer.ts';
+import { writesPage, type WritesRow } from './taskWrites.ts';
 
 /**
  * Something stored that is come to for the first time, with about the bytes it takes: a datum, a list, or the run of a
@@ -131,17 +131,10 @@ export function* headersIn(db: Database, lane: number, order: Order): Generator<
 
 /** The writes of the tasks of a lane's checkpoints. */
 export function* writesIn(db: Database, lane: number, order: Order): Generator<RowRefs> {
-  const { direction, follows } = sql[order];
-  const select = (after: string) =>
-    `SELECT checkpoint AS id, seq, writes, octet_length(writes) AS bytes FROM task_write
-     WHERE lane = ? ${after} ORDER BY checkpoint ${direction}, seq ${direction} LIMIT ${PAGE}`;
-  const rows = pages<{ id: CompactId; seq: number; writes: string; bytes: number }>((last) =>
-    last
-      ? db.all(select(`AND (checkpoint, seq) ${follows} (?, ?)`), lane, last.id, last.seq)
-      : db.all(select(''), lane),
-  );
-  for (const { id, writes, bytes } of rows) {
-    const all = JSON.parse(writes) as StoredWrite[];
+  const { direction } = sql[order];
+  const rows = pages<WritesRow>((last) => writesPage(db, lane, direction, PAGE, last));
+  for (const { id, tasks, bytes } of rows) {
+    const all = tasks.flatMap(({ writes }) => writes);
     yield { id, bytes, refs: all.map(([, channel, ref]): [string, Ref] => [channel, ref]) };
   }
 }
@@ -149,7 +142,7 @@ export function* writesIn(db: Database, lane: number, order: Order): Generator<R
 const sql = {
   'oldest first': { direction: 'ASC', follows: '>' },
   'newest first': { direction: 'DESC', follows: '<' },
-};
+} as const;
 
 /** Rows a page at a time: what comes after the last one of the page before. */
 function* pages<Row>(read: (last?: Row) => Row[]): Generator<Row> {

@@ -5,7 +5,7 @@ import { headersOf, readHeader, type HeaderRow } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { sourceOf, type Place, type Source } from './source.ts';
-import type { StoredWrite } from './writer.ts';
+import { writesBetween, writesOf, type StoredWrite, type TaskWrites } from './taskWrites.ts';
 
 /** A stored checkpoint, its values still references. */
 export interface StoredCheckpoint {
@@ -17,7 +17,7 @@ export interface StoredCheckpoint {
   metadata: string | Uint8Array;
   header: Header;
   /** What `readWrites` would read, of one that was read together with others. */
-  tasks?: WriteRow[];
+  tasks?: TaskWrites[];
 }
 
 export interface StoredTaskWrite {
@@ -43,7 +43,7 @@ interface Row extends HeaderRow, Place {
 const columns = 'lane, id, parent, depth, header, created_at, metadata, stamp';
 
 /** LangGraph's NULL_TASK_ID. */
-const noTask = compactId('00000000-0000-0000-0000-000000000000');
+const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 /** Read at a time, so that who wants only the newest does not wait for all. */
 const PAGE = 128;
@@ -134,44 +134,25 @@ function asStoredRows(db: Database, rows: Row[], lanesOf: Source['lanesOf']): St
     // The id is that of where it lies, for whoever reads its writes.
     return lanesOf(row).map((lane) => ({
       ...asStored({ ...lane, id: row.lane }, row, header),
-      tasks: tasks.get(placeOf(row.lane, row.id)) ?? [],
+      tasks: tasks.get(row.lane)?.get(fullId(row.id)) ?? [],
     }));
   });
 }
 
-interface WriteRow {
-  task: CompactId;
-  path: string;
-  writes: string;
-}
-
 /** The writes of a page of checkpoints, which are newest first, with one query for each lane. */
-function tasksOf(db: Database, rows: Row[]): Map<string, WriteRow[]> {
-  const tasks = new Map<string, WriteRow[]>();
+function tasksOf(db: Database, rows: Row[]): Map<number, Map<string, TaskWrites[]>> {
+  const tasks = new Map<number, Map<string, TaskWrites[]>>();
   for (const lane of new Set(rows.map((row) => row.lane))) {
     const ids = rows.filter((row) => row.lane === lane).map(({ id }) => id);
-    const found = db.all<WriteRow & { checkpoint: CompactId }>(
-      `SELECT checkpoint, task, path, writes FROM task_write WHERE lane = ? AND checkpoint BETWEEN ? AND ?
-       ORDER BY checkpoint, seq`,
-      lane,
-      ids.at(-1) as CompactId,
-      ids[0] as CompactId,
-    );
-    for (const { checkpoint, ...task } of found) {
-      const place = placeOf(lane, checkpoint);
-      const known = tasks.get(place);
-      if (known) known.push(task);
-      else tasks.set(place, [task]);
-    }
+    const [first, last] = [ids.at(-1) as CompactId, ids[0] as CompactId];
+    tasks.set(lane, writesBetween(db, lane, first, last));
   }
   return tasks;
 }
 
-const placeOf = (lane: number, id: CompactId): string => `${lane} ${fullId(id)}`;
-
 /** Whether anything was written to it by no task: LangGraph applies that to the state when it lists it. */
 export const hasLooseWrites = ({ tasks = [] }: StoredCheckpoint): boolean =>
-  tasks.some(({ task }) => compareIds(task, noTask) === 0);
+  tasks.some(({ task_id }) => task_id === NO_TASK);
 
 /**
  * The writes of a checkpoint's tasks by task, then index. Of equal indices the first counts, except negative
@@ -181,19 +162,11 @@ export function readWrites(
   db: Database,
   { lane, id, tasks }: Pick<StoredCheckpoint, 'lane' | 'id' | 'tasks'>,
 ): StoredTaskWrite[] {
-  const rows =
-    tasks ??
-    db.all<WriteRow>(
-      'SELECT task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq',
-      lane.id,
-      id,
-    );
   const kept = new Map<string, StoredTaskWrite>();
-  for (const { task, path, writes } of rows) {
-    const task_id = fullId(task);
-    for (const write of JSON.parse(writes) as StoredWrite[]) {
+  for (const { task_id, task_path, writes } of tasks ?? writesOf(db, lane.id, id)) {
+    for (const write of writes) {
       const key = `${task_id},${write[0]}`;
-      if (write[0] < 0 || !kept.has(key)) kept.set(key, { task_id, task_path: path, write });
+      if (write[0] < 0 || !kept.has(key)) kept.set(key, { task_id, task_path, write });
     }
   }
   return [...kept.values()].sort(

@@ -1,9 +1,9 @@
 import type { Recorder, StateToStore } from '../../structure/recorder.ts';
 import { createRecorders } from '../../structure/recorders.ts';
-import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
+import { emptyHeader, changeHeader, type HeaderChange } from '../../structure/header.ts';
 import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
-import type { Database } from '../database.ts';
+import { isConflict, type Database } from '../database.ts';
 import { compactId, type CompactId } from './compactId.ts';
 import { epochOf, nextEpoch } from './epochs.ts';
 import { readHeader } from './headers.ts';
@@ -11,6 +11,7 @@ import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
 import { readKnown } from './readKnown.ts';
+import { addWrites, startWrites, type StoredWrite, type TaskWrites } from './taskWrites.ts';
 
 export interface CheckpointKey {
   thread_id: string;
@@ -47,9 +48,6 @@ export interface WriteToStore {
   type?: string;
 }
 
-/** One write as a row of `task_write` has it; `type` is absent for JSON. */
-export type StoredWrite = [idx: number, channel: string, ref: Ref, type?: string];
-
 /**
  * Stores checkpoints by structure. Every call belongs into a transaction of the caller's; one that fails has to
  * be followed by `reset`, as what was remembered may not have been stored.
@@ -73,6 +71,7 @@ export function createWriter(
   let end = 0;
   let epochs = new Map<number, number>();
   let lanes = new Map<string, Lane>();
+  let latest: Lane | undefined;
   const stored = createLanes(db);
 
   const nextId = () => {
@@ -88,21 +87,23 @@ export function createWriter(
   const reset = () => {
     recorders.reset();
     lanes = new Map();
+    latest = undefined;
     next = end = 0;
     epochs = new Map();
   };
 
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
-    const key = `${thread_id.length} ${thread_id}${checkpoint_ns}`;
-    const known = lanes.get(key);
+    // Most calls are for the same lane as the one before.
+    const again = latest?.thread_id === thread_id && latest.checkpoint_ns === checkpoint_ns;
+    const known = again ? latest : lanes.get(keyOf(thread_id, checkpoint_ns));
     // What is remembered holds only as long as nobody deleted anything.
-    if (known && epochs.get(known.pool) === epochOf(db, known.pool)) return known;
+    if (known && epochs.get(known.pool) === epochOf(db, known.pool)) return (latest = known);
     if (known) reset();
     if (lanes.size > 1000) lanes.clear();
     const lane = stored.make(thread_id, checkpoint_ns);
-    lanes.set(key, lane);
+    lanes.set(keyOf(thread_id, checkpoint_ns), lane);
     if (!epochs.has(lane.pool)) epochs.set(lane.pool, epochOf(db, lane.pool));
-    return lane;
+    return (latest = lane);
   };
 
   const remind = (recorder: Recorder, lane: Lane, id: string): string => {
@@ -150,16 +151,15 @@ export function createWriter(
         keepPack(db, pack);
         return [idx, channel, ref];
       });
-      insertWrites(db, lane, given, writes);
+      const { task_id, task_path, checkpoint_id } = given;
+      insertWrites(db, lane, checkpoint_id, { task_id, task_path, writes });
     },
 
     reset,
   };
 }
 
-/** Two have stored something in the same place. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
+const keyOf = (threadId: string, ns: string): string => `${threadId.length} ${threadId}${ns}`;
 
 /** An encoded checkpoint without structure. */
 function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]) {
@@ -205,7 +205,7 @@ export function insertCheckpoint(
     );
   try {
     insert();
-    lastSeq.set(db, { lane: lane.id, checkpoint_id: row.checkpoint_id, seq: 0 });
+    startWrites(db, lane.id, row.checkpoint_id);
     return false;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -216,45 +216,16 @@ export function insertCheckpoint(
   return true;
 }
 
-/** Of the checkpoint last stored or written to: most of a super-step's writes follow each other. */
-const lastSeq = new WeakMap<Database, { lane: number; checkpoint_id: string; seq: number }>();
-
+/** Within the caller's transaction, and stored when that ends. */
 export function insertWrites(
   db: Database,
   lane: Lane,
-  { checkpoint_id, task_id, task_path }: Omit<WritesToStore, 'writes'>,
-  writes: StoredWrite[],
+  checkpoint_id: string,
+  task: TaskWrites,
 ): void {
   const id = compactId(checkpoint_id);
   if (isBorrowed(db, lane, id)) copyCheckpoint(db, lane, id, lane.id);
-  const insert = (seq: number) => {
-    db.run(
-      'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
-      lane.id,
-      id,
-      seq,
-      compactId(task_id),
-      task_path,
-      JSON.stringify(writes),
-    );
-    lastSeq.set(db, { lane: lane.id, checkpoint_id, seq });
-  };
-  const last = lastSeq.get(db);
-  const follows = last?.lane === lane.id && last.checkpoint_id === checkpoint_id;
-  try {
-    insert(follows ? last.seq + 1 : nextSeq(db, lane.id, id));
-  } catch (error) {
-    // Another process has written in between.
-    if (!isConflict(error)) throw error;
-    insert(nextSeq(db, lane.id, id));
-  }
-}
-
-function nextSeq(db: Database, lane: number, id: CompactId): number {
-  const which = 'FROM task_write WHERE lane = ? AND checkpoint = ?';
-  // Mostly there is none yet, and that is found out several times as fast.
-  if (!db.get(`SELECT 1 ${which}`, lane, id)) return 1;
-  return (db.get<{ seq: number }>(`SELECT max(seq) AS seq ${which}`, lane, id)?.seq ?? 0) + 1;
+  addWrites(db, lane.id, checkpoint_id, task);
 }
 
 /** Takes a checkpoint away, of which the headers of others may be changes. */

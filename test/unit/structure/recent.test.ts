@@ -22,3 +22,13 @@ it('counts a text that comes again once', () => {
   expect(recent.get('first')).toBe(1);
   expect(recent.get('again')).toBe(49);
 });
+
+it('tells long texts apart that look alike', () => {
+  const recent = createRecent<number>(100_000);
+  const like = (mark: string) => `${'a'.repeat(400)}${mark}${'a'.repeat(1000)}`;
+  recent.set(like('b'), 1, 1401);
+  recent.set(like('c'), 2, 1401);
+  expect(recent.get(like('c'))).toBe(2);
+  expect(recent.get(like('d'))).toBeUndefined();
+  expect(recent.get(like('b'))).toBe(1);
+});

@@ -1,0 +1,224 @@
+import type { Ref } from '../../structure/header.ts';
+import { isConflict, type Database } from '../database.ts';
+import { compactId, fullId, type CompactId } from './compactId.ts';
+
+/** One write as it is stored; `type` is absent for JSON. */
+export type StoredWrite = [idx: number, channel: string, ref: Ref, type?: string];
+
+/** What a task has written at once. */
+export interface TaskWrites {
+  task_id: string;
+  task_path: string;
+  writes: StoredWrite[];
+}
+
+interface Row {
+  task: CompactId;
+  path: string;
+  writes: string;
+}
+
+/** A row of several tasks has this in place of a task, and one of these for each in `writes`. */
+const SEVERAL = '';
+type OneOfSeveral = [task_id: string, task_path: string, writes: StoredWrite[]];
+
+/** Tasks of one row, at most: who reads piece by piece reads a row at a time. */
+const MOST = 256;
+
+/** Writes of one checkpoint in the open transaction, which are to be one row. */
+interface Gathered {
+  lane: number;
+  checkpoint_id: string;
+  tasks: TaskWrites[];
+}
+
+/** By transaction: what one that failed has gathered is never come to again. */
+const gathered = new WeakMap<object, Gathered>();
+
+/**
+ * Adds what a task has written to the writes of a checkpoint that lies in `lane`. What is added in one transaction is
+ * one row where it follows each other, and is stored when the transaction is committed or its table is read.
+ */
+export function addWrites(
+  db: Database,
+  lane: number,
+  checkpoint_id: string,
+  task: TaskWrites,
+): void {
+  const transaction = db.writing();
+  if (!transaction) return insert(db, { lane, checkpoint_id, tasks: [task] });
+  const open = gathered.get(transaction);
+  const follows = open?.lane === lane && open.checkpoint_id === checkpoint_id;
+  if (open && follows && open.tasks.length < MOST) {
+    open.tasks.push(task);
+    return;
+  }
+  keepGathered(db);
+  gathered.set(transaction, { lane, checkpoint_id, tasks: [task] });
+  db.beforeCommit(() => keepGathered(db));
+}
+
+function keepGathered(db: Database): void {
+  const transaction = db.writing();
+  const open = transaction && gathered.get(transaction);
+  if (!open) return;
+  gathered.delete(transaction);
+  insert(db, open);
+}
+
+/** Of the checkpoint last stored or written to: most of a super-step's writes follow each other. */
+const lastSeq = new WeakMap<Database, { lane: number; checkpoint_id: string; seq: number }>();
+
+/** Says that a checkpoint has just been made, and so has no writes. */
+export const startWrites = (db: Database, lane: number, checkpoint_id: string): void =>
+  void lastSeq.set(db, { lane, checkpoint_id, seq: 0 });
+
+function insert(db: Database, { lane, checkpoint_id, tasks }: Gathered): void {
+  const id = compactId(checkpoint_id);
+  const put = (seq: number) => {
+    insertRow(db, lane, id, seq, tasks);
+    lastSeq.set(db, { lane, checkpoint_id, seq });
+  };
+  const last = lastSeq.get(db);
+  const follows = last?.lane === lane && last.checkpoint_id === checkpoint_id;
+  try {
+    put(follows ? last.seq + 1 : nextSeq(db, lane, id));
+  } catch (error) {
+    // Another process has written in between.
+    if (!isConflict(error)) throw error;
+    put(nextSeq(db, lane, id));
+  }
+}
+
+function nextSeq(db: Database, lane: number, id: CompactId): number {
+  const which = 'FROM task_write WHERE lane = ? AND checkpoint = ?';
+  // Mostly there is none yet, and that is found out several times as fast.
+  if (!db.get(`SELECT 1 ${which}`, lane, id)) return 1;
+  return (db.get<{ seq: number }>(`SELECT max(seq) AS seq ${which}`, lane, id)?.seq ?? 0) + 1;
+}
+
+function insertRow(
+  db: Database,
+  lane: number,
+  id: CompactId,
+  seq: number,
+  tasks: TaskWrites[],
+): void {
+  const [one] = tasks;
+  const alone = tasks.length === 1 && one && one.task_id !== SEVERAL ? one : undefined;
+  const several = tasks.map((task): OneOfSeveral => [task.task_id, task.task_path, task.writes]);
+  db.run(
+    'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
+    lane,
+    id,
+    seq,
+    alone ? compactId(alone.task_id) : SEVERAL,
+    alone ? alone.task_path : '',
+    JSON.stringify(alone ? alone.writes : several),
+  );
+}
+
+function tasksIn({ task, path, writes }: Row): TaskWrites[] {
+  if (task !== SEVERAL)
+    return [
+      { task_id: fullId(task), task_path: path, writes: JSON.parse(writes) as StoredWrite[] },
+    ];
+  return (JSON.parse(writes) as OneOfSeveral[]).map(([task_id, task_path, own]) => ({
+    task_id,
+    task_path,
+    writes: own,
+  }));
+}
+
+/** What tasks have written to a checkpoint, in the order in which they did. */
+export function writesOf(db: Database, lane: number, id: CompactId): TaskWrites[] {
+  keepGathered(db);
+  const sql =
+    'SELECT task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq';
+  return db.all<Row>(sql, lane, id).flatMap(tasksIn);
+}
+
+/** The same of those of a lane from one checkpoint to another, by the full id of the checkpoint. */
+export function writesBetween(
+  db: Database,
+  lane: number,
+  first: CompactId,
+  last: CompactId,
+): Map<string, TaskWrites[]> {
+  keepGathered(db);
+  const found = new Map<string, TaskWrites[]>();
+  const rows = db.all<Row & { checkpoint: CompactId }>(
+    `SELECT checkpoint, task, path, writes FROM task_write WHERE lane = ? AND checkpoint BETWEEN ? AND ?
+     ORDER BY checkpoint, seq`,
+    lane,
+    first,
+    last,
+  );
+  for (const row of rows) {
+    const id = fullId(row.checkpoint);
+    const known = found.get(id);
+    if (known) known.push(...tasksIn(row));
+    else found.set(id, tasksIn(row));
+  }
+  return found;
+}
+
+/** A row of them, and how many bytes it takes. */
+export interface WritesRow {
+  id: CompactId;
+  seq: number;
+  tasks: TaskWrites[];
+  bytes: number;
+}
+
+/** Up to `limit` rows of a lane, the oldest or the newest first, from what follows `after`. */
+export function writesPage(
+  db: Database,
+  lane: number,
+  order: 'ASC' | 'DESC',
+  limit: number,
+  after?: WritesRow,
+): WritesRow[] {
+  keepGathered(db);
+  const follows = after ? `AND (checkpoint, seq) ${order === 'ASC' ? '>' : '<'} (?, ?)` : '';
+  const rows = db.all<Row & { id: CompactId; seq: number; bytes: number }>(
+    `SELECT checkpoint AS id, seq, task, path, writes, octet_length(writes) AS bytes FROM task_write
+     WHERE lane = ? ${follows} ORDER BY checkpoint ${order}, seq ${order} LIMIT ?`,
+    lane,
+    ...(after ? [after.id, after.seq] : []),
+    limit,
+  );
+  return rows.map((row) => ({ id: row.id, seq: row.seq, bytes: row.bytes, tasks: tasksIn(row) }));
+}
+
+/** Puts what was written to a checkpoint beside the same checkpoint in another lane; `kept` says what of it. */
+export function copyWrites(
+  db: Database,
+  from: number,
+  id: CompactId,
+  to: number,
+  kept: (task: TaskWrites) => TaskWrites | undefined,
+): void {
+  const tasks = writesOf(db, from, id).flatMap((task) => kept(task) ?? []);
+  for (let at = 0, seq = nextSeq(db, to, id); at < tasks.length; at += MOST, seq += 1)
+    insertRow(db, to, id, seq, tasks.slice(at, at + MOST));
+}
+
+/** Copies the writes of the checkpoints of `from` before one that `to` has no checkpoint for. */
+export function copyWritesBefore(db: Database, from: number, before: CompactId, to: number): void {
+  keepGathered(db);
+  db.run(
+    `INSERT INTO task_write SELECT ?, checkpoint, seq, task, path, writes FROM task_write AS theirs
+     WHERE lane = ? AND checkpoint < ? AND NOT EXISTS
+     (SELECT 1 FROM checkpoint WHERE lane = ? AND id = theirs.checkpoint)`,
+    to,
+    from,
+    before,
+    to,
+  );
+}
+
+export function moveWrites(db: Database, from: number, id: CompactId, to: number): void {
+  keepGathered(db);
+  db.run('UPDATE task_write SET lane = ? WHERE lane = ? AND checkpoint = ?', to, from, id);
+}
