@@ -16,7 +16,8 @@ import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { deltasOf } from '../storage/structure/deltas.ts';
 import { forgetThread } from '../storage/structure/forget.ts';
-import { lightRows, type LightRow } from '../storage/structure/lightRows.ts';
+import type { LightRow } from '../storage/structure/lightRow.ts';
+import { lightRows } from '../storage/structure/lightRows.ts';
 import { createSerializedReader, packTyped, unpackTyped } from '../storage/structure/serialized.ts';
 import {
   findCheckpoint,

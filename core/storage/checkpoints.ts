@@ -11,13 +11,15 @@ import type {
   StoredTuple,
 } from '../runner/messages.ts';
 import type { CommitQueue } from './commitQueue.ts';
-import { isConflict, type Database } from './database.ts';
+import type { Database } from './database.ts';
+import { isConflict } from './isConflict.ts';
 import type { Checkpoints } from './storage.ts';
 import { refsWithPast } from './structure/deltas.ts';
 import { createEncodedWriter } from './structure/encodedWriter.ts';
 import { forgetThread } from './structure/forget.ts';
 import { takeIds } from './structure/lanes.ts';
-import { lightRow, lightRows, type LightRow } from './structure/lightRows.ts';
+import type { LightRow } from './structure/lightRow.ts';
+import { lightRow, lightRows } from './structure/lightRows.ts';
 import { metadataOf, stateOf, valueOf } from './structure/fromSerialized.ts';
 import { createSerializedReader } from './structure/serialized.ts';
 import { findCheckpoint, listCheckpoints, type StoredCheckpoint } from './structure/stored.ts';

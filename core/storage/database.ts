@@ -208,10 +208,6 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   };
 }
 
-/** Two have stored something in the same place. */
-export const isConflict = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CONSTRAINT');
-
 function guarded<T>(path: string, work: () => T): T {
   try {
     return work();

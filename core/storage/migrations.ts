@@ -16,6 +16,7 @@ export const migrations: readonly ((db: Database) => void)[] = [
   (db) => db.exec(servedTable),
   addBranches,
   (db) => db.exec(deletedRows),
+  (db) => db.exec(lightPages),
 ];
 
 /** The second step as it was until 28 November 2026 made files without branches. */
@@ -133,4 +134,29 @@ const deletedRows = `
     id INTEGER PRIMARY KEY,
     items TEXT NOT NULL
   ) STRICT;
+`;
+
+/**
+ * Light rows are read a page at a time, and writes of several tasks may be in one row. What a page says is what its
+ * checkpoints say: those from one on that changes are dropped, and made anew by whoever stores the next.
+ */
+const lightPages = `
+  CREATE TABLE light (
+    lane INTEGER NOT NULL,
+    last ANY NOT NULL,
+    rows TEXT NOT NULL,
+    PRIMARY KEY (lane, last)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TRIGGER light_inserted AFTER INSERT ON checkpoint BEGIN
+    DELETE FROM light WHERE lane = new.lane AND last >= new.id;
+  END;
+  CREATE TRIGGER light_deleted AFTER DELETE ON checkpoint BEGIN
+    DELETE FROM light WHERE lane = old.lane AND last >= old.id;
+  END;
+  CREATE TRIGGER light_updated
+  AFTER UPDATE OF lane, id, parent, step, source, changed, size, created_at, as_node, stamp ON checkpoint BEGIN
+    DELETE FROM light WHERE lane = old.lane AND last >= old.id;
+    DELETE FROM light WHERE lane = new.lane AND last >= new.id;
+  END;
 `;

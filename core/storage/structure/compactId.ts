@@ -56,3 +56,8 @@ export function compareIds(a: CompactId, b: CompactId): number {
   if (typeof a === 'string') return typeof b === 'string' ? (a < b ? -1 : a > b ? 1 : 0) : -1;
   return typeof b === 'string' ? 1 : Buffer.compare(a, b);
 }
+
+/** Text that sorts as `compareIds` sorts ids. */
+export const orderedId = (id: string): string => (isCompact.test(id) ? `1${id}` : `0${id}`);
+
+const isCompact = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

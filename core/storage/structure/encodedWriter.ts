@@ -6,7 +6,8 @@ import type {
   Serialized,
 } from '../../runner/messages.ts';
 import type { ReadBack } from '../../structure/recorder.ts';
-import { isConflict, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
+import { isConflict } from '../isConflict.ts';
 import { compactId } from './compactId.ts';
 import { epochOf } from './epochs.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';

@@ -8,6 +8,7 @@ import { changedOnly, deltasOf } from './deltas.ts';
 import { nextEpoch } from './epochs.ts';
 import { keepGarbage } from './garbage.ts';
 import { createLanes, type Lane } from './lanes.ts';
+import { countAnew } from './lightPages.ts';
 import { findCheckpoint } from './stored.ts';
 import { moveWrites } from './taskWrites.ts';
 
@@ -59,6 +60,7 @@ export function forgetIn(
     const oldest = ids.toSorted((one, other) => (fullId(one) < fullId(other) ? -1 : 1))[0];
     if (oldest !== undefined) settleBranchesOf(db, lane.id, oldest);
     closeGaps(db, lane, ids);
+    countAnew(db, lane.id);
     const to = deletedLane(db, into, lane);
     for (const id of ids) {
       db.run('UPDATE checkpoint SET lane = ? WHERE lane = ? AND id = ?', to, lane.id, id);

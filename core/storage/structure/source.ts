@@ -16,10 +16,17 @@ export interface Source {
   select: (columns: string, which?: string[]) => string;
   /** What its question marks stand for; `which` takes `values` anew for every part. */
   values: (...values: (CompactId | number)[]) => (CompactId | number)[];
-  /** How many selects it is made of. */
-  parts: number;
+  /** All that it is made of. */
+  stretches: Stretch[];
   /** The lanes that a row is of, named as they were asked for; none when a newer copy hides it. */
   lanesOf: (row: Place) => Lane[];
+}
+
+/** Checkpoints of a part that lie in one lane, all or those before one. */
+export interface Stretch {
+  part: number;
+  lane: number;
+  before: CompactId | null;
 }
 
 interface Part {
@@ -28,7 +35,12 @@ interface Part {
   lanes: Map<number, Lane[]>;
 }
 
-export function sourceOf(db: Database, lanes: Lane[]): Source {
+/** `since`: of these lanes, only what comes after a checkpoint is selected. */
+export function sourceOf(
+  db: Database,
+  lanes: Lane[],
+  since: ReadonlyMap<number, CompactId> = new Map(),
+): Source {
   const own: Part = { before: null, lanes: new Map(lanes.map((lane) => [lane.id, [lane]])) };
   const borrowed = new Map<string, Part>();
   const hidden = new Set<string>();
@@ -48,18 +60,36 @@ export function sourceOf(db: Database, lanes: Lane[]): Source {
   }
 
   const parts = [own, ...borrowed.values()];
+  const selects = parts.flatMap(({ before, lanes: within }, part) => {
+    const all = [...within.keys()];
+    const whole = all.filter((lane) => !since.has(lane));
+    const later = all.flatMap((lane) => {
+      const after = since.get(lane);
+      return after === undefined ? [] : [{ part, lanes: [lane], before, after }];
+    });
+    return whole.length > 0 ? [{ part, lanes: whole, before, after: null }, ...later] : later;
+  });
   return {
-    parts: parts.length,
+    stretches: parts.flatMap(({ before, lanes: within }, part) =>
+      [...within.keys()].map((lane) => ({ part, lane, before })),
+    ),
     select: (columns, which = []) =>
-      parts
-        .map(({ before, lanes: within }, part) => {
-          const ids = [...within.keys()].join(',');
-          const all = [`lane IN (${ids})`, ...(before === null ? [] : ['id < ?']), ...which];
+      selects
+        .map(({ part, lanes: ids, before, after }) => {
+          const all = [
+            `lane IN (${ids.join(',')})`,
+            ...(before === null ? [] : ['id < ?']),
+            ...(after === null ? [] : ['id > ?']),
+            ...which,
+          ];
           return `SELECT ${columns}, ${part} AS part FROM checkpoint WHERE ${all.join(' AND ')}`;
         })
         .join(' UNION ALL '),
     values: (...values) =>
-      parts.flatMap(({ before }) => [...(before === null ? [] : [before]), ...values]),
+      selects.flatMap(({ before, after }) => [
+        ...[before, after].filter((id) => id !== null),
+        ...values,
+      ]),
     lanesOf: ({ part, lane, id }) => {
       const found = parts[part]?.lanes.get(lane) ?? [];
       if (part === 0 || hidden.size === 0) return found;

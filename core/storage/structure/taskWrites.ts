@@ -1,5 +1,6 @@
 import type { Ref } from '../../structure/header.ts';
-import { isConflict, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
+import { isConflict } from '../isConflict.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
 
 /** One write as it is stored; `type` is absent for JSON. */

@@ -3,10 +3,12 @@ import { createRecorders } from '../../structure/recorders.ts';
 import { emptyHeader, changeHeader, type HeaderChange } from '../../structure/header.ts';
 import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
-import { isConflict, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
+import { isConflict } from '../isConflict.ts';
 import { compactId, type CompactId } from './compactId.ts';
 import { epochOf, nextEpoch } from './epochs.ts';
 import { readHeader } from './headers.ts';
+import { countAnew, packWhenFull } from './lightPages.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
@@ -206,6 +208,7 @@ export function insertCheckpoint(
   try {
     insert();
     startWrites(db, lane.id, row.checkpoint_id);
+    packWhenFull(db, lane.id);
     return false;
   } catch (error) {
     if (!isConflict(error)) throw error;
@@ -231,6 +234,7 @@ export function insertWrites(
 /** Takes a checkpoint away, of which the headers of others may be changes. */
 function makeWay(db: Database, lane: number, id: CompactId): void {
   standAlone(db, lane, id);
+  countAnew(db, lane);
   db.run('DELETE FROM checkpoint WHERE lane = ? AND id = ?', lane, id);
 }
 

@@ -80,7 +80,7 @@ describe('a database that an older version of Retrograph made', () => {
     return file;
   };
 
-  it.each(['version2', 'version3', 'version4', 'version5'])(
+  it.each(['version2', 'version3', 'version4', 'version5', 'version6'])(
     'is read as it is: %s',
     async (name) => {
       const { reader, history } = await lookAt(copyOf(name));

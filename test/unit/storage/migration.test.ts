@@ -57,6 +57,10 @@ test.each([2, 4])(
     made.close();
     const sqlite = new Sqlite(join(dir, 'retrograph.db'));
     sqlite.exec(`
+    DROP TABLE light;
+    DROP TRIGGER light_inserted;
+    DROP TRIGGER light_deleted;
+    DROP TRIGGER light_updated;
     DROP TABLE garbage;
     ALTER TABLE lane DROP COLUMN deleted;
     DROP INDEX lane_of_base;

@@ -36,7 +36,7 @@ async function opened(name: string) {
   return { ...core.handlers, sessionId, untilIdle };
 }
 
-test.each(['version2early', 'version2', 'version3', 'version4', 'version5'])(
+test.each(['version2early', 'version2', 'version3', 'version4', 'version5', 'version6'])(
   'a file of %s is read as that version read it, and its threads go on',
   async (name) => {
     const expected = JSON.parse(fileOf(`${name}.json`).toString()) as Kept[];
