@@ -4,7 +4,8 @@ import type { CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';
 import { takeIds, type Lane } from './lanes.ts';
 import { laneHolding, segmentsOf } from './segments.ts';
-import { copyWrites, copyWritesBefore, type TaskWrites } from './taskWrites.ts';
+import type { TaskWrites } from './taskRows.ts';
+import { copyWrites, copyWritesBefore } from './taskWrites.ts';
 
 /** Whether a checkpoint of a branch lies in the lane the branch began from. */
 export const isBorrowed = (db: Database, lane: Lane, id: CompactId): boolean => {

@@ -14,7 +14,7 @@ import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { readKnown } from './readKnown.ts';
 import { packTyped } from './serialized.ts';
-import type { StoredWrite } from './taskWrites.ts';
+import type { StoredWrite } from './taskRows.ts';
 import { insertCheckpoint, insertWrites, keepBytes } from './writer.ts';
 
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */

@@ -5,7 +5,8 @@ import { headersOf, readHeader, type HeaderRow } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { sourceOf, type Place, type Source } from './source.ts';
-import { writesBetween, writesOf, type StoredWrite, type TaskWrites } from './taskWrites.ts';
+import type { StoredWrite, TaskWrites } from './taskRows.ts';
+import { writesBetween, writesOf } from './taskWrites.ts';
 
 /** A stored checkpoint, its values still references. */
 export interface StoredCheckpoint {

@@ -1,27 +1,7 @@
-import type { Ref } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
 import { isConflict } from '../isConflict.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
-
-/** One write as it is stored; `type` is absent for JSON. */
-export type StoredWrite = [idx: number, channel: string, ref: Ref, type?: string];
-
-/** What a task has written at once. */
-export interface TaskWrites {
-  task_id: string;
-  task_path: string;
-  writes: StoredWrite[];
-}
-
-interface Row {
-  task: CompactId;
-  path: string;
-  writes: string;
-}
-
-/** A row of several tasks has this in place of a task, and one of these for each in `writes`. */
-const SEVERAL = '';
-type OneOfSeveral = [task_id: string, task_path: string, writes: StoredWrite[]];
+import { tasksIn, textOfTasks, type TaskWrites, type WritesText } from './taskRows.ts';
 
 /** Tasks of one row, at most: who reads piece by piece reads a row at a time. */
 const MOST = 256;
@@ -105,30 +85,8 @@ function insertRow(
   seq: number,
   tasks: TaskWrites[],
 ): void {
-  const [one] = tasks;
-  const alone = tasks.length === 1 && one && one.task_id !== SEVERAL ? one : undefined;
-  const several = tasks.map((task): OneOfSeveral => [task.task_id, task.task_path, task.writes]);
-  db.run(
-    'INSERT INTO task_write VALUES (?,?,?,?,?,?)',
-    lane,
-    id,
-    seq,
-    alone ? compactId(alone.task_id) : SEVERAL,
-    alone ? alone.task_path : '',
-    JSON.stringify(alone ? alone.writes : several),
-  );
-}
-
-function tasksIn({ task, path, writes }: Row): TaskWrites[] {
-  if (task !== SEVERAL)
-    return [
-      { task_id: fullId(task), task_path: path, writes: JSON.parse(writes) as StoredWrite[] },
-    ];
-  return (JSON.parse(writes) as OneOfSeveral[]).map(([task_id, task_path, own]) => ({
-    task_id,
-    task_path,
-    writes: own,
-  }));
+  const { task, path, writes } = textOfTasks(tasks);
+  db.run('INSERT INTO task_write VALUES (?,?,?,?,?,?)', lane, id, seq, task, path, writes);
 }
 
 /** What tasks have written to a checkpoint, in the order in which they did. */
@@ -136,7 +94,7 @@ export function writesOf(db: Database, lane: number, id: CompactId): TaskWrites[
   keepGathered(db);
   const sql =
     'SELECT task, path, writes FROM task_write WHERE lane = ? AND checkpoint = ? ORDER BY seq';
-  return db.all<Row>(sql, lane, id).flatMap(tasksIn);
+  return db.all<WritesText>(sql, lane, id).flatMap(tasksIn);
 }
 
 /** The same of those of a lane from one checkpoint to another, by the full id of the checkpoint. */
@@ -148,7 +106,7 @@ export function writesBetween(
 ): Map<string, TaskWrites[]> {
   keepGathered(db);
   const found = new Map<string, TaskWrites[]>();
-  const rows = db.all<Row & { checkpoint: CompactId }>(
+  const rows = db.all<WritesText & { checkpoint: CompactId }>(
     `SELECT checkpoint, task, path, writes FROM task_write WHERE lane = ? AND checkpoint BETWEEN ? AND ?
      ORDER BY checkpoint, seq`,
     lane,
@@ -182,7 +140,7 @@ export function writesPage(
 ): WritesRow[] {
   keepGathered(db);
   const follows = after ? `AND (checkpoint, seq) ${order === 'ASC' ? '>' : '<'} (?, ?)` : '';
-  const rows = db.all<Row & { id: CompactId; seq: number; bytes: number }>(
+  const rows = db.all<WritesText & { id: CompactId; seq: number; bytes: number }>(
     `SELECT checkpoint AS id, seq, task, path, writes, octet_length(writes) AS bytes FROM task_write
      WHERE lane = ? ${follows} ORDER BY checkpoint ${order}, seq ${order} LIMIT ?`,
     lane,

@@ -13,7 +13,8 @@ import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
 import { readKnown } from './readKnown.ts';
-import { addWrites, startWrites, type StoredWrite, type TaskWrites } from './taskWrites.ts';
+import type { StoredWrite, TaskWrites } from './taskRows.ts';
+import { addWrites, startWrites } from './taskWrites.ts';
 
 export interface CheckpointKey {
   thread_id: string;

@@ -121,6 +121,21 @@ test('a branch takes of a row of several what it keeps', () => {
   expect(read()).toHaveLength(3);
 });
 
+test('a list of one long element is written as the number of its datum, and read as its text', () => {
+  const { db, write, read } = opened();
+  const list = [{ text: 'long '.repeat(40) }];
+  db.transaction(() => write(taskOf(1), 0, list));
+  db.transaction(() => [2, 3].forEach((i) => write(taskOf(i), 0, list)));
+  const texts = db.all<{ writes: string }>('SELECT writes FROM task_write ORDER BY seq');
+  const { id } = db.get<{ id: number }>('SELECT id FROM datum') ?? { id: 0 };
+  const several = [2, 3].map((i) => [taskOf(i), `path of ${taskOf(i)}`, [[0, 'n', [id]]]]);
+  expect(texts.map(({ writes }) => JSON.parse(writes) as unknown)).toEqual([
+    [[0, 'n', [id]]],
+    several,
+  ]);
+  expect(read().map(([, , ref]) => ref)).toEqual(Array(3).fill(`[\u0001${id}\u0001]`));
+});
+
 test('a task without an id is told from several', () => {
   const { db, write, read } = opened();
   db.transaction(() => write('', 0, 1));
