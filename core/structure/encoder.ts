@@ -134,8 +134,8 @@ export function createEncoder(
       addPart(trace, unit);
     }
     const { text, size } = joined('[', parts, ']');
-    const unit = { text, size, trace, same: undefined, start: 0, count: trace.length };
-    return keep(value, unit);
+    // Not kept: what holds a list of such elements knows them one by one.
+    return { text, size, trace, same: undefined, start: 0, count: trace.length };
   };
 
   const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {

@@ -14,16 +14,17 @@ interface Entry<T> {
   others: boolean;
 }
 
-/** Characters that are looked at of a longer text, at its beginning, middle and end. */
-const SAMPLE = 64;
+/** Texts up to this many characters are looked at whole. */
+const SHORT = 256;
+const SAMPLES = 48;
 
 /**
  * `capacity`: how much is kept at most, unless one is larger; half of it for sure. Two maps in turn, because a map of
  * which the oldest is deleted again and again is slow to find its oldest.
  */
 export function createRecent<T>(capacity: number): Recent<T> {
-  let kept = new Map<string, Entry<T>>();
-  let older = new Map<string, Entry<T>>();
+  let kept = new Map<string | number, Entry<T>>();
+  let older = new Map<string | number, Entry<T>>();
   let size = 0;
 
   const find = (text: string): Entry<T> | undefined => {
@@ -59,16 +60,27 @@ export function createRecent<T>(capacity: number): Recent<T> {
   };
 }
 
-function findIn<T>(map: Map<string, Entry<T>>, key: string, text: string): Entry<T> | undefined {
+function findIn<T>(
+  map: Map<string | number, Entry<T>>,
+  key: string | number,
+  text: string,
+): Entry<T> | undefined {
   const entry = map.get(key);
   if (entry === undefined || entry.text === text) return entry;
   return entry.others ? map.get(text) : undefined;
 }
 
-/** To hash a long text takes twenty times as long as to compare two. */
-function keyOf(text: string): string {
+/**
+ * To hash a long text takes twenty times as long as to compare two: of those, a number is made of their length and of
+ * characters here and there.
+ */
+function keyOf(text: string): string | number {
   const { length } = text;
-  if (length <= 4 * SAMPLE) return text;
-  const middle = length >> 1;
-  return `${length} ${text.slice(0, SAMPLE)}${text.slice(middle, middle + SAMPLE)}${text.slice(-SAMPLE)}`;
+  if (length <= SHORT) return text;
+  let hash = length;
+  const apart = length / SAMPLES;
+  for (let at = 0; at < length; at += apart) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(at | 0)) | 0;
+  }
+  return hash;
 }

@@ -51,8 +51,11 @@ function keepGathered(db: Database): void {
 const lastSeq = new WeakMap<Database, { lane: number; checkpoint_id: string; seq: number }>();
 
 /** Says that a checkpoint has just been made, and so has no writes. */
-export const startWrites = (db: Database, lane: number, checkpoint_id: string): void =>
-  void lastSeq.set(db, { lane, checkpoint_id, seq: 0 });
+export function startWrites(db: Database, lane: number, checkpoint_id: string): void {
+  // Those of the checkpoint before go on where its others are.
+  keepGathered(db);
+  lastSeq.set(db, { lane, checkpoint_id, seq: 0 });
+}
 
 function insert(db: Database, { lane, checkpoint_id, tasks }: Gathered): void {
   const id = compactId(checkpoint_id);
