@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { BaseCheckpointSaver, Checkpoint } from '@langchain/langgraph-checkpoint';
-import { emptyCheckpoint, MemorySaver, uuid6 } from '@langchain/langgraph-checkpoint';
+import { emptyCheckpoint, uuid6 } from '@langchain/langgraph-checkpoint';
 import { RetrographSaver } from '../../../core/checkpointer/retrographSaver.ts';
 import { median } from '../lib/report.ts';
+import { remove } from './runChild.ts';
 import { openSaver, type SaverName } from './savers.ts';
 import { fillMany, lookAtMany } from './many.ts';
 import { textOf } from './text.ts';
@@ -16,9 +17,17 @@ const config = { configurable: { thread_id: 't' } };
 /** How often a page, or the rows of a thread, are read: the median counts. */
 const TIMES = 5;
 
+/** Each saver with itself: neither is measured while its code runs for the first time. */
+async function warmUp(saverName: SaverName, name: WorkloadName, path: string) {
+  const { saver, close } = await openSaver(saverName, path);
+  const { graph, input } = workloads[name](15, saver);
+  await graph.invoke(input, { configurable: { thread_id: 'w' }, recursionLimit: 1e6 });
+  close();
+  remove(path);
+}
+
 async function run(saverName: SaverName, name: WorkloadName, size: number, path: string) {
-  const warm = workloads[name](15, saverName === 'none' ? undefined : new MemorySaver());
-  await warm.graph.invoke(warm.input, { configurable: { thread_id: 'w' }, recursionLimit: 1e6 });
+  await warmUp(saverName, name, `${path}.warm`);
   const { saver, close } = await openSaver(saverName, path);
   const { graph, input } = workloads[name](size, saver);
   global.gc?.();
