@@ -121,3 +121,10 @@ const pageHolding = (db: Database, lane: number, id: CompactId): CompactId | und
     lane,
     id,
   )?.last;
+
+/** What the pages of a lane take. */
+export const pageBytes = (db: Database, lane: number): number =>
+  db.get<{ bytes: number }>(
+    'SELECT coalesce(sum(octet_length(rows)), 0) AS bytes FROM light WHERE lane = ?',
+    lane,
+  )?.bytes ?? 0;

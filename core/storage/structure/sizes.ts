@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { fullId } from './compactId.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { createWalk, headersIn, ROW, writesIn, type RowRefs } from './reachable.ts';
+import { pageBytes } from './lightPages.ts';
 import { lightRow } from './lightRows.ts';
 
 const HEAVIEST = 5;
@@ -39,6 +40,7 @@ export function* weighThread(db: Database, threadId: string): Generator<undefine
   };
 
   const lanes = createLanes(db).list(threadId);
+  for (const { id } of lanes) rows += pageBytes(db, id);
   for (const rowsOf of [headersIn, writesIn]) {
     for (const lane of lanes) {
       for (const row of rowsOf(db, lane.id, 'oldest first')) {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromRoot } from '../../../scripts/root.ts';
 import { median } from '../lib/report.ts';
+import { LEAST, measure, medianOf, type Plan } from './measure.ts';
 import { child, remove, type Figures } from './runChild.ts';
 import { installSqliteSaver, type SaverName } from './savers.ts';
-import type { WorkloadName } from './workloads.ts';
 
 /**
  * The checkpoint store beside `SqliteSaver` and `MemorySaver`, every run in a process of its own, in turns.
@@ -33,17 +33,8 @@ interface Row {
   atLeast: number | null;
 }
 
-interface Plan {
-  name: WorkloadName;
-  size: number;
-  rounds: number;
-  savers: SaverName[];
-  reads: boolean;
-  atLeast: Partial<Record<'added' | 'disk' | 'history' | 'page' | 'moment', number>>;
-}
-
 const { quick, full } = options;
-const all: SaverName[] = ['none', 'ours', 'sqliteSaver', 'memorySaver'];
+const all: SaverName[] = ['ours', 'sqliteSaver', 'memorySaver'];
 const rounds = Number(options.rounds ?? (quick ? 1 : 3));
 /** What is added to a run is a difference: the smaller it is beside the run, the more rounds it takes to tell. */
 const roundsOf = (many: number) => (quick || options.rounds ? rounds : many);
@@ -63,7 +54,7 @@ const plans: Plan[] = (
       name: 'messages',
       size: sized(5000),
       rounds: 1,
-      savers: full || quick ? ['none', 'ours', 'sqliteSaver'] : ['none', 'ours'],
+      savers: full || quick ? ['ours', 'sqliteSaver'] : ['ours'],
       reads: false,
       atLeast: { added: 20 },
     },
@@ -94,58 +85,11 @@ const plans: Plan[] = (
   ] satisfies Plan[]
 ).filter(({ name }) => !options.only || options.only.split(',').includes(name));
 
-/** What cannot be told from nothing, in milliseconds: no ratio is made of it. */
-const LEAST = 1;
-
 /** How far the rounds lie apart, by row. */
 const spreads = new Map<string, string>();
 
 mkdirSync(fromRoot('.cache'), { recursive: true });
 const folder = mkdtempSync(fromRoot('.cache/bench-store-run-'));
-
-const short = (value: number) => Number(value.toPrecision(3));
-
-const medianOf = (values: number[]): number | undefined =>
-  values.length === 0 ? undefined : median(values);
-
-/** Of one plan: the median of a figure, and what of it came out in each round. */
-interface Measured {
-  median: (saver: SaverName, field: keyof Figures) => number | undefined;
-  /** The smallest and largest ratio of `SqliteSaver` to ours in one round. */
-  spread: (of: (saver: SaverName, round: number) => number | undefined) => string;
-  at: (saver: SaverName, field: keyof Figures, round: number) => number | undefined;
-}
-
-function measure({ name, size, savers, reads, rounds: times }: Plan): Measured {
-  const found = new Map<SaverName, Figures[]>(savers.map((saver) => [saver, []]));
-  for (let round = 0; round < times; round++) {
-    for (let turn = 0; turn < savers.length; turn++) {
-      const saver = savers[(turn + round) % savers.length] as SaverName;
-      const path = join(folder, `${saver}.db`);
-      const figures = child('run', saver, name, size, path);
-      if (reads && figures.bytes !== undefined) {
-        Object.assign(figures, child('read', saver, name, size, path));
-      }
-      remove(path);
-      found.get(saver)?.push(figures);
-      process.stderr.write(`${name} ${size} ${saver} ${Math.round(figures.ms)} ms\n`);
-    }
-  }
-  return {
-    median: (saver, field) =>
-      medianOf((found.get(saver) ?? []).flatMap((figures) => figures[field] ?? [])),
-    at: (saver, field, round) => found.get(saver)?.[round]?.[field],
-    spread: (of) => {
-      const ratios = Array.from({ length: times }, (_, round) => {
-        const [theirs, ours] = [of('sqliteSaver', round), of('ours', round)];
-        const told = theirs !== undefined && ours !== undefined;
-        return told && ours !== LEAST && theirs !== LEAST ? [theirs / ours] : [];
-      }).flat();
-      if (ratios.length < 2) return '';
-      return `${short(Math.min(...ratios))} to ${short(Math.max(...ratios))}`;
-    },
-  };
-}
 
 function rowsOf(plan: Plan): Row[] {
   const { name, size, atLeast } = plan;
@@ -159,7 +103,7 @@ function rowsOf(plan: Plan): Row[] {
   );
   remove(checked);
   process.stderr.write(`${name}: ${compared} checkpoints equal to MemorySaver's\n`);
-  const measured = measure(plan);
+  const measured = measure(plan, folder);
   const row = (
     label: string,
     of: (saver: SaverName, round?: number) => number | undefined,
@@ -178,17 +122,16 @@ function rowsOf(plan: Plan): Row[] {
     (key: keyof Figures) =>
     (saver: SaverName, round?: number): number | undefined =>
       round === undefined ? measured.median(saver, key) : measured.at(saver, key, round);
-  // Round by round, then the median: what the machine does for minutes is in both runs of a round.
+  const every = Array.from({ length: plan.rounds }, (_, round) => round);
   const added = (key: 'ms' | 'cpu') => {
     const inRound = (saver: SaverName, round: number) => {
-      const [alone, time] = [field(key)('none', round), field(key)(saver, round)];
+      const [alone, time] = [measured.alone, measured.at].map((of) => of(saver, key, round));
       return alone === undefined || time === undefined ? [] : [Math.max(LEAST, time - alone)];
     };
-    const every = Array.from({ length: plan.rounds }, (_, round) => round);
     return (saver: SaverName, round?: number) =>
       medianOf((round === undefined ? every : [round]).flatMap((one) => inRound(saver, one)));
   };
-  const alone = measured.median('none', 'cpu') ?? 0;
+  const alone = medianOf(every.flatMap((round) => measured.alone('ours', 'cpu', round) ?? [])) ?? 0;
   const ours = added('cpu')('ours') ?? 0;
   const graph: Row = {
     workload: name,
