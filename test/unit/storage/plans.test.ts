@@ -23,7 +23,9 @@ const scansOf = (db: Database, sql: string): string[] =>
       ...Array.from({ length: sql.split('?').length - 1 }, () => null),
     )
     .map(({ detail }) => detail)
-    .filter((detail) => /^SCAN (?!sqlite_schema|wanted|chain|part\b|CONSTANT|\(subquery)/.test(detail));
+    .filter((detail) =>
+      /^SCAN (?!sqlite_schema|wanted|chain|part\b|CONSTANT|\(subquery)/.test(detail),
+    );
 
 test('no write and no read of a thread goes through what other threads have stored', () => {
   const db = openDatabaseFile(':memory:', 0);
