@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { compactId, orderedId, type CompactId } from './compactId.ts';
+import { compactId, compareIds, orderedId, type CompactId } from './compactId.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { packedLanes, packedRows } from './lightPages.ts';
 import { columns, createRowReader, shown, type LightRow, type Row } from './lightRow.ts';
@@ -13,20 +13,39 @@ interface Found {
   light: LightRow;
 }
 
+interface Bounds {
+  limit?: number;
+  before?: string;
+}
+
 /** All namespaces of a thread, newest first, or `limit` of those before an id; never reads a state. */
-export function lightRows(
-  db: Database,
-  threadId: string,
-  { limit = Infinity, before }: { limit?: number; before?: string } = {},
-): LightRow[] {
+export function lightRows(db: Database, threadId: string, bounds: Bounds = {}): LightRow[] {
   const lanes = createLanes(db).list(threadId);
   if (lanes.length === 0) return [];
   const all = sourceOf(db, lanes);
-  const packed = packedLanes(
-    db,
-    all.stretches.map(({ lane }) => lane),
-  );
-  const source = packed.size === 0 ? all : sourceOf(db, lanes, packed);
+  const ids = all.stretches.map(({ lane }) => lane);
+  for (let packed = packedLanes(db, ids); ;) {
+    const source = packed.size === 0 ? all : sourceOf(db, lanes, packed);
+    const rows = rowsOf(db, threadId, lanes, source, packed, bounds);
+    // Another program may have packed rows meanwhile that were read by themselves, or dropped pages before they were read.
+    const now = packedLanes(db, ids);
+    if (isSame(packed, now)) return rows;
+    packed = now;
+  }
+}
+
+const isSame = (one: Map<number, CompactId>, other: Map<number, CompactId>): boolean =>
+  one.size === other.size &&
+  [...one].every(([lane, last]) => compareIds(last, other.get(lane) ?? '') === 0);
+
+function rowsOf(
+  db: Database,
+  threadId: string,
+  lanes: Lane[],
+  source: Source,
+  packed: Map<number, CompactId>,
+  { limit = Infinity, before }: Bounds,
+): LightRow[] {
   const bound = before === undefined ? [] : [compactId(before)];
   const loose = looseRows(db, threadId, source, bound, limit);
   const older = source.stretches

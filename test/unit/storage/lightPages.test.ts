@@ -11,6 +11,10 @@ const idOf = (step: number) => `1f1eb655-71f2-6840-a70a-${step.toString(16).padS
 function opened() {
   const db = openDatabase(dataDir(), 1000);
   onTestFinished(() => db.close());
+  return { db, ...fillable(db) };
+}
+
+function fillable(db: Database) {
   const writer = createWriter(db, JSON.stringify);
   const put = (step: number, rest: { thread_id?: string; ns?: string; id?: string } = {}) =>
     writer.put({
@@ -30,7 +34,7 @@ function opened() {
     db.transaction(() => {
       for (let step = from; step < to; step++) put(step, rest);
     });
-  return { db, put, fill };
+  return { put, fill };
 }
 
 const pages = (db: Database) => db.all<{ lane: number }>('SELECT lane FROM light').length;
@@ -135,4 +139,31 @@ test('a transaction that fails packs nothing', () => {
   fill(1000, 1100);
   expect(pages(db)).toBe(0);
   expectSame(db);
+});
+
+test.each(['drops', 'packs'])('what another program %s meanwhile is noticed', (what) => {
+  const dir = dataDir();
+  const open = () => {
+    const db = openDatabase(dir, 1000);
+    onTestFinished(() => db.close());
+    return db;
+  };
+  const { fill, put } = fillable(open());
+  fill(0, 1151);
+  if (what === 'drops') fill(1151, 1200);
+  let meanwhile = () => (what === 'drops' ? put(500) : fill(1151, 1200));
+  const db = open();
+  const reader: Database = {
+    ...db,
+    rows: (sql, ...values) => {
+      const rows = db.rows<never>(sql, ...values);
+      meanwhile();
+      meanwhile = () => undefined;
+      return rows;
+    },
+  };
+  const rows = lightRows(reader, 't');
+  expect(pages(db)).toBe(what === 'drops' ? 0 : 1);
+  expect(rows).toEqual(lightRows(db, 't'));
+  expect(rows).toHaveLength(1200);
 });
