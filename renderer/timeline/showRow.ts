@@ -3,8 +3,8 @@ import { activeRows, checkpointKey, headRow } from '../store/selectors.ts';
 import { appStore } from '../store/store.ts';
 
 /**
- * Shows the moment of `row`, which is one of a thread that was read, and its thread if that is another one. The newest checkpoint of a thread is its head, which
- * is followed as it moves.
+ * Shows the moment of `row`, which is one of a thread that was read, and its thread if that is another one. The newest
+ * checkpoint of a thread is its head, which is followed as it moves.
  */
 export function showRow(row: ThreadOrigin): void {
   const { threadId, threadFocused, headFollowed, checkpointFocused } = appStore().getState();

@@ -8,6 +8,7 @@ import { copyCheckpoint, type CopyChanges } from './copies.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { storedStructure } from './packs.ts';
 import { findCheckpoint, type StoredCheckpoint } from './stored.ts';
+import { NO_TASK } from './taskRows.ts';
 
 export interface BranchRequest {
   from: CheckpointKey;
@@ -29,8 +30,6 @@ export interface Branched {
   restarts: (checkpointId: string, taskId: string) => boolean;
 }
 
-/** The unaddressed answers to interrupts belong to no task: LangGraph's NULL_TASK_ID. */
-const NO_TASK = '00000000-0000-0000-0000-000000000000';
 /** What an unfinished task has written. Beside a graph that is gone back into, it asks and fails again. */
 const UNFINISHED = new Set(['__interrupt__', '__error__', '__resume__']);
 

@@ -58,6 +58,4 @@ export function compareIds(a: CompactId, b: CompactId): number {
 }
 
 /** Text that sorts as `compareIds` sorts ids. */
-export const orderedId = (id: string): string => (isCompact.test(id) ? `1${id}` : `0${id}`);
-
-const isCompact = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const orderedId = (id: string): string => (bytesOf(id) ? `1${id}` : `0${id}`);

@@ -25,8 +25,7 @@ export function lightRows(db: Database, threadId: string, bounds: Bounds = {}): 
   const all = sourceOf(db, lanes);
   const ids = all.stretches.map(({ lane }) => lane);
   for (let packed = packedLanes(db, ids); ;) {
-    const source = packed.size === 0 ? all : sourceOf(db, lanes, packed);
-    const rows = rowsOf(db, threadId, lanes, source, packed, bounds);
+    const rows = rowsOf(db, threadId, lanes, all.since(packed), packed, bounds);
     // Another program may have packed rows meanwhile that were read by themselves, or dropped pages before they were read.
     const now = packedLanes(db, ids);
     if (isSame(packed, now)) return rows;

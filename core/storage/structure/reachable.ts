@@ -4,7 +4,7 @@ import { holesIn } from '../../structure/holes.ts';
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import { storedStructure } from './packs.ts';
-import { writesPage, type WritesRow } from './taskWrites.ts';
+import { writesPage, type Way, type WritesRow } from './taskWrites.ts';
 
 /**
  * Something stored that is come to for the first time, with about the bytes it takes: a datum, a list, or the run of a
@@ -119,7 +119,7 @@ export type Order = 'oldest first' | 'newest first';
  * with its parent is found from the parent.
  */
 export function* headersIn(db: Database, lane: number, order: Order): Generator<RowRefs> {
-  const { direction, follows } = sql[order];
+  const { direction, follows } = ways[order];
   const select = (after: string) =>
     `SELECT id, header, octet_length(header) + octet_length(metadata) AS bytes FROM checkpoint
      WHERE lane = ? ${after} ORDER BY id ${direction} LIMIT ${PAGE}`;
@@ -131,18 +131,17 @@ export function* headersIn(db: Database, lane: number, order: Order): Generator<
 
 /** The writes of the tasks of a lane's checkpoints. */
 export function* writesIn(db: Database, lane: number, order: Order): Generator<RowRefs> {
-  const { direction } = sql[order];
-  const rows = pages<WritesRow>((last) => writesPage(db, lane, direction, PAGE, last));
+  const rows = pages<WritesRow>((last) => writesPage(db, lane, ways[order], PAGE, last));
   for (const { id, tasks, bytes } of rows) {
     const all = tasks.flatMap(({ writes }) => writes);
     yield { id, bytes, refs: all.map(([, channel, ref]): [string, Ref] => [channel, ref]) };
   }
 }
 
-const sql = {
+const ways: Record<Order, Way> = {
   'oldest first': { direction: 'ASC', follows: '>' },
   'newest first': { direction: 'DESC', follows: '<' },
-} as const;
+};
 
 /** Rows a page at a time: what comes after the last one of the page before. */
 function* pages<Row>(read: (last?: Row) => Row[]): Generator<Row> {

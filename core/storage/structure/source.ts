@@ -20,6 +20,8 @@ export interface Source {
   stretches: Stretch[];
   /** The lanes that a row is of, named as they were asked for; none when a newer copy hides it. */
   lanesOf: (row: Place) => Lane[];
+  /** The same, of which only what comes after a checkpoint is selected: by lane. */
+  since: (after: ReadonlyMap<number, CompactId>) => Source;
 }
 
 /** Checkpoints of a part that lie in one lane, all or those before one. */
@@ -35,12 +37,7 @@ interface Part {
   lanes: Map<number, Lane[]>;
 }
 
-/** `since`: of these lanes, only what comes after a checkpoint is selected. */
-export function sourceOf(
-  db: Database,
-  lanes: Lane[],
-  since: ReadonlyMap<number, CompactId> = new Map(),
-): Source {
+export function sourceOf(db: Database, lanes: Lane[]): Source {
   const own: Part = { before: null, lanes: new Map(lanes.map((lane) => [lane.id, [lane]])) };
   const borrowed = new Map<string, Part>();
   const hidden = new Set<string>();
@@ -60,6 +57,14 @@ export function sourceOf(
   }
 
   const parts = [own, ...borrowed.values()];
+  return sourceFrom(parts, hidden, new Map());
+}
+
+function sourceFrom(
+  parts: Part[],
+  hidden: ReadonlySet<string>,
+  since: ReadonlyMap<number, CompactId>,
+): Source {
   const selects = parts.flatMap(({ before, lanes: within }, part) => {
     const all = [...within.keys()];
     const whole = all.filter((lane) => !since.has(lane));
@@ -95,6 +100,7 @@ export function sourceOf(
       if (part === 0 || hidden.size === 0) return found;
       return found.filter((one) => !hidden.has(hiddenKey(one, id)));
     },
+    since: (after) => sourceFrom(parts, hidden, after),
   };
 }
 

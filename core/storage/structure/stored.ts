@@ -5,7 +5,7 @@ import { headersOf, readHeader, type HeaderRow } from './headers.ts';
 import { createLanes, type Lane } from './lanes.ts';
 import { segmentsOf, type Segment } from './segments.ts';
 import { sourceOf, type Place, type Source } from './source.ts';
-import type { StoredWrite, TaskWrites } from './taskRows.ts';
+import { NO_TASK, type StoredWrite, type TaskWrites } from './taskRows.ts';
 import { writesBetween, writesOf } from './taskWrites.ts';
 
 /** A stored checkpoint, its values still references. */
@@ -42,9 +42,6 @@ interface Row extends HeaderRow, Place {
 }
 
 const columns = 'lane, id, parent, depth, header, created_at, metadata, stamp';
-
-/** LangGraph's NULL_TASK_ID. */
-const NO_TASK = '00000000-0000-0000-0000-000000000000';
 
 /** Read at a time, so that who wants only the newest does not wait for all. */
 const PAGE = 128;

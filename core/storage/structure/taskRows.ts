@@ -12,6 +12,9 @@ export interface TaskWrites {
   writes: StoredWrite[];
 }
 
+/** LangGraph's NULL_TASK_ID: the unaddressed answers to interrupts belong to no task. */
+export const NO_TASK = '00000000-0000-0000-0000-000000000000';
+
 /** What a row of `task_write` says, of one task or of several. */
 export interface WritesText {
   task: CompactId;

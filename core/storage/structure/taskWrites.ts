@@ -133,19 +133,25 @@ export interface WritesRow {
   bytes: number;
 }
 
-/** Up to `limit` rows of a lane, the oldest or the newest first, from what follows `after`. */
+/** Which rows come first, and how keys compare with the one that they follow. */
+export interface Way {
+  direction: 'ASC' | 'DESC';
+  follows: '>' | '<';
+}
+
+/** Up to `limit` rows of a lane, from what follows `after`. */
 export function writesPage(
   db: Database,
   lane: number,
-  order: 'ASC' | 'DESC',
+  { direction, follows }: Way,
   limit: number,
   after?: WritesRow,
 ): WritesRow[] {
   keepGathered(db);
-  const follows = after ? `AND (checkpoint, seq) ${order === 'ASC' ? '>' : '<'} (?, ?)` : '';
+  const later = after ? `AND (checkpoint, seq) ${follows} (?, ?)` : '';
   const rows = db.all<WritesText & { id: CompactId; seq: number; bytes: number }>(
     `SELECT checkpoint AS id, seq, task, path, writes, octet_length(writes) AS bytes FROM task_write
-     WHERE lane = ? ${follows} ORDER BY checkpoint ${order}, seq ${order} LIMIT ?`,
+     WHERE lane = ? ${later} ORDER BY checkpoint ${direction}, seq ${direction} LIMIT ?`,
     lane,
     ...(after ? [after.id, after.seq] : []),
     limit,

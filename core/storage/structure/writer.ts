@@ -208,16 +208,16 @@ export function insertCheckpoint(
     );
   try {
     insert();
-    startWrites(db, lane.id, row.checkpoint_id);
-    packWhenFull(db, lane.id);
-    return false;
   } catch (error) {
     if (!isConflict(error)) throw error;
+    makeWay(db, lane.id, id);
+    nextEpoch(db, lane.pool);
+    insert();
+    return true;
   }
-  makeWay(db, lane.id, id);
-  nextEpoch(db, lane.pool);
-  insert();
-  return true;
+  startWrites(db, lane.id, row.checkpoint_id);
+  packWhenFull(db, lane.id);
+  return false;
 }
 
 /** Within the caller's transaction, and stored when that ends. */
