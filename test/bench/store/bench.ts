@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromRoot } from '../../../scripts/root.ts';
 import { median } from '../lib/report.ts';
-import { LEAST, measure, medianOf, type Plan } from './measure.ts';
+import { LEAST, measure, medianOf, type Of, type Plan } from './measure.ts';
 import { child, remove, type Figures } from './runChild.ts';
 import { installSqliteSaver, type SaverName } from './savers.ts';
 
@@ -36,8 +36,8 @@ interface Row {
 const { quick, full } = options;
 const all: SaverName[] = ['ours', 'sqliteSaver', 'memorySaver'];
 const rounds = Number(options.rounds ?? (quick ? 1 : 3));
-/** What is added to a run is a difference: the smaller it is beside the run, the more rounds it takes to tell. */
-const roundsOf = (many: number) => (quick || options.rounds ? rounds : many);
+/** What is added to a run is a difference: the smaller it is beside the run, the more of them it takes to tell. */
+const times = quick ? 1 : 5;
 const sized = (size: number) => (quick ? Math.max(10, size / 20) : size);
 
 const plans: Plan[] = (
@@ -46,6 +46,7 @@ const plans: Plan[] = (
       name: 'messages',
       size: sized(1000),
       rounds,
+      times,
       savers: all,
       reads: true,
       atLeast: { added: 15, disk: 300, history: 120, page: 100, moment: 6 },
@@ -54,6 +55,7 @@ const plans: Plan[] = (
       name: 'messages',
       size: sized(5000),
       rounds: 1,
+      times: 1,
       savers: full || quick ? ['ours', 'sqliteSaver'] : ['ours'],
       reads: false,
       atLeast: { added: 20 },
@@ -61,7 +63,8 @@ const plans: Plan[] = (
     {
       name: 'document',
       size: sized(500),
-      rounds: roundsOf(5),
+      rounds,
+      times,
       savers: all,
       reads: false,
       atLeast: { added: 100, disk: 400 },
@@ -69,7 +72,8 @@ const plans: Plan[] = (
     {
       name: 'channels',
       size: sized(1000),
-      rounds: roundsOf(7),
+      rounds,
+      times,
       savers: all,
       reads: false,
       atLeast: { added: 9, disk: 40 },
@@ -77,7 +81,9 @@ const plans: Plan[] = (
     {
       name: 'fanOut',
       size: sized(50),
-      rounds: roundsOf(9),
+      // What SqliteSaver adds is little of the run as well.
+      rounds: quick ? rounds : 3 * rounds,
+      times: 1,
       savers: all,
       reads: false,
       atLeast: { added: 3, disk: 2.5 },
@@ -104,11 +110,7 @@ function rowsOf(plan: Plan): Row[] {
   remove(checked);
   process.stderr.write(`${name}: ${compared} checkpoints equal to MemorySaver's\n`);
   const measured = measure(plan, folder);
-  const row = (
-    label: string,
-    of: (saver: SaverName, round?: number) => number | undefined,
-    least?: number,
-  ): Row[] => {
+  const row = (label: string, of: Of, least?: number): Row[] => {
     const ours = of('ours');
     if (ours === undefined) return [];
     const [sqliteSaver = null, memorySaver = null] = [of('sqliteSaver'), of('memorySaver')];
@@ -119,19 +121,18 @@ function rowsOf(plan: Plan): Row[] {
     return [{ workload: name, size, measure: label, ...figures, atLeast: least ?? null }];
   };
   const field =
-    (key: keyof Figures) =>
-    (saver: SaverName, round?: number): number | undefined =>
-      round === undefined ? measured.median(saver, key) : measured.at(saver, key, round);
-  const every = Array.from({ length: plan.rounds }, (_, round) => round);
-  const added = (key: 'ms' | 'cpu') => {
-    const inRound = (saver: SaverName, round: number) => {
-      const [alone, time] = [measured.alone, measured.at].map((of) => of(saver, key, round));
-      return alone === undefined || time === undefined ? [] : [Math.max(LEAST, time - alone)];
-    };
-    return (saver: SaverName, round?: number) =>
-      medianOf((round === undefined ? every : [round]).flatMap((one) => inRound(saver, one)));
-  };
-  const alone = medianOf(every.flatMap((round) => measured.alone('ours', 'cpu', round) ?? [])) ?? 0;
+    (key: keyof Figures): Of =>
+    (saver, round) =>
+      medianOf(measured.runs(saver, round).flatMap(({ figures }) => figures[key] ?? []));
+  const added =
+    (key: 'ms' | 'cpu'): Of =>
+    (saver, round) =>
+      medianOf(
+        measured
+          .runs(saver, round)
+          .map(({ alone, figures }) => Math.max(LEAST, figures[key] - alone[key])),
+      );
+  const alone = medianOf(measured.runs('ours').map((run) => run.alone.cpu)) ?? 0;
   const ours = added('cpu')('ours') ?? 0;
   const graph: Row = {
     workload: name,
