@@ -2,14 +2,19 @@ import { createClient, type Channel } from '../core/protocol/channel.ts';
 import { StudioError } from '../core/protocol/errors.ts';
 import type { CoreEvent } from '../core/protocol/events.ts';
 import type { ChannelEvents } from './connect.ts';
+import { gather, nextFrame, type Schedule } from './gather.ts';
 import { applyEvents } from './store/applyEvent.ts';
 import { createAppStore, type AppStore } from './store/store.ts';
 
 /**
  * A store that core's events keep true. It asks `hello` whenever the wire opens and whenever the numbers of
- * the events have a gap, so neither a lost connection nor a slow window leaves it behind.
+ * the events have a gap, so neither a lost connection nor a slow window leaves it behind. What comes faster than
+ * it can be drawn is gathered, as `schedule` says.
  */
-export function createConnectedStore(connect: (events: ChannelEvents) => Channel): AppStore {
+export function createConnectedStore(
+  connect: (events: ChannelEvents) => Channel,
+  schedule: Schedule = nextFrame,
+): AppStore {
   let greeted = false;
 
   const greet = async () => {
@@ -25,12 +30,19 @@ export function createConnectedStore(connect: (events: ChannelEvents) => Channel
   const events = (batch: CoreEvent[]) => {
     // What comes before the answer to `hello` is in that answer.
     if (!greeted) return;
-    const [first] = batch;
-    if (first && first.seq > store.getState().seq + 1) void greet();
-    else applyEvents(store, batch);
+    let last = store.getState().seq;
+    const isWhole = batch.every(({ seq }) => {
+      const follows = seq <= last + 1;
+      last = Math.max(last, seq);
+      return follows;
+    });
+    if (isWhole) applyEvents(store, batch);
+    else void greet();
   };
 
   const lost = () => {
+    // Those of another core may have the same numbers.
+    gathered.flush();
     greeted = false;
     store.getState().connectionLost();
     void client.$rejectPendingCalls(({ reject }) =>
@@ -40,7 +52,10 @@ export function createConnectedStore(connect: (events: ChannelEvents) => Channel
 
   const refused = () => store.getState().connectionRefused();
 
-  const client = createClient(connect({ opened: () => void greet(), lost, refused }), { events });
+  // What an answer says comes after the events before it.
+  const gathered = gather(events, schedule);
+  const channel = connect({ opened: () => void greet(), lost, refused });
+  const client = createClient(channel, { events: gathered.add }, gathered.flush);
   const store = createAppStore(client);
   return store;
 }

@@ -20,17 +20,32 @@ export const packError = <T extends { e?: unknown }>(message: T): T =>
 export const unpackError = <T extends { e?: unknown }>(message: T): T =>
   isWireError(message.e) ? { ...message, e: fromWireError(message.e) } : message;
 
+/** How birpc 4 marks the answer to a request. */
+const ANSWER = 's';
+
 const wire = (channel: Channel) => ({
   post: (text: string) => channel.send(text),
   on: (listener: (text: string) => void) => channel.onMessage(listener),
   serialize: (message: { e?: unknown }) => JSON.stringify(packError(message)),
-  deserialize: (text: string) => unpackError(JSON.parse(text) as { e?: unknown }),
+  deserialize: (text: string) => unpackError(JSON.parse(text) as { t?: string; e?: unknown }),
   timeout: NO_TIMEOUT,
 });
 
-/** The renderer's end. Calls throw `StudioError`s. */
-export function createClient(channel: Channel, functions: RendererFunctions) {
-  return createBirpc<Requests, RendererFunctions>(functions, wire(channel));
+/** The renderer's end. Calls throw `StudioError`s. `answered` is called before each answer is handed on. */
+export function createClient(
+  channel: Channel,
+  functions: RendererFunctions,
+  answered: () => void = () => {},
+) {
+  const { deserialize, ...rest } = wire(channel);
+  return createBirpc<Requests, RendererFunctions>(functions, {
+    ...rest,
+    deserialize: (text) => {
+      const message = deserialize(text);
+      if (message.t === ANSWER) answered();
+      return message;
+    },
+  });
 }
 
 export type Client = ReturnType<typeof createClient>;

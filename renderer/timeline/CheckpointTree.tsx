@@ -29,11 +29,12 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
   const shownKey = useApp(selectShownKey);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
+  const keyAt = useCallback((index: number) => tree[index]?.key ?? index, [tree]);
   const virtual = useVirtualizer({
     count: tree.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => tree[index]?.key ?? index,
+    getItemKey: keyAt,
     overscan: 8,
   });
   const at = tree.findIndex(({ key }) => key === shownKey);

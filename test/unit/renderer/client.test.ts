@@ -34,11 +34,18 @@ function wired(answers: Partial<Requests> = {}) {
   const hello = vi.fn(async () => snapshot);
   const core = serveChannel(pair(toRenderer, toCore), { hello, ...answers } as Requests);
   let wire: ChannelEvents | undefined;
-  const store = createConnectedStore((events) => {
+  let frame: (() => void) | undefined;
+  const connect = (events: ChannelEvents) => {
     wire = events;
     return pair(toCore, toRenderer);
+  };
+  const store = createConnectedStore(connect, (work) => {
+    frame = work;
+    return () => (frame = undefined);
   });
   return {
+    /** The page is drawn. */
+    draw: () => frame?.(),
     store,
     hello,
     open: () => wire?.opened(),
@@ -50,25 +57,29 @@ function wired(answers: Partial<Requests> = {}) {
 }
 
 test('events after hello are applied once, those before are in its answer', async () => {
-  const { open, tell, at, names, store, hello } = wired();
+  const { open, tell, at, draw, names, store, hello } = wired();
   await tell(recents(3, 'early'));
   at({ seq: 5, recents: [recent('known')] });
   open();
   await vi.waitFor(() => expect(store.getState().connection).toBe('open'));
   expect(names()).toEqual(['known']);
   await tell(recents(4, 'old'), recents(5, 'old'));
+  draw();
   expect(names()).toEqual(['known']);
   await tell(recents(6, 'new'));
-  await vi.waitFor(() => expect(names()).toEqual(['new']));
+  draw();
+  expect(names()).toEqual(['new']);
   expect(hello).toHaveBeenCalledTimes(1);
 });
 
 test('a gap in the numbers asks for everything again', async () => {
-  const { open, tell, at, names, store, hello } = wired();
+  const { open, tell, at, draw, names, store, hello } = wired();
   open();
   await vi.waitFor(() => expect(store.getState().connection).toBe('open'));
   at({ seq: 9, recents: [recent('all')] });
+  await tell(recents(1, 'first of many'));
   await tell(recents(9, 'last of many'));
+  draw();
   await vi.waitFor(() => expect(names()).toEqual(['all']));
   expect(hello).toHaveBeenCalledTimes(2);
 });
@@ -89,4 +100,46 @@ test('a lost wire fails what was asked, and hello brings back what was missed', 
   open();
   await vi.waitFor(() => expect(names()).toEqual(['meanwhile']));
   expect(store.getState().connection).toBe('open');
+});
+
+test('all events between two frames are one change of the store', async () => {
+  const { open, tell, draw, names, store } = wired();
+  open();
+  await vi.waitFor(() => expect(store.getState().connection).toBe('open'));
+  const changes: string[][] = [];
+  store.subscribe(() => changes.push(names()));
+  for (let seq = 1; seq <= 3; seq++) await tell(recents(seq, `${seq}`));
+  expect(changes).toEqual([]);
+  draw();
+  expect(changes).toEqual([['3']]);
+  await tell(recents(4, '4'));
+  draw();
+  expect(changes).toEqual([['3'], ['4']]);
+});
+
+test('an answer finds the events that came before it applied', async () => {
+  const { open, tell, names, store } = wired({
+    checkDatabase: async () => {
+      await tell(recents(1, 'before'));
+      return [];
+    },
+  });
+  open();
+  await vi.waitFor(() => expect(store.getState().connection).toBe('open'));
+  await store.getState().client.checkDatabase();
+  expect(names()).toEqual(['before']);
+});
+
+test('what came before the wire was lost is not taken for what another core says', async () => {
+  const { open, lose, tell, at, draw, names, store } = wired();
+  open();
+  await vi.waitFor(() => expect(store.getState().connection).toBe('open'));
+  await tell(recents(1, 'of the one'));
+  lose();
+  expect(names()).toEqual(['of the one']);
+  at({ seq: 0, recents: [] });
+  open();
+  await vi.waitFor(() => expect(names()).toEqual([]));
+  draw();
+  expect(names()).toEqual([]);
 });
