@@ -1,5 +1,5 @@
 import { ArrowUpToLine } from 'lucide-react';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
 import { activeRows, activeSession, goesOn } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
@@ -31,8 +31,6 @@ const loadOlder = () => {
 export function Checkpoints() {
   const rows = useApp(activeRows);
   const family = useFamily();
-  // A run tells more than a person can read: what ran is filled in when there is time.
-  const tasks = useDeferredValue(family.tasks);
   const threadId = useApp((state) => state.threadId);
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
@@ -48,8 +46,8 @@ export function Checkpoints() {
     });
   }, []);
   const tree = useMemo(
-    () => buildTree(family.rows, tasks, closed, threadId),
-    [family.rows, tasks, closed, threadId],
+    () => buildTree(family.rows, family.tasks, closed, threadId),
+    [family.rows, family.tasks, closed, threadId],
   );
 
   return (
