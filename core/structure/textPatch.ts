@@ -9,9 +9,18 @@ const BLOCK = 4096;
 
 export function patchText(before: string, after: string): TextPatch {
   const shorter = Math.min(before.length, after.length);
-  const prefix = commonPrefix(before, after, shorter);
-  const suffix = commonSuffix(before, after, shorter - prefix);
+  const prefix = wholePairs(after, commonPrefix(before, after, shorter), -1);
+  const end = after.length - commonSuffix(before, after, shorter - prefix);
+  const suffix = after.length - wholePairs(after, end, 1);
   return { prefix, suffix, middle: after.slice(prefix, after.length - suffix) };
+}
+
+/** Where to cut, or one further: half of a surrogate pair is no character, and a file would keep another in its place. */
+function wholePairs(text: string, at: number, further: 1 | -1): number {
+  const code = text.charCodeAt(at);
+  const before = text.charCodeAt(at - 1);
+  const isPair = code >= 0xdc00 && code <= 0xdfff && before >= 0xd800 && before <= 0xdbff;
+  return isPair ? at + further : at;
 }
 
 export function applyPatch(before: string, { prefix, suffix, middle }: TextPatch): string {

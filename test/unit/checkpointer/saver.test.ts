@@ -45,6 +45,19 @@ async function put(saver: RetrographSaver, values: Record<string, unknown>, pare
 const valuesAt = async (saver: RetrographSaver, id?: string) =>
   (await saver.getTuple(at(id)))?.checkpoint.channel_values;
 
+test('a character of a long text becomes another that it shares a half with', async () => {
+  const path = pathOf();
+  const saver = open(path);
+  const around = 'a text that is stored by itself '.repeat(50);
+  const texts = ['😀', '😁', '😀😁', '\u{20600}', '🐀'].map((one) => around + one + around);
+  const ids: string[] = [];
+  for (const text of texts) ids.push(await put(saver, { text }, ids.at(-1)));
+  saver.close();
+  const reopened = open(path);
+  const read = await Promise.all(ids.map((id) => valuesAt(reopened, id)));
+  expect(read).toEqual(texts.map((text) => ({ text })));
+});
+
 test('it names what changed between two checkpoints without reading a value', async () => {
   const path = pathOf();
   const saver = open(path);
