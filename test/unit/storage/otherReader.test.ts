@@ -142,4 +142,4 @@ test('a reader written from the description of the format finds what is stored',
     // Names in the same order, too.
     expect(JSON.stringify(found.get(key)?.checkpoint), key).toBe(JSON.stringify(one.checkpoint));
   }
-});
+}, 120_000);
