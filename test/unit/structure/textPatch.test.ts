@@ -10,7 +10,8 @@ function* texts(seed: number): Generator<string> {
     state = (state * 1103515245 + 12345) % 2147483648;
     return Math.floor((state / 2147483648) * below);
   };
-  while (true) yield Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)]).join('');
+  while (true)
+    yield Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)]).join('');
 }
 
 test('a text is what its change makes of another, and the change has whole characters only', () => {
