@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, Eraser } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { OutputLine } from '../../core/protocol/model.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -38,12 +38,13 @@ export function Output() {
   const shown = useMemo(() => matchingLines(lines, wanted), [lines, wanted]);
 
   const scroller = useRef<HTMLDivElement>(null);
+  const keyAt = useCallback((index: number) => shown[index]?.seq ?? index, [shown]);
   // oxlint-disable-next-line react/incompatible-library -- it is not memoized, and need not be
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE,
-    getItemKey: (index) => shown[index]?.seq ?? index,
+    getItemKey: keyAt,
     overscan: 20,
   });
   useEffect(() => {

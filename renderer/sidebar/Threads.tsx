@@ -32,6 +32,8 @@ const selectWhyFixed = (state: AppState) => whyImpossible(newThread, state);
 const newestFirst = (one: ThreadInfo, other: ThreadInfo) =>
   one.created_at < other.created_at ? 1 : -1;
 
+const idOf = ({ thread_id }: ThreadInfo): string => thread_id;
+
 /** The graph's threads, newest first. F2 renames, Delete deletes. */
 export function Threads() {
   const byId = useApp(selectThreads);
@@ -106,7 +108,7 @@ export function Threads() {
           label="Threads"
           className={styles.list}
           items={shown}
-          idOf={({ thread_id }) => thread_id}
+          idOf={idOf}
           nameOf={({ title, state }) => `${title}, ${state}`}
           renderItem={(thread) => (
             <ThreadOption

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  useCallback,
   useEffect,
   useId,
   useRef,
@@ -18,7 +19,7 @@ const HEIGHT = 26;
 interface ListBoxProps<T> {
   label: string;
   items: T[];
-  /** Distinct among the items. */
+  /** Distinct among the items; the same function each time, or all items are measured again. */
   idOf: (item: T) => string;
   /** The accessible name, where it is not the text shown. */
   nameOf?: (item: T) => string;
@@ -44,11 +45,15 @@ export function ListBox<T>(props: ListBoxProps<T>) {
   const own = useRef<HTMLDivElement>(null);
   const list = props.ref ?? own;
   const id = useId();
+  const keyAt = useCallback(
+    (index: number) => (items[index] === undefined ? index : idOf(items[index])),
+    [items, idOf],
+  );
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => list.current,
     estimateSize: () => HEIGHT,
-    getItemKey: (index) => (items[index] === undefined ? index : idOf(items[index])),
+    getItemKey: keyAt,
     overscan: 8,
   });
   const at = items.findIndex((item) => idOf(item) === selected);

@@ -39,10 +39,7 @@ function wired(answers: Partial<Requests> = {}) {
     wire = events;
     return pair(toCore, toRenderer);
   };
-  const store = createConnectedStore(connect, (work) => {
-    frame = work;
-    return () => (frame = undefined);
-  });
+  const store = createConnectedStore(connect, (work) => void (frame = work));
   return {
     /** The page is drawn. */
     draw: () => frame?.(),
