@@ -46,9 +46,8 @@ export function measure(plan: Plan, folder: string): Measured {
     for (let turn = 0; turn < savers.length; turn++) {
       const saver = savers[(turn + round) % savers.length] as SaverName;
       const times = saver === 'ours' ? plan.times : 1;
-      const reads = (time: number) => plan.reads && time === 0;
       const runs = Array.from({ length: times }, (_, time) =>
-        runOnce(plan, saver, reads(time), folder),
+        runOnce(plan, saver, plan.reads && time === 0, folder),
       );
       found.get(saver)?.push(runs);
     }

@@ -98,8 +98,8 @@ class Reader:
                 break
             changes.append((number, prefix, text, suffix))
             number = base
-        for changed, prefix, middle, suffix in reversed(changes):
-            text = self.keep(("datum", changed), spliced(text, prefix, middle, suffix))
+        for number, prefix, middle, suffix in reversed(changes):
+            text = self.keep(("datum", number), spliced(text, prefix, middle, suffix))
         return text
 
     def read_list(self, number: int) -> tuple[int | None, int, dict[int, str]]:

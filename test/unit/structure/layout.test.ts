@@ -5,6 +5,7 @@ import type { Trace } from '../../../core/structure/mark.ts';
 import { isUnchanged, unitOf } from '../../../core/structure/trace.ts';
 import { createWalk, type Units } from '../../../core/structure/walk.ts';
 import { write } from '../../helpers/structureMemory.ts';
+import { randomOf } from '../../helpers/random.ts';
 
 const nothingApart: Units = {
   known: () => undefined,
@@ -114,11 +115,7 @@ describe('a compiled comparison', () => {
   });
 
   it('agrees with the serializer on random changes', () => {
-    let state = 7;
-    const random = (below: number) => {
-      state = (state * 1664525 + 1013904223) % 2 ** 32;
-      return Math.floor((state / 2 ** 32) * below);
-    };
+    const random = randomOf(7);
     const same = compiled(message);
     const before = write(message());
     const leaves = [1, 'hello', 'n', null, undefined, true, [], {}, [1, 2], { city: 'Rome' }];

@@ -1,16 +1,8 @@
 import { AIMessage, HumanMessage, ToolMessage, type BaseMessage } from '@langchain/core/messages';
 import { Send } from '@langchain/langgraph';
 import { describe, expect, it } from 'vitest';
+import { randomOf } from '../../helpers/random.ts';
 import { createStructureMemory, stateOf, write } from '../../helpers/structureMemory.ts';
-
-/** A small generator, so that a failure can be run again. */
-function randomOf(seed: number) {
-  let state = seed;
-  return (below: number): number => {
-    state = (state * 1664525 + 1013904223) % 2 ** 32;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
 
 const words = (random: (below: number) => number, count: number) =>
   Array.from({ length: count }, () => random(1e9).toString(36)).join(' ');

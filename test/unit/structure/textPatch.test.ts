@@ -1,23 +1,17 @@
 import { expect, test } from 'vitest';
 import { applyPatch, patchText } from '../../../core/structure/textPatch.ts';
+import { randomOf } from '../../helpers/random.ts';
 
 /** Characters of one and of two UTF-16 units; the latter share their first or their last half. */
 const alphabet = ['a', 'b', 'é', '😀', '😁', '\u{20600}', '🐀'];
 
-function* texts(seed: number): Generator<string> {
-  let state = seed;
-  const next = (below: number) => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return Math.floor((state / 2147483648) * below);
-  };
-  while (true)
-    yield Array.from({ length: next(12) }, () => alphabet[next(alphabet.length)]).join('');
-}
+const textFrom = (random: (below: number) => number): string =>
+  Array.from({ length: random(12) }, () => alphabet[random(alphabet.length)]).join('');
 
 test('a text is what its change makes of another, and the change has whole characters only', () => {
-  const all = texts(7);
+  const random = randomOf(7);
   for (let i = 0; i < 20_000; i++) {
-    const [before, after] = [all.next().value as string, all.next().value as string];
+    const [before, after] = [textFrom(random), textFrom(random)];
     const patch = patchText(before, after);
     expect(applyPatch(before, patch)).toBe(after);
     // What a database keeps of half a character is another one.
