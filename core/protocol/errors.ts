@@ -52,6 +52,7 @@ export const errorHints = {
     'Let whatever made it open it once with this version: the app its data folder, a program its file.',
   databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
   databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',
+  databaseNewer: 'Update Retrograph to open it.',
   notADatabase: 'Open a file that a SqliteSaver or Retrograph wrote.',
   databaseBroken: 'Open a backup, or a copy made while nothing writes to it.',
   databaseBusy: 'Wait until the other program lets go of it, then refresh.',

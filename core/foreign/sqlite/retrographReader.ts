@@ -27,7 +27,7 @@ interface ThreadRow {
 
 /**
  * A database of Retrograph: the app's own, with its titles and recorded tasks, or one of `retrograph/checkpointer`.
- * Throws `databaseTooNew` and `databaseTooOld`, since reading only can't migrate a file.
+ * Throws `databaseNewer` and `databaseTooOld`, since reading only can't migrate a file.
  */
 export function createRetrographReader(file: ReadOnlyFile): CheckpointReader {
   checkVersion(file);
@@ -126,7 +126,7 @@ function checkVersion(file: ReadOnlyFile): void {
   const { user_version } = file.get<{ user_version: number }>('PRAGMA user_version') ?? {};
   const name = basename(file.path);
   if ((user_version ?? 0) > migrations.length) {
-    throw new StudioError('databaseTooNew', `${name} was made by a newer version of Retrograph.`);
+    throw new StudioError('databaseNewer', `${name} was made by a newer version of Retrograph.`);
   }
   if (file.get("SELECT 1 FROM pragma_table_info('lane') WHERE name = 'base'")) return;
   const message = `${name} was made by an early version of Retrograph, and is only read once it is brought up to date.`;

@@ -111,7 +111,7 @@ describe('a database that an older version of Retrograph made', () => {
     const sqlite = new Sqlite(file);
     sqlite.pragma('user_version = 99');
     sqlite.close();
-    await expect(openDatabase(file)).rejects.toMatchObject({ code: 'databaseTooNew' });
+    await expect(openDatabase(file)).rejects.toMatchObject({ code: 'databaseNewer' });
   });
 });
 
