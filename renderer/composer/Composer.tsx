@@ -3,10 +3,10 @@ import { useEffect } from 'react';
 import type { Json } from '../../core/protocol/model.ts';
 import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
 import { Problem } from '../inspector/Problem.tsx';
+import { RunButton } from '../inspector/RunButton.tsx';
 import { draftKey, draftText, earlierInputs, type InputView } from '../store/draft.ts';
-import { activeGraph, activeThread, whyNot } from '../store/selectors.ts';
+import { activeGraph } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
-import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -19,8 +19,6 @@ const change = (state: AppState) => state.draftChanged;
 const run = (state: AppState) => state.runDraft;
 const loadInputs = (state: AppState) => state.loadInputs;
 const problemOf = (state: AppState) => state.draftProblem;
-const selectWhyNot = whyNot('run');
-const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 const viewOf = (state: AppState) => state.inputView;
 const chooseView = (state: AppState) => state.inputViewChosen;
 
@@ -40,8 +38,6 @@ export function Composer() {
   const text = useApp(draftText);
   const inputs = useApp(earlierInputs);
   const problem = useApp(problemOf);
-  const running = useApp(isRunning);
-  const why = useApp(selectWhyNot);
   const graph = useApp(activeGraph);
   const view = useApp(viewOf);
   const choose = useApp(chooseView);
@@ -90,16 +86,10 @@ export function Composer() {
             {schema && (
               <Choice label="Show input as" value={view} options={views} onChange={choose} />
             )}
-            <Button
-              look="primary"
-              className={styles.run}
-              why={why}
-              disabled={running}
-              onClick={submit}
-            >
+            <RunButton className={styles.run} onClick={submit}>
               <Play size={12} aria-hidden />
               Run with this input
-            </Button>
+            </RunButton>
           </footer>
         </>
       ) : (

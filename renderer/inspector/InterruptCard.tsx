@@ -1,21 +1,18 @@
 import type { Interrupt, Json } from '../../core/protocol/model.ts';
 import { type AnswerKind, answerTo, kindOf } from '../store/answers.ts';
-import { activeThread, whyNot } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
-import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { StatusMark } from '../ui/StatusMark.tsx';
 import { CodeEditor } from './editors/CodeEditor.tsx';
 import { LongText } from './messages/LongText.tsx';
 import { Problem } from './Problem.tsx';
+import { RunButton } from './RunButton.tsx';
 import styles from './Interrupts.module.css';
 
 const answers = (state: AppState) => state.answers;
 const problems = (state: AppState) => state.answerProblems;
 const changed = (state: AppState) => state.answerChanged;
 const send = (state: AppState) => state.answersSent;
-const selectWhyNot = whyNot('run');
-const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 
 const kinds: { value: AnswerKind; label: string }[] = [
   { value: 'text', label: 'Text' },
@@ -30,8 +27,6 @@ export function InterruptCard({ interrupt }: { interrupt: Interrupt }) {
   const problem = useApp(problems)[id];
   const change = useApp(changed);
   const resume = useApp(send);
-  const running = useApp(isRunning);
-  const why = useApp(selectWhyNot);
   const kind = kindOf(answer);
   const submit = () => void resume([id]);
   return (
@@ -77,15 +72,9 @@ export function InterruptCard({ interrupt }: { interrupt: Interrupt }) {
           options={kinds}
           onChange={(next) => change(id, { kind: next })}
         />
-        <Button
-          look="primary"
-          className={styles.resume}
-          why={why}
-          disabled={running}
-          onClick={submit}
-        >
+        <RunButton className={styles.resume} onClick={submit}>
           Resume
-        </Button>
+        </RunButton>
       </footer>
     </article>
   );

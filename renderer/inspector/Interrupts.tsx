@@ -1,14 +1,13 @@
 import { useShallow } from 'zustand/react/shallow';
 import { answerTo, isFilledIn } from '../store/answers.ts';
-import { shownInterrupts, whyNot } from '../store/selectors.ts';
+import { shownInterrupts } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
-import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { InterruptCard } from './InterruptCard.tsx';
+import { RunButton } from './RunButton.tsx';
 import styles from './Interrupts.module.css';
 
 const answers = (state: AppState) => state.answers;
-const selectWhyNot = whyNot('run');
 const send = (state: AppState) => state.answersSent;
 
 /** Every pending `interrupt()` of the moment shown, each with its answer. */
@@ -16,7 +15,6 @@ export function Interrupts() {
   const interrupts = useApp(useShallow(shownInterrupts));
   const known = useApp(answers);
   const resume = useApp(send);
-  const why = useApp(selectWhyNot);
   const filled = interrupts.filter(({ id }) => isFilledIn(answerTo(known, id)));
   return (
     <section aria-label="Interrupts">
@@ -28,9 +26,9 @@ export function Interrupts() {
       </div>
       {filled.length > 1 && (
         <footer className={styles.all}>
-          <Button look="primary" why={why} onClick={() => void resume(filled.map(({ id }) => id))}>
+          <RunButton onClick={() => void resume(filled.map(({ id }) => id))}>
             {filled.length === interrupts.length ? 'Resume all' : `Resume all ${filled.length}`}
-          </Button>
+          </RunButton>
         </footer>
       )}
     </section>

@@ -2,9 +2,9 @@ import type { TaskInfo } from '../../../core/protocol/model.ts';
 import { activeThread, whyNot } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { RunButton } from '../RunButton.tsx';
 import styles from './Tasks.module.css';
 
-const selectWhyNoRun = whyNot('run');
 const selectWhyNoUpdate = whyNot('updateState');
 const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 const retryShown = (state: AppState) => state.shownRetried;
@@ -15,13 +15,10 @@ export function FailedTask({ task }: { task: TaskInfo }) {
   const running = useApp(isRunning);
   const retry = useApp(retryShown);
   const replace = useApp(startEdit);
-  const noRun = useApp(selectWhyNoRun);
   const noUpdate = useApp(selectWhyNoUpdate);
   return (
     <div className={styles.actions}>
-      <Button look="primary" why={noRun} disabled={running} onClick={() => void retry()}>
-        Retry
-      </Button>
+      <RunButton onClick={() => void retry()}>Retry</RunButton>
       <Button why={noUpdate} disabled={running} onClick={() => replace(task)}>
         Use this output instead
       </Button>
