@@ -81,7 +81,7 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
     },
     /** The whole value; starts the read when it is not there. */
     whole({ sessionId, ref, path, revision }: Place): Loadable<Json> {
-      const key = keyOf({ sessionId, ref, path, revision }, 0);
+      const key = keyOf({ sessionId, ref, path, revision });
       return load(wholes, key, () => client.readWhole({ sessionId, ref, path }));
     },
     /** The whole value, now; throws what core throws. For copying: it is not kept. */
@@ -103,7 +103,8 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
 
 export type ValueCache = ReturnType<typeof createValueCache>;
 
-const keyOf = ({ sessionId, ref, path, revision }: Place, offset: number): string =>
+/** Tells a value at one moment from every other; of its children, those from `offset` on. */
+export const keyOf = ({ sessionId, ref, path, revision }: Place, offset = 0): string =>
   JSON.stringify([
     sessionId,
     ...('item' in ref
@@ -113,3 +114,7 @@ const keyOf = ({ sessionId, ref, path, revision }: Place, offset: number): strin
     offset,
     revision,
   ]);
+
+/** The same for a value at all its moments. */
+export const subjectOf = ({ revision: _moment, ...place }: Place): string =>
+  keyOf('item' in place.ref ? place : { ...place, ref: { ...place.ref, checkpoint_id: '' } });

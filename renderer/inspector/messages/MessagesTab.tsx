@@ -2,12 +2,13 @@ import { useState } from 'react';
 import type { ValueLevel } from '../../../core/protocol/model.ts';
 import { activeGraph, activeRows, checkpointKey } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
-import type { Place } from '../../store/valueCache.ts';
+import type { Loadable, Place } from '../../store/valueCache.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ReadFailure } from '../ReadFailure.tsx';
 import { sizeText } from '../tree/ValuePreview.tsx';
 import { type Moment, placeOf } from '../useMoment.ts';
+import { useSteady } from '../useSteady.ts';
 import { useValues } from '../useValues.ts';
 import { chatOf } from './chatModel.ts';
 import { MessageView } from './MessageView.tsx';
@@ -34,12 +35,19 @@ const within = (place: Place, channel: string): Place =>
 
 /** The messages of the moment shown. */
 export function MessagesTab({ moment }: { moment: Moment }) {
-  const values = useValues();
   const channel = useApp(declared);
   if (channel !== undefined) return <Chat moment={moment} channel={channel} />;
-  const state = values.level(moment.state);
+  return <FoundChat moment={moment} />;
+}
+
+/** Of a graph that does not say where its messages are. */
+function FoundChat({ moment }: { moment: Moment }) {
+  const values = useValues();
+  const isRead = (content: { root: Place }) => values.level(content.root).state !== 'loading';
+  const { root } = useSteady({ root: moment.state }, isRead);
+  const state = values.level(root);
   if (state.state === 'loading') return <EmptyState title="Reading…" />;
-  if (state.state === 'failed') return <ReadFailure error={state.error} place={moment.state} />;
+  if (state.state === 'failed') return <ReadFailure error={state.error} place={root} />;
   const inState = found(state.value);
   if (inState === undefined) return <EmptyState title="There are no messages in the state." />;
   return <Chat moment={moment} channel={inState} />;
@@ -49,25 +57,35 @@ function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   const values = useValues();
   const rows = useApp(activeRows);
   const [wanted, setWanted] = useState<string>();
-  const [shown, setShown] = useState(SHOWN);
-  const place = within(moment.state, channel);
+  const [count, setCount] = useState(SHOWN);
+  /** The same messages one step before. */
+  const before = ({ row }: Moment): Loadable<ValueLevel> | undefined => {
+    const { parent_checkpoint_id, checkpoint_ns } = row;
+    if (parent_checkpoint_id === undefined) return undefined;
+    const parent = rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent_checkpoint_id })];
+    return parent && values.level(within(placeOf(moment.state.sessionId, parent), channel));
+  };
+  const isRead = ({ root, moment: at }: { root: Place; moment: Moment }) => {
+    const level = values.level(root);
+    if (level.state !== 'ready') return level.state === 'failed';
+    const isLarge = level.value.node.size > EAGER;
+    return isLarge || [values.whole(root), before(at)].every((one) => one?.state !== 'loading');
+  };
+  const shown = useSteady({ root: within(moment.state, channel), moment }, isRead);
+  const { root: place } = shown;
   const level = values.level(place);
-
-  const { parent_checkpoint_id, checkpoint_ns } = moment.row;
-  const parent = parent_checkpoint_id
-    ? rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent_checkpoint_id })]
-    : undefined;
-  const before = parent && values.level(within(placeOf(place.sessionId, parent), channel));
-  const known = before?.state === 'ready' ? before.value.total : 0;
+  const earlierLevel = before(shown.moment);
+  const known = earlierLevel?.state === 'ready' ? earlierLevel.value.total : 0;
 
   if (level.state === 'loading') return <EmptyState title="Reading…" />;
   if (level.state === 'failed') return <ReadFailure error={level.error} place={place} />;
   const { node, total } = level.value;
   if (total === 0) return <EmptyState title="No messages at this point." />;
-  if (node.size > EAGER && wanted !== moment.row.checkpoint_id) {
+  const { checkpoint_id } = shown.moment.row;
+  if (node.size > EAGER && wanted !== checkpoint_id) {
     return (
       <EmptyState title={`${total} messages, ${sizeText(node.size)}`}>
-        <Button onClick={() => setWanted(moment.row.checkpoint_id)}>Read them all</Button>
+        <Button onClick={() => setWanted(checkpoint_id)}>Read them all</Button>
       </EmptyState>
     );
   }
@@ -76,11 +94,11 @@ function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   if (whole.state === 'failed') return <ReadFailure error={whole.error} place={place} />;
 
   const chat = chatOf(whole.value, known);
-  const earlier = Math.max(chat.length - shown, 0);
+  const earlier = Math.max(chat.length - count, 0);
   return (
     <div className={styles.chat}>
       {earlier > 0 && (
-        <Button look="quiet" onClick={() => setShown(shown + SHOWN)}>
+        <Button look="quiet" onClick={() => setCount(count + SHOWN)}>
           Show {Math.min(earlier, SHOWN)} earlier of {earlier}
         </Button>
       )}

@@ -2,18 +2,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import type { Place } from '../../store/valueCache.ts';
+import { isSame } from '../useSteady.ts';
 import { TreeLine } from './TreeLine.tsx';
 import type { TreeRow } from './treeRows.ts';
-import { useTree } from './useTree.ts';
+import { type TreeContent, useTree } from './useTree.ts';
 import { ValueMenu } from './ValueMenu.tsx';
 import styles from './ValueTree.module.css';
 
-interface ValueTreeProps {
+interface ValueTreeProps extends TreeContent {
   label: string;
-  root: Place;
-  /** Names at the first level to mark as changed. */
-  changed?: string[];
   /** As high as its lines, up to a limit, instead of as high as its parent. */
   compact?: boolean;
 }
@@ -21,11 +18,11 @@ interface ValueTreeProps {
 const LINE = 22;
 
 /** A value as a tree: read one level at a time, and only the lines in view are drawn. */
-export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
+export function ValueTree({ label, compact, ...wanted }: ValueTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
-  const tree = useTree(root, (index) => virtual.scrollToIndex(index));
-  const { rows } = tree;
+  const tree = useTree(wanted, (index) => virtual.scrollToIndex(index));
+  const { content, rows } = tree;
   // oxlint-disable-next-line react/incompatible-library -- it is the compiler's business, and we have none
   const virtual = useVirtualizer({
     count: rows.length,
@@ -42,11 +39,12 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
 
   if (rows.length === 0) return <EmptyState title={`${label} is empty.`} />;
   return (
-    <ValueMenu root={root} row={active}>
+    <ValueMenu root={content.root} row={active}>
       <div
         ref={scroller}
         role="tree"
         aria-label={label}
+        aria-busy={!isSame(content, wanted)}
         aria-activedescendant={active && `${id}-${tree.active}`}
         tabIndex={0}
         className={cx(styles.tree, compact && styles.compact)}
@@ -81,7 +79,7 @@ export function ValueTree({ label, root, changed, compact }: ValueTreeProps) {
                     row={row}
                     id={`${id}-${item.index}`}
                     active={item.index === tree.active}
-                    changed={row.depth === 0 && changed?.includes(String(row.path[0]))}
+                    changed={row.depth === 0 && content.changed?.includes(String(row.path[0]))}
                   />
                 </div>
               )

@@ -1,13 +1,24 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Place } from '../../store/valueCache.ts';
+import { useSteady } from '../useSteady.ts';
 import { useValues } from '../useValues.ts';
 import { pathId, type TreeRow, treeRows, type TreeView } from './treeRows.ts';
 
+export interface TreeContent {
+  root: Place;
+  /** Names at the first level to mark as changed. */
+  changed?: string[] | undefined;
+}
+
 /** A tree's lines, what of it is open, and what the keyboard does, as the ARIA pattern for trees has it. */
-export function useTree(root: Place, onMove: (index: number) => void) {
+export function useTree(wanted: TreeContent, onMove: (index: number) => void) {
   const cache = useValues();
   const [view, setView] = useState<TreeView>({ open: {}, pages: {} });
   const [activeId, setActiveId] = useState<string>();
+  const isRead = ({ root }: TreeContent) =>
+    treeRows(cache, root, view).every(({ kind }) => kind !== 'loading');
+  const content = useSteady(wanted, isRead);
+  const { root } = content;
   const rows = treeRows(cache, root, view);
   const found = rows.findIndex((row) => row.id === activeId);
   const active = found === -1 ? 0 : found;
@@ -62,5 +73,5 @@ export function useTree(root: Place, onMove: (index: number) => void) {
     act();
   };
 
-  return { rows, active, setActive: setActiveId, activate, retry, onKeyDown };
+  return { content, rows, active, setActive: setActiveId, activate, retry, onKeyDown };
 }
