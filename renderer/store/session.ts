@@ -40,7 +40,10 @@ export interface SessionSlice {
   /** Runs the active thread (made first if there is none). `input` null goes on. */
   run: (input: Json, mode?: RunMode) => Promise<void>;
   /** Run, from a checkpoint instead of the head. */
-  replay: (checkpoint: { checkpoint_id: string; checkpoint_ns: string }) => Promise<void>;
+  replay: (
+    checkpoint: { checkpoint_id: string; checkpoint_ns: string },
+    mode?: RunMode,
+  ) => Promise<void>;
   /** Answers interrupts by id. */
   resume: (answers: Record<string, Json>) => Promise<void>;
   pause: () => Promise<void>;
@@ -147,9 +150,9 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
         get().headFollowed();
         await get().client.run({ ...ids, input, mode });
       }),
-    replay: (checkpoint) =>
+    replay: (checkpoint, mode = 'continue') =>
       inThread(async (ids) => {
-        await get().client.run({ ...ids, ...checkpoint, input: null, mode: 'continue' });
+        await get().client.run({ ...ids, ...checkpoint, input: null, mode });
         get().headFollowed();
       }),
     resume: (answers) =>

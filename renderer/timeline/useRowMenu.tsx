@@ -4,12 +4,15 @@ import {
   GitBranch,
   GitCompareArrows,
   GitFork,
+  RedoDot,
   RotateCcw,
   Trash2,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { sessionState } from '../../core/protocol/status.ts';
 import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
+import type { RunMode } from '../../core/protocol/requests.ts';
 import { activeSession, activeThread, otherTitle, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
@@ -52,14 +55,16 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   }
   const busy = running ? 'the thread runs' : undefined;
   const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
+  const again = (label: string, icon: ReactNode, mode: RunMode): MenuEntry => ({
+    label,
+    icon,
+    disabled: Boolean(busy ?? atEnd),
+    note: busy ?? atEnd,
+    onSelect: () => void state().replay({ checkpoint_id, checkpoint_ns }, mode),
+  });
   const moves: MenuEntry[] = [
-    {
-      label: 'Replay from here',
-      icon: <RotateCcw size={13} />,
-      disabled: Boolean(busy ?? atEnd),
-      note: busy ?? atEnd,
-      onSelect: () => void state().replay({ checkpoint_id, checkpoint_ns }),
-    },
+    again('Replay from here', <RotateCcw size={13} />, 'continue'),
+    again('Step from here', <RedoDot size={13} />, 'stepOver'),
     {
       label: 'Fork from here',
       icon: <GitFork size={13} />,

@@ -48,6 +48,17 @@ test.describe('go back and change', () => {
     await studio.finished();
   });
 
+  test('Step from here runs one step from a checkpoint', async ({ open, graphs }) => {
+    const studio = await open(graphs.file('linear.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    await studio.checkpoint(/next second\b/).click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Step from here' }).click();
+    await expect(studio.status).toHaveText('stopped: step, next third');
+    await expect(studio.checkpoint(/next third\b/)).toHaveCount(2);
+  });
+
   for (const [what, values, asNode, sentence] of [
     ['an unknown channel', { nothing: 1 }, 'first', /nothing/],
     ['what is not an object', [1], 'first', /object|channel/i],

@@ -137,6 +137,25 @@ export function goingBack({ open, capabilities, behindApi }: Scene): void {
       expect(stopped).toMatchObject({ nodes: ['third'] });
     });
 
+    test('a step from an old checkpoint is one step, on a line of its own', async () => {
+      const debuggee = await open('linear');
+      await debuggee.run();
+      const old = await debuggee.line();
+      const { checkpoint_id, checkpoint_ns } = await debuggee.rowBefore('second');
+      const stopped = await debuggee.run({
+        input: null,
+        checkpoint_id,
+        checkpoint_ns,
+        mode: 'stepOver',
+      });
+      expect(stopped).toMatchObject({ reason: 'step', nodes: ['third'] });
+      const line = await debuggee.line();
+      expect(line.slice(0, old.length)).toEqual(old);
+      expect(await debuggee.state()).toEqual({ log: ['first', 'second'], n: 20 });
+      expect(await debuggee.goOn()).toBeUndefined();
+      expect((await debuggee.state()).n).toBe(23);
+    });
+
     test('what is finished has nothing to run, and says so', async () => {
       const debuggee = await open('linear');
       await debuggee.run();
