@@ -4,6 +4,7 @@ import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { RightClickMenu } from '../ui/Menu.tsx';
+import { keepFocus } from '../ui/keepFocus.ts';
 import { useMenuRow } from '../ui/useMenuRow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
@@ -43,10 +44,6 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
     // oxlint-disable-next-line react/exhaustive-deps -- a new row must not move the view
   }, [shownKey]);
 
-  const showClicked = useCallback((row: TreeRow['row']) => {
-    showRow(row);
-    scroller.current?.focus();
-  }, []);
   const move = (index: number) => {
     const next = tree[Math.min(Math.max(index, 0), tree.length - 1)];
     if (next) showRow(next.row);
@@ -89,6 +86,7 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
         aria-label="Checkpoints"
         aria-activedescendant={currentId}
         tabIndex={0}
+        onFocus={keepFocus}
         onKeyDown={onKeyDown}
         onContextMenuCapture={onContextMenuCapture}
       >
@@ -105,7 +103,7 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
                   shown={index === at}
                   open={!closed.has(row.key)}
                   heads={heads.get(row.key)}
-                  onShow={showClicked}
+                  onShow={showRow}
                   onToggle={onToggle}
                 />
               )

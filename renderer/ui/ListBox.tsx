@@ -11,6 +11,7 @@ import {
 import { cx } from './cx.ts';
 import styles from './ListBox.module.css';
 import { RightClickMenu, type MenuEntry } from './Menu.tsx';
+import { keepFocus } from './keepFocus.ts';
 import { useMenuRow } from './useMenuRow.ts';
 
 /** Of an option, in pixels. */
@@ -90,6 +91,7 @@ export function ListBox<T>(props: ListBoxProps<T>) {
       aria-activedescendant={currentId}
       tabIndex={0}
       className={cx(styles.list, props.className)}
+      onFocus={keepFocus}
       onKeyDown={onKeyDown}
       onContextMenuCapture={props.menuOf && onContextMenuCapture}
     >
@@ -111,10 +113,7 @@ export function ListBox<T>(props: ListBoxProps<T>) {
                 aria-setsize={items.length}
                 className={styles.option}
                 style={{ height: HEIGHT, transform: `translateY(${start}px)` }}
-                onClick={() => {
-                  onSelect(item);
-                  list.current?.focus();
-                }}
+                onClick={() => onSelect(item)}
                 onDoubleClick={onDoubleClick && (() => onDoubleClick(item))}
               >
                 {renderItem(item)}

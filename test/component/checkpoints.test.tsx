@@ -54,6 +54,24 @@ test('arrows, Home, End and Escape move the moment', async () => {
   expect(at()).toBeUndefined();
 });
 
+test('the keys go on being the tree’s after a click with either button, and after a menu', async () => {
+  const { store } = inspect({ rows: run });
+  render(<Checkpoints />);
+  const at = () => store.getState().checkpoint?.checkpoint_id;
+  const tree = screen.getByRole('tree', { name: 'Checkpoints' });
+  await userEvent.click(item(/^Step 1/));
+  expect(document.activeElement).toBe(tree);
+  await userEvent.pointer({ keys: '[MouseRight]', target: item(/^Step 2/) });
+  await screen.findAllByRole('menuitem');
+  await userEvent.keyboard('{Escape}');
+  expect(document.activeElement).toBe(tree);
+  await userEvent.keyboard('{ArrowDown}');
+  expect(at()).toBe('c0');
+  await userEvent.click(screen.getByRole('button', { name: 'Actions for step 1' }));
+  await userEvent.keyboard('{Escape}');
+  expect(document.activeElement).toBe(tree);
+});
+
 test('subgraphs fold: by their button, and by the left and right arrows', async () => {
   const inner = row(3, { checkpoint_ns: 'agent:x', parent_checkpoint_id: undefined });
   const caller = task('x', { name: 'agent', node: 'agent' });
