@@ -45,9 +45,11 @@ export function createReviver(load: LoadText): Reviver {
   const prepare = (text: string) => {
     if (text.includes('"__proto__"')) return () => load(text);
     let parsed: unknown;
+    let make: (() => unknown) | undefined;
     return () => {
       parsed ??= JSON.parse(text);
-      return revived(text, copyOf(parsed));
+      make ??= makerOf(parsed, recipes);
+      return make ? make() : revived(text, copyOf(parsed));
     };
   };
   return { prepare, revive };
@@ -76,7 +78,7 @@ function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
     return value;
   }
   const record = value as Record_;
-  if (record['lc'] === 1 && record['type'] === 'constructor' && Array.isArray(record['id'])) {
+  if (isLangChain(record)) {
     if (depth > MAX_DEPTH) throw new NeedsLoader();
     return makeLangChain(record, recipes);
   }
@@ -89,13 +91,25 @@ function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
 }
 
 function makeLangChain(record: Record_, recipes: Recipes): object {
-  if (!isNamed(record)) throw new NeedsLoader();
-  checkPlain(record.kwargs, 0);
+  if (!isNamed(record) || !isPlain(record.kwargs)) throw new NeedsLoader();
   const recipe = recipes.find(record);
   if (!recipe) throw new NeedsLoader(record);
   if (!recipe.make) throw new NeedsLoader();
   return recipe.make(record.kwargs);
 }
+
+/** What a LangChain object of a kind that is known is made by, again and again; undefined for everything else. */
+function makerOf(value: unknown, recipes: Recipes): (() => object) | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const record = value as Record_;
+  if (!isLangChain(record) || !isNamed(record) || !isPlain(record.kwargs)) return undefined;
+  const make = recipes.find(record)?.make;
+  const { kwargs } = record;
+  return make && (() => make(copyOf(kwargs) as Record_));
+}
+
+const isLangChain = (record: Record_): boolean =>
+  record['lc'] === 1 && record['type'] === 'constructor' && Array.isArray(record['id']);
 
 function isNamed(record: Record_): record is Record_ & LangChainRecord {
   const { id, kwargs } = record;
@@ -103,15 +117,16 @@ function isNamed(record: Record_): record is Record_ & LangChainRecord {
   return Array.isArray(id) && id.every((name) => typeof name === 'string');
 }
 
-/** Throws where LangChain's loader would not give it back as it stands. */
-function checkPlain(value: object, depth: number): void {
-  if (depth > MAX_DEPTH) throw new NeedsLoader();
+/** Whether LangChain's loader would give it back as it stands. */
+function isPlain(value: object, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
   const isList = Array.isArray(value);
   for (const key of Object.keys(value)) {
-    if (!isList && (key === 'lc' || key === '__lc_escaped__')) throw new NeedsLoader();
+    if (!isList && (key === 'lc' || key === '__lc_escaped__')) return false;
     const item = (value as Record_)[key];
-    if (typeof item === 'object' && item !== null) checkPlain(item, depth + 1);
+    if (typeof item === 'object' && item !== null && !isPlain(item, depth + 1)) return false;
   }
+  return true;
 }
 
 /** What LangGraph writes for values that JSON lacks (langgraph-checkpoint dist/serde/jsonplus.js). */
