@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { CheckpointRow, Json, ValueLevel } from '../../core/protocol/model.ts';
-import { activeRows, checkpointKey } from '../store/selectors.ts';
+import { activeRows, checkpointKey, otherTitle, rowsOf } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import type { Place, ValueCache } from '../store/valueCache.ts';
 import { Button } from '../ui/Button.tsx';
@@ -15,28 +15,28 @@ import styles from './Inspector.module.css';
 /** More is read whole only when asked for. */
 const EAGER = 2_000_000;
 
-const compareWith = (state: AppState) => state.compareWith;
+/** Undefined also where it has been deleted meanwhile. */
+const chosenRow = (state: AppState): CheckpointRow | undefined => {
+  const { compareWith: chosen } = state;
+  return chosen && rowsOf(state, chosen.thread_id)[checkpointKey(chosen)];
+};
 const comparisonChosen = (state: AppState) => state.comparisonChosen;
 
 /** What a step changed, or how two moments differ. */
 export function DiffTab({ moment }: { moment: Moment }) {
   const rows = useApp(activeRows);
-  const chosen = useApp(compareWith);
+  const chosen = useApp(chosenRow);
+  const title = useApp((state) => otherTitle(state, chosen));
   const compare = useApp(comparisonChosen);
   const { row } = moment;
-  const other: CheckpointRow | undefined = chosen
-    ? rows[checkpointKey(chosen)]
-    : rows[
-        checkpointKey({
-          checkpoint_ns: row.checkpoint_ns,
-          checkpoint_id: row.parent_checkpoint_id ?? '',
-        })
-      ];
+  const { checkpoint_ns, parent_checkpoint_id: parent = '' } = row;
+  const other = chosen ?? rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent })];
 
   return (
     <div className={styles.source}>
       <header className={styles.file}>
         <span className={styles.facts}>
+          {title !== undefined && `${title}: `}
           {other ? `Step ${other.step} → step ${row.step}` : 'The first checkpoint'}
           {!chosen && row.changed.length > 0 && ` · ${row.changed.join(', ')}`}
         </span>
@@ -48,7 +48,7 @@ export function DiffTab({ moment }: { moment: Moment }) {
       </header>
       <div className={styles.code}>
         <Difference
-          key={`${other?.checkpoint_id} ${row.checkpoint_id}`}
+          key={`${other?.thread_id} ${other?.checkpoint_id} ${row.checkpoint_id}`}
           before={other && placeOf(moment.state.sessionId, other)}
           after={moment.state}
           channels={chosen ? undefined : row.changed}

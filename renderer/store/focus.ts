@@ -1,4 +1,4 @@
-import type { CheckpointRow } from '../../core/protocol/model.ts';
+import type { CheckpointRow, ThreadOrigin } from '../../core/protocol/model.ts';
 import { noItems } from './items.ts';
 import type { AppState, Slice } from './store.ts';
 
@@ -12,8 +12,8 @@ export interface FocusSlice {
   threadId?: string;
   /** The moment shown; absent = the head, followed as it moves. */
   checkpoint?: { checkpoint_id: string; checkpoint_ns: string };
-  /** What the Diff tab compares the moment shown with; absent = its parent. */
-  compareWith?: { checkpoint_id: string; checkpoint_ns: string };
+  /** What the Diff tab compares the moment shown with, of this thread or another; absent = its parent. */
+  compareWith?: ThreadOrigin;
   node?: string;
   inspectorTab: InspectorTab;
   /** The tab below the canvas. */
@@ -26,9 +26,7 @@ export interface FocusSlice {
   checkpointFocused: (row: Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>) => void;
   headFollowed: () => void;
   /** Opens the Diff tab on the moment shown against `row`; undefined = against its parent again. */
-  comparisonChosen: (
-    row: Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'> | undefined,
-  ) => void;
+  comparisonChosen: (row: ThreadOrigin | undefined) => void;
   nodeFocused: (node: string | undefined) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
   dockChosen: (dock: DockTab) => void;
@@ -102,7 +100,11 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
   comparisonChosen: (row) =>
     set({
       inspectorTab: 'Diff',
-      compareWith: row && { checkpoint_id: row.checkpoint_id, checkpoint_ns: row.checkpoint_ns },
+      compareWith: row && {
+        thread_id: row.thread_id,
+        checkpoint_id: row.checkpoint_id,
+        checkpoint_ns: row.checkpoint_ns,
+      },
     }),
   nodeFocused: (node) => set({ node }),
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),

@@ -49,9 +49,15 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
     separated: true,
     onSelect: () => void navigator.clipboard.writeText(checkpoint_id),
   };
+  const compare: MenuEntry = {
+    label: 'Compare with…',
+    icon: <GitCompareArrows size={13} />,
+    note: isShown ? 'its parent' : 'the moment shown',
+    onSelect: () => state().comparisonChosen(isShown ? undefined : row),
+  };
   if (title !== undefined) {
     const go = { label: `Show in ${title}`, icon: <GitBranch size={13} /> };
-    return [{ ...go, onSelect: () => showRow(row) }, copyId];
+    return [{ ...go, onSelect: () => showRow(row) }, compare, copyId];
   }
   const busy = running ? 'the thread runs' : undefined;
   const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
@@ -85,12 +91,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   ];
   return [
     ...(isCopyable ? copies(row, places) : moves),
-    {
-      label: 'Compare with…',
-      icon: <GitCompareArrows size={13} />,
-      note: isShown ? 'its parent' : 'the moment shown',
-      onSelect: () => state().comparisonChosen(isShown ? undefined : row),
-    },
+    compare,
     copyId,
     ...(noSurgery ? [] : deletions(row, busy)),
   ];

@@ -128,7 +128,7 @@ test('Compare with… takes another moment, and leaves the one shown', async () 
   await choose(/^Step 1/, 'Compare with…');
   expect(store.getState()).toMatchObject({
     inspectorTab: 'Diff',
-    compareWith: { checkpoint_id: 'c1' },
+    compareWith: { thread_id: 't', checkpoint_id: 'c1' },
   });
   expect(store.getState().checkpoint).toBeUndefined();
 });
@@ -203,7 +203,7 @@ test('where many threads stand, two are named and the rest are counted', () => {
   expect(screen.getByText('+1').getAttribute('title')).toBe('d');
 });
 
-test('of a checkpoint in another thread the menu only leads there', async () => {
+test('of a checkpoint in another thread the menu leads there, and compares', async () => {
   const { store } = inspectBranch();
   render(<Checkpoints />);
   const other = await screen.findByRole('treeitem', { name: /^Thread 1: Step 2/ });
@@ -211,9 +211,14 @@ test('of a checkpoint in another thread the menu only leads there', async () => 
   const entries = await screen.findAllByRole('menuitem');
   expect(entries.map(({ textContent }) => textContent)).toEqual([
     'Show in Thread 1',
+    'Compare with…the moment shown',
     'Copy checkpoint id',
   ]);
-  await userEvent.click(entries[0] as HTMLElement);
+  await userEvent.click(entries[1] as HTMLElement);
+  const compareWith = { thread_id: 't', checkpoint_id: 'c2', checkpoint_ns: '' };
+  expect(store.getState()).toMatchObject({ threadId: 'b', inspectorTab: 'Diff', compareWith });
+  await userEvent.pointer({ keys: '[MouseRight]', target: other });
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Show in Thread 1' }));
   expect(store.getState().threadId).toBe('t');
 });
 

@@ -1,9 +1,9 @@
-import { cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Json } from '../../core/protocol/model.ts';
 import { Inspector } from '../../renderer/inspector/Inspector.tsx';
-import { inspect, row, task } from '../helpers/inspected.ts';
+import { inspect, row, task, thread } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 vi.mock(
@@ -182,6 +182,28 @@ test('compares a step with its parent, and with any other', async () => {
   await screen.findByText('Step 0 → step 2');
   expect(await value('Changes, before')).toEqual({ messages: ['a'], topic: 'dogs' });
   expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'], topic: 'cats' });
+});
+
+test('compares with a moment of another thread, until that is deleted', async () => {
+  const { store } = inspect({
+    states: { c0: { topic: 'dogs' }, c1: { topic: 'cats' }, b1: { topic: 'birds' } },
+    rows: [row(0), row(1, { changed: ['topic'] })],
+  });
+  const inBranch = row(1, { thread_id: 'b', checkpoint_id: 'b1', step: 4 });
+  const branch = { ...thread, thread_id: 'b', title: 'The other way' };
+  store.setState(({ rows, threads }) => ({
+    rows: { ...rows, b: { '#b1': inBranch } },
+    threads: { s: { ...threads['s'], b: branch } },
+  }));
+  render(<Inspector />);
+  act(() => store.getState().comparisonChosen(inBranch));
+  await screen.findByText('The other way: Step 4 → step 1');
+  const before = async () =>
+    (await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Changes, before' })).value;
+  expect(JSON.parse(await before())).toEqual({ topic: 'birds' });
+  act(() => store.setState(({ rows: { b: _deleted, ...rows } }) => ({ rows })));
+  await screen.findByText('Step 0 → step 1 · topic');
+  expect(JSON.parse(await before())).toEqual({ topic: 'dogs' });
 });
 
 test('shows the source of the node in focus at its line', async () => {
