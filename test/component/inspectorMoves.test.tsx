@@ -21,10 +21,13 @@ function inspectWhileRead() {
     await new Promise<void>((resolve) => waiting.set(checkpoint_id, resolve));
     return answer;
   };
-  const stateOf = (ref: unknown) => ({ topic: `of ${(ref as ValueRef).checkpoint_id}` });
   const messagesOf = (ref: unknown): Json => [
     { type: 'human', content: `Said at ${(ref as ValueRef).checkpoint_id}`, id: 'm1' },
   ];
+  const stateOf = (ref: unknown): Json => ({
+    topic: `of ${(ref as ValueRef).checkpoint_id}`,
+    messages: messagesOf(ref),
+  });
   const { store, callsOf } = inspect({
     rows: [row(1)],
     answers: {
@@ -114,4 +117,22 @@ test('keeps the messages of the step before until the next are read', async () =
   expect(chat()).toContain('Said at c1');
   await answer('c2');
   await waitFor(() => expect(chat()).toContain('Said at c2'));
+});
+
+test('keeps the difference of the step before, and says which, until the next is read', async () => {
+  const { answer, step } = inspectWhileRead();
+  render(<Inspector />);
+  await userEvent.click(screen.getByRole('tab', { name: 'Diff' }));
+  const shown = () =>
+    screen.queryByRole<HTMLTextAreaElement>('textbox', { name: 'Changes, after' })?.value;
+  await answer('c1');
+  await answer('c1');
+  await waitFor(() => expect(shown()).toContain('Said at c1'));
+  step(2);
+  await answer('c2');
+  expect(shown()).toContain('Said at c1');
+  expect(screen.getByText(/^The first checkpoint/)).toBeTruthy();
+  await answer('c2');
+  await waitFor(() => expect(shown()).toContain('Said at c2'));
+  expect(screen.getByText(/^Step 1 → step 2/)).toBeTruthy();
 });

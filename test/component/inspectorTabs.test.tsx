@@ -184,6 +184,21 @@ test('compares a step with its parent, and with any other', async () => {
   expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'], topic: 'cats' });
 });
 
+test('compares very many channels, in as many reads as there are moments', async () => {
+  const names = Array.from({ length: 80 }, (_, index) => `channel${index}`);
+  const stateOf = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
+  const { callsOf } = inspect({
+    states: { c0: stateOf('before'), c1: { ...stateOf('after'), channel0: null } },
+    rows: [row(0), row(1, { changed: names })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  const after = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Changes, after' });
+  const { channel0: _null, ...rest } = stateOf('after');
+  expect(JSON.parse(after.value)).toEqual(rest);
+  expect(callsOf('readWhole')).toHaveLength(2);
+});
+
 test('compares with a moment of another thread, until that is deleted', async () => {
   const { store } = inspect({
     states: { c0: { topic: 'dogs' }, c1: { topic: 'cats' }, b1: { topic: 'birds' } },
