@@ -26,7 +26,7 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
   /** The last checkpoint and the one before it, by thread, then namespace. */
   const heads = new Map<string, Map<string, [head: Head, previous?: Head]>>();
 
-  /** Tasks whose checkpoint is still being written, by its id. */
+  /** What was told of tasks whose checkpoint is still being written, by its id. */
   const waiting = new Map<string, { graph: GraphModel; task: TaskInfo }[]>();
 
   const learn = (graph: GraphModel, from: string[], to: Parameters<typeof learnEdges>[2]) => {
@@ -60,6 +60,12 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
       .map(({ node }) => node);
   };
 
+  /** Of a task that ran from `head`. */
+  const follow = (graph: GraphModel, task: TaskInfo, head: Head, previous?: Head) => {
+    if (task.status === 'done') head.done.push(task.node);
+    if (reached.includes(task.status)) learn(graph, ledTo(head, previous), [task]);
+  };
+
   return {
     merge: (graph: GraphModel): GraphModel => mergeEdges(graph, observed),
 
@@ -71,7 +77,7 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
       const previous = ofThread.get(row.checkpoint_ns)?.[0];
       const head: Head = { row, done: [] };
       ofThread.set(row.checkpoint_ns, previous ? [head, previous] : [head]);
-      for (const { graph, task } of early) learn(graph, ledTo(head, previous), [task]);
+      for (const { graph, task } of early) follow(graph, task, head, previous);
     },
 
     /** They may be told before their checkpoint is on disk. */
@@ -79,11 +85,11 @@ export function createEdgeLearner({ memory, tasks, changed }: EdgeLearnerOptions
       for (const task of tasks) {
         if (task.caller_id) continue;
         const [head, previous] = heads.get(task.thread_id)?.get(task.checkpoint_ns) ?? [];
-        const from = [head, previous].find((one) => one?.row.checkpoint_id === task.checkpoint_id);
-        if (task.status === 'done') from?.done.push(task.node);
-        if (!reached.includes(task.status)) continue;
-        if (head && from === head) {
-          learn(graph, ledTo(head, previous), [task]);
+        const isOf = (one?: Head) => one?.row.checkpoint_id === task.checkpoint_id;
+        if (head && isOf(head)) {
+          follow(graph, task, head, previous);
+        } else if (previous && isOf(previous)) {
+          if (task.status === 'done') previous.done.push(task.node);
         } else {
           const early = waiting.get(task.checkpoint_id) ?? [];
           waiting.set(task.checkpoint_id, [...early, { graph, task }]);

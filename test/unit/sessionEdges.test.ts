@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { GraphEdge, GraphModel } from '../../core/protocol/graph.ts';
+import type { TaskInfo } from '../../core/protocol/model.ts';
+import { createEdgeLearner } from '../../core/session/edgeLearner.ts';
 import { learnEdges, mergeEdges, prefixOf } from '../../core/session/observedEdges.ts';
+import { row, task } from '../helpers/inspected.ts';
 
 type Edge = [source: string, target: string, kind?: GraphEdge['kind']];
 
@@ -114,4 +117,44 @@ test('merging marks declared edges as taken and adds the others', () => {
     ['b', 'c', 'observed', true],
     ['b', 'b', 'observed', true],
   ]);
+});
+
+describe('a run that is watched', () => {
+  const loop = graphOf([['a', 'a', 'anywhere']]);
+  const taskAt = (step: number, status: TaskInfo['status']): TaskInfo => ({
+    ...task('a'),
+    checkpoint_id: `c${step}`,
+    triggers: ['branch:to:a'],
+    status,
+  });
+
+  /** What it has learned of a thread, told in this order: the checkpoint of a step, or what its task does. */
+  function learned(told: (number | TaskInfo)[]) {
+    const edges: string[] = [];
+    const learner = createEdgeLearner({
+      memory: {
+        observedEdges: () => [],
+        addObservedEdge: ({ source, target }) => edges.push(`${source}→${target}`) > 0,
+      },
+      tasks: () => [],
+      changed: () => {},
+    });
+    for (const one of told) {
+      if (typeof one === 'number') learner.sawCheckpoint(row(one));
+      else learner.sawTasks(loop, [one]);
+    }
+    learner.sawEnd(loop, 't');
+    return edges;
+  }
+
+  test('its checkpoints come as its tasks do', () => {
+    const ran = (step: number) => [step, taskAt(step, 'running'), taskAt(step, 'done')];
+    expect(learned([...ran(1), ...ran(2), 3])).toEqual(['a→a', 'a→__end__']);
+  });
+
+  test('its tasks are told before their checkpoints are on disk, and end before', () => {
+    const ran = (step: number) => [taskAt(step, 'running'), taskAt(step, 'done')];
+    expect(learned([1, ...ran(1), ...ran(2), 2, 3])).toEqual(['a→a', 'a→__end__']);
+    expect(learned([...ran(1), ...ran(2), 1, 2, 3])).toEqual(['a→a', 'a→__end__']);
+  });
 });
