@@ -1,7 +1,7 @@
 import type { Capability } from '../../core/protocol/capabilities.ts';
 import type { MenuCommand } from '../../core/protocol/desktop.ts';
 import { sessionState } from '../../core/protocol/status.ts';
-import { activeGraph, activeSession, activeThread, whyNot } from '../store/selectors.ts';
+import { activeGraph, activeSession, activeThread, shownRow, whyNot } from '../store/selectors.ts';
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
 
@@ -50,9 +50,16 @@ const inSubgraph = (state: AppState) =>
   (activeGraph(state)?.kind !== 'functional' &&
     stopped(state)?.nodes.some((id) => id.includes(':')));
 
-/** Goes on from where the thread stands; from a thread at rest, starts with the input. */
-const step = (mode: 'stepOver' | 'stepInto') => (state: AppState) =>
-  canGoOn(state) ? state.run(null, mode) : start(state, mode);
+/**
+ * Goes on from where the thread stands. Of a thread at rest, from the moment of its past that is shown, if something
+ * comes after it; else it starts with the input.
+ */
+const step = (mode: 'stepOver' | 'stepInto') => (state: AppState) => {
+  if (canGoOn(state)) return state.run(null, mode);
+  const { checkpoint } = state;
+  const goesOn = checkpoint && shownRow(state)?.next.length;
+  return goesOn ? state.replay(checkpoint, mode) : start(state, mode);
+};
 
 async function start(state: AppState, mode?: 'stepOver' | 'stepInto'): Promise<void> {
   await state.runDraft(mode);

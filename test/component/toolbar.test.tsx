@@ -5,7 +5,7 @@ import type { SessionInfo, Stopped, ThreadInfo } from '../../core/protocol/model
 import { listenToKeys } from '../../renderer/palette/shortcuts.ts';
 import { DebugToolbar } from '../../renderer/toolbar/DebugToolbar.tsx';
 import { SessionStatus } from '../../renderer/toolbar/SessionStatus.tsx';
-import { inspect, session as ready } from '../helpers/inspected.ts';
+import { inspect, row, session as ready } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 giveLayout();
@@ -86,6 +86,29 @@ test('Run runs the input, Continue goes on without one, steps say how far', asyn
     { sessionId: 's', thread_id: 't', input: { topic: 'cats' }, mode: 'continue' },
     { sessionId: 's', thread_id: 't', input: null, mode: 'continue' },
     { sessionId: 's', thread_id: 't', input: null, mode: 'stepOver' },
+  ]);
+});
+
+test('of a thread at rest a step goes on from the moment of the past that is shown', async () => {
+  const { callsOf, store } = show({});
+  const shown = row(1, { next: ['agent'] });
+  const end = row(2);
+  store.setState({ rows: { t: { '#c1': shown, '#c2': end } } });
+  store.getState().checkpointFocused(shown);
+  await press('Step over');
+  expect(store.getState().checkpoint).toBeUndefined();
+  store.getState().checkpointFocused(end);
+  await press('Step into');
+  expect(callsOf('run')).toEqual([
+    {
+      sessionId: 's',
+      thread_id: 't',
+      checkpoint_id: 'c1',
+      checkpoint_ns: '',
+      input: null,
+      mode: 'stepOver',
+    },
+    { sessionId: 's', thread_id: 't', input: { topic: 'cats' }, mode: 'stepInto' },
   ]);
 });
 
