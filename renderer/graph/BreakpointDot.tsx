@@ -1,6 +1,6 @@
 import type { Breakpoint } from '../../core/protocol/model.ts';
 import { whyNoBreakpoint } from '../store/breakpoints.ts';
-import { activeThread, whyNot } from '../store/selectors.ts';
+import { isRunning, whyNot } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import styles from './Graph.module.css';
 
@@ -8,7 +8,7 @@ const selectToggle = (state: AppState) => state.breakpointToggled;
 const none: Breakpoint[] = [];
 /** A change that the run under way does not notice. */
 const selectWhyLater = (state: AppState) =>
-  activeThread(state)?.state === 'running' ? whyNot('liveBreakpoints')(state) : undefined;
+  isRunning(state) ? whyNot('liveBreakpoints')(state) : undefined;
 
 /** The dot on a node's upper edge (stops before it) or lower edge (after it). Hollow until the runner has verified it. */
 export function BreakpointDot(props: { node: string; box: string; when: Breakpoint['when'] }) {

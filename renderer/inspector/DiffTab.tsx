@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { CheckpointRow, Json } from '../../core/protocol/model.ts';
-import { activeRows, checkpointKey, otherTitle, rowsOf } from '../store/selectors.ts';
+import { activeRows, checkpointKey, otherTitle, parentOf, rowsOf } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { keyOf, type Place } from '../store/valueCache.ts';
 import { Button } from '../ui/Button.tsx';
@@ -35,8 +35,7 @@ interface Pair {
 export function DiffTab({ moment: { row, state } }: { moment: Moment }) {
   const rows = useApp(activeRows);
   const chosen = useApp(chosenRow);
-  const { checkpoint_ns, parent_checkpoint_id: parent = '' } = row;
-  const other = chosen ?? rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent })];
+  const other = chosen ?? parentOf(rows, row);
   const [anyway, setAnyway] = useState<string>();
   const values = useValues();
   const difference = ({ root, ...pair }: Pair) => {

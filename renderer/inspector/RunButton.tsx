@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { activeThread, whyNot } from '../store/selectors.ts';
-import { type AppState, useApp } from '../store/store.ts';
+import { isRunning, whyNot } from '../store/selectors.ts';
+import { useApp } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 
 interface RunButtonProps {
@@ -10,7 +10,6 @@ interface RunButtonProps {
 }
 
 const selectWhyNot = whyNot('run');
-const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 
 /** Has the thread shown go on; not while it runs, and not where nothing can: then it says why. */
 export function RunButton(props: RunButtonProps) {

@@ -1,6 +1,6 @@
 import type { WireError } from '../../core/protocol/errors.ts';
 import type { Json, ValueLevel } from '../../core/protocol/model.ts';
-import type { Loadable, Place, ValueCache } from '../store/valueCache.ts';
+import { EAGER, type Loadable, type Place, type ValueCache } from '../store/valueCache.ts';
 
 /** Two moments to compare; one with nothing when it is the first. */
 export interface Compared {
@@ -21,8 +21,6 @@ export type Difference =
   | { kind: 'much'; size: number }
   | { kind: 'read'; before: Json; after: Json };
 
-/** More is read whole only when asked for. */
-const EAGER = 2_000_000;
 /** More channels are read with the whole state: of two moments, the cache would not keep them all. */
 const MOST_BY_THEMSELVES = 20;
 

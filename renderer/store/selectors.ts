@@ -27,6 +27,9 @@ export const activeThread = (state: AppState): ThreadInfo | undefined =>
     ? undefined
     : state.threads[state.sessionId]?.[state.threadId];
 
+/** Whether the thread shown runs. */
+export const isRunning = (state: AppState): boolean => activeThread(state)?.state === 'running';
+
 /** Whether nothing of what is open can ever run. */
 export const neverRuns = (state: AppState): boolean =>
   activeSession(state)?.limits.run !== undefined;
@@ -53,6 +56,13 @@ export const tasksOf = (state: AppState, threadId = ''): Record<string, TaskInfo
 
 export const activeRows = (state: AppState) => rowsOf(state, state.threadId);
 export const activeTasks = (state: AppState) => tasksOf(state, state.threadId);
+
+/** The checkpoint that one follows, if it has one and that was read. */
+export const parentOf = (
+  rows: Record<string, CheckpointRow>,
+  { checkpoint_ns, parent_checkpoint_id: checkpoint_id }: CheckpointRow,
+): CheckpointRow | undefined =>
+  checkpoint_id === undefined ? undefined : rows[checkpointKey({ checkpoint_ns, checkpoint_id })];
 
 /** Title of the thread that a checkpoint is of, when that is not the one shown. */
 export const otherTitle = (

@@ -14,6 +14,9 @@ export interface Place {
 export type Loadable<T> =
   { state: 'loading' } | { state: 'ready'; value: T } | { state: 'failed'; error: WireError };
 
+/** In characters: more is read whole only when a person asks for it. */
+export const EAGER = 2_000_000;
+
 const LOADING = { state: 'loading' } as const;
 const LEVELS_KEPT = 4_000;
 const WHOLES_KEPT = 60;

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ValueLevel } from '../../../core/protocol/model.ts';
-import { activeGraph, activeRows, checkpointKey } from '../../store/selectors.ts';
+import { activeGraph, activeRows, parentOf } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
-import type { Loadable, Place } from '../../store/valueCache.ts';
+import { EAGER, type Loadable, type Place } from '../../store/valueCache.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ReadFailure } from '../ReadFailure.tsx';
@@ -14,8 +14,6 @@ import { chatOf } from './chatModel.ts';
 import { MessageView } from './MessageView.tsx';
 import styles from './Messages.module.css';
 
-/** More is read only when asked for. */
-const EAGER = 2_000_000;
 const SHOWN = 100;
 
 const declared = (state: AppState): string | undefined =>
@@ -60,9 +58,7 @@ function Chat({ moment, channel }: { moment: Moment; channel: string }) {
   const [count, setCount] = useState(SHOWN);
   /** The same messages one step before. */
   const before = ({ row }: Moment): Loadable<ValueLevel> | undefined => {
-    const { parent_checkpoint_id, checkpoint_ns } = row;
-    if (parent_checkpoint_id === undefined) return undefined;
-    const parent = rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent_checkpoint_id })];
+    const parent = parentOf(rows, row);
     return parent && values.level(within(placeOf(moment.state.sessionId, parent), channel));
   };
   const isRead = ({ root, moment: at }: { root: Place; moment: Moment }) => {

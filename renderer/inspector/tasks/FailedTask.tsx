@@ -1,12 +1,11 @@
 import type { TaskInfo } from '../../../core/protocol/model.ts';
-import { activeThread, whyNot } from '../../store/selectors.ts';
+import { isRunning, whyNot } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { RunButton } from '../RunButton.tsx';
 import styles from './Tasks.module.css';
 
 const selectWhyNoUpdate = whyNot('updateState');
-const isRunning = (state: AppState) => activeThread(state)?.state === 'running';
 const retryShown = (state: AppState) => state.shownRetried;
 const startEdit = (state: AppState) => state.taskReplaced;
 

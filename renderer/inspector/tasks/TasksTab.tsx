@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { activeRows, activeTasks, checkpointKey } from '../../store/selectors.ts';
+import { activeRows, activeTasks, parentOf } from '../../store/selectors.ts';
 import { shownTasks } from '../../store/shownTasks.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -17,10 +17,7 @@ export function TasksTab({ moment }: { moment: Moment }) {
   const show = useApp(focus);
   const { row, state } = moment;
   const list = useMemo(() => shownTasks(Object.values(tasks), row), [tasks, row]);
-  const { parent_checkpoint_id, checkpoint_ns } = row;
-  const parent = parent_checkpoint_id
-    ? rows[checkpointKey({ checkpoint_ns, checkpoint_id: parent_checkpoint_id })]
-    : undefined;
+  const parent = parentOf(rows, row);
   const led = parent
     ? Object.values(tasks).filter((task) => task.checkpoint_id === parent.checkpoint_id)
     : [];
