@@ -7,6 +7,7 @@ import { remove } from './runChild.ts';
 import { openSaver, type SaverName } from './savers.ts';
 import { fillMany, lookAtMany } from './many.ts';
 import { textOf } from './text.ts';
+import { takeTurns } from './turns.ts';
 import { verify } from './verify.ts';
 import { workloads, type Graph, type WorkloadName } from './workloads.ts';
 
@@ -17,31 +18,45 @@ const config = { configurable: { thread_id: 't' } };
 /** How often a page, or the rows of a thread, are read: the median counts. */
 const TIMES = 5;
 
-/** Each saver with itself: neither is measured while its code runs for the first time. */
-async function warmUp(saverName: SaverName, name: WorkloadName, path: string) {
-  const { saver, close } = await openSaver(saverName, path);
-  const { graph, input } = workloads[name](15, saver);
-  await graph.invoke(input, { configurable: { thread_id: 'w' }, recursionLimit: 1e6 });
-  close();
-  remove(path);
+/** The same workload with each of several savers, in turns: for how many milliseconds each went on. */
+async function inTurns(savers: SaverName[], name: WorkloadName, size: number, path: string) {
+  const opened = await Promise.all(
+    savers.map((saver, index) => openSaver(saver, `${path}.${index}`)),
+  );
+  global.gc?.();
+  const spent = await takeTurns(
+    opened.map(({ saver }) => (turn) => {
+      const { graph, input } = workloads[name](size, saver, { turn });
+      return graph.invoke(input, { ...config, recursionLimit: 1e6 });
+    }),
+  );
+  opened.forEach(({ close }, index) => {
+    close();
+    remove(`${path}.${index}`);
+  });
+  return spent;
 }
 
+/** Steps before anything is measured: no saver is while its code runs for the first time. */
+const WARM_UP = 15;
+
+/** A run with a saver, and one without, which take turns: what the saver adds is what they differ by. */
+async function added(saver: SaverName, name: WorkloadName, size: number, path: string) {
+  await inTurns(['none', saver], name, WARM_UP, path);
+  const [alone, ms] = await inTurns(['none', saver], name, size, path);
+  return { alone, ms };
+}
+
+/** A run by itself: what it needs of memory and disk, and for `MemorySaver` also what reading takes. */
 async function run(saverName: SaverName, name: WorkloadName, size: number, path: string) {
-  await warmUp(saverName, name, `${path}.warm`);
   const { saver, close } = await openSaver(saverName, path);
   const { graph, input } = workloads[name](size, saver);
-  global.gc?.();
-  const used = process.cpuUsage();
-  const start = performance.now();
   await graph.invoke(input, { ...config, recursionLimit: 1e6 });
-  const ms = performance.now() - start;
-  const { user, system } = process.cpuUsage(used);
-  const cpu = (user + system) / 1000;
   const rss = process.resourceUsage().maxRSS * 1024;
   const reads = saverName === 'memorySaver' ? await readsOf(graph) : {};
   close();
   const onDisk = saverName === 'ours' || saverName === 'sqliteSaver';
-  return { ms, cpu, rss, ...(onDisk && { bytes: statSync(path).size }), ...reads };
+  return { rss, ...(onDisk && { bytes: statSync(path).size }), ...reads };
 }
 
 /** Milliseconds of each of several times: the first is that of code that never ran. */
@@ -124,6 +139,7 @@ async function fill(saver: BaseCheckpointSaver, count: number): Promise<void> {
 const [, , task, saver, workload, size, path] = process.argv;
 const given = [saver as SaverName, workload as WorkloadName, Number(size), path as string] as const;
 const tasks: Record<string, () => object | Promise<object>> = {
+  added: () => added(...given),
   run: () => run(...given),
   read: () => read(...given),
   rows: () => rows(given[0], given[2], given[3]),

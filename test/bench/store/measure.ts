@@ -23,39 +23,43 @@ const short = (value: number) => Number(value.toPrecision(3));
 export const medianOf = (values: number[]): number | undefined =>
   values.length === 0 ? undefined : median(values);
 
-/** What a run took, and the graph without a saver just before it: what the machine does for some seconds is in both. */
+/** A run and the same one without a saver, a super-step in turn: milliseconds of the latter, and what the saver adds. */
 export interface Run {
-  alone: Figures;
+  alone: number;
+  added: number;
+}
+
+/** What was found out of a saver in one round: `figures` of a run by itself. */
+export interface Round {
+  runs: Run[];
   figures: Figures;
 }
 
-/** A figure of all runs of a saver, or of those in one round. */
+/** A figure of all rounds of a saver, or of one. */
 export type Of = (saver: SaverName, round?: number) => number | undefined;
 
 export interface Measured {
-  runs: (saver: SaverName, round?: number) => Run[];
+  rounds: (saver: SaverName, round?: number) => Round[];
   /** The smallest and largest ratio of `SqliteSaver` to ours in one round. */
   spread: (of: Of) => string;
 }
 
-/** Every saver in turn, each after the graph without one; files are made in `folder`, and removed. */
+/** Every saver in turn; files are made in `folder`, and removed. */
 export function measure(plan: Plan, folder: string): Measured {
   const { savers, rounds } = plan;
-  const found = new Map<SaverName, Run[][]>(savers.map((saver) => [saver, []]));
+  const found = new Map<SaverName, Round[]>(savers.map((saver) => [saver, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < savers.length; turn++) {
       const saver = savers[(turn + round) % savers.length] as SaverName;
       const times = saver === 'ours' ? plan.times : 1;
-      const runs = Array.from({ length: times }, (_, time) =>
-        runOnce(plan, saver, plan.reads && time === 0, folder),
-      );
-      found.get(saver)?.push(runs);
+      const runs = Array.from({ length: times }, () => runInTurns(plan, saver, folder));
+      found.get(saver)?.push({ runs, figures: runAlone(plan, saver, folder) });
     }
   }
   return {
-    runs: (saver, round) => {
+    rounds: (saver, round) => {
       const all = found.get(saver) ?? [];
-      return (round === undefined ? all : all.slice(round, round + 1)).flat();
+      return round === undefined ? all : all.slice(round, round + 1);
     },
     spread: (of) => {
       const ratios = Array.from({ length: rounds }, (_, round) => {
@@ -69,15 +73,18 @@ export function measure(plan: Plan, folder: string): Measured {
   };
 }
 
-function runOnce({ name, size }: Plan, saver: SaverName, reads: boolean, folder: string): Run {
+function runInTurns({ name, size }: Plan, saver: SaverName, folder: string): Run {
+  const { alone, ms } = child('added', saver, name, size, join(folder, `${saver}.db`));
+  const [without, more] = [alone, ms - alone].map(Math.round);
+  process.stderr.write(`${name} ${size} ${saver} adds ${more} ms to ${without} ms\n`);
+  return { alone, added: Math.max(LEAST, ms - alone) };
+}
+
+function runAlone({ name, size, reads }: Plan, saver: SaverName, folder: string): Figures {
   const path = join(folder, `${saver}.db`);
-  const alone = child('run', 'none', name, size, path);
   const figures = child('run', saver, name, size, path);
-  if (reads && figures.bytes !== undefined) {
-    Object.assign(figures, child('read', saver, name, size, path));
-  }
+  const read = reads && figures.bytes !== undefined;
+  const all = read ? { ...figures, ...child('read', saver, name, size, path) } : figures;
   remove(path);
-  const [without, ms] = [alone, figures].map((one) => Math.round(one.ms));
-  process.stderr.write(`${name} ${size} ${saver} ${ms} ms, without ${without} ms\n`);
-  return { alone, figures };
+  return all;
 }

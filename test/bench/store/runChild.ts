@@ -4,8 +4,8 @@ import { fromRoot } from '../../../scripts/root.ts';
 
 export interface Figures {
   ms: number;
-  /** Milliseconds of all processors: tells more than `ms` where other programs run too. */
-  cpu: number;
+  /** Of the same run without a saver. */
+  alone: number;
   rss: number;
   bytes?: number;
   page?: number;

@@ -60,7 +60,7 @@ export class BothSavers extends BaseCheckpointSaver {
 export async function verify(name: WorkloadName, size: number, path: string) {
   const ours = new RetrographSaver(path);
   const both = new BothSavers(ours);
-  const { graph, input } = workloads[name](size, both, true);
+  const { graph, input } = workloads[name](size, both, { mutate: true });
   await graph.invoke(input, { configurable: { thread_id: 't' }, recursionLimit: 1e6 });
   ours.close();
   const reopened = new RetrographSaver(path);

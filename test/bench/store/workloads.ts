@@ -2,6 +2,7 @@ import { AIMessage, HumanMessage, type BaseMessage } from '@langchain/core/messa
 import { Annotation, END, MessagesAnnotation, Send, START, StateGraph } from '@langchain/langgraph';
 import type { BaseCheckpointSaver } from '@langchain/langgraph-checkpoint';
 import { textOf } from './text.ts';
+import type { Turn } from './turns.ts';
 
 type Saver = BaseCheckpointSaver | undefined;
 
@@ -27,8 +28,16 @@ export interface Workload {
   input: unknown;
 }
 
-/** `mutate`: nodes also change their input in place, as careless ones do. */
-export type MakeWorkload = (steps: number, saver: Saver, mutate?: boolean) => Workload;
+export interface WorkloadOptions {
+  /** Nodes also change their input in place, as careless ones do. */
+  mutate?: boolean;
+  /** What a node of each super-step waits for; of the fan-out, a node of every third. */
+  turn?: Turn;
+}
+
+export type MakeWorkload = (steps: number, saver: Saver, options?: WorkloadOptions) => Workload;
+
+const noTurn: Turn = () => Promise.resolve();
 
 const message = (i: number) =>
   new AIMessage({
@@ -46,9 +55,10 @@ function mutateMessage(messages: BaseMessage[], step: number): void {
   else target.additional_kwargs = { ...target.additional_kwargs, [`note${step % 5}`]: [step] };
 }
 
-const messages: MakeWorkload = (steps, checkpointer, mutate) => {
+const messages: MakeWorkload = (steps, checkpointer, { mutate, turn = noTurn } = {}) => {
   const graph = new StateGraph(MessagesAnnotation)
-    .addNode('agent', (state) => {
+    .addNode('agent', async (state) => {
+      await turn();
       const count = state.messages.length;
       if (mutate) mutateMessage(state.messages, count);
       return { messages: [message(count)] };
@@ -60,12 +70,13 @@ const messages: MakeWorkload = (steps, checkpointer, mutate) => {
   return { graph: graph as unknown as Graph, input: { messages: [first] } };
 };
 
-const channels: MakeWorkload = (steps, checkpointer, mutate) => {
+const channels: MakeWorkload = (steps, checkpointer, { mutate, turn = noTurn } = {}) => {
   const names = Array.from({ length: 50 }, (_, i) => `channel${i}`);
   const spec = Object.fromEntries(names.map((name) => [name, Annotation<unknown>()]));
   const State = Annotation.Root({ ...spec, step: Annotation<number>() });
   const graph = new StateGraph(State)
-    .addNode('update', (given) => {
+    .addNode('update', async (given) => {
+      await turn();
       const state = given as Record<string, unknown> & { step: number };
       const name = `channel${state.step % 50}`;
       const text = textOf(1000 + state.step, 10_240);
@@ -88,11 +99,12 @@ const section = (i: number) => ({
   tags: ['a', 'b', String(i)],
 });
 
-const document: MakeWorkload = (steps, checkpointer, mutate) => {
+const document: MakeWorkload = (steps, checkpointer, { mutate, turn = noTurn } = {}) => {
   type Doc = { title: string; sections: Record<string, unknown>[] };
   const State = Annotation.Root({ doc: Annotation<Doc>(), step: Annotation<number>() });
   const graph = new StateGraph(State)
-    .addNode('tick', ({ doc, step }) => {
+    .addNode('tick', async ({ doc, step }) => {
+      await turn();
       if (mutate) Object.assign(doc.sections[(step * 13) % 500] ?? {}, { read: step });
       return { step: step + 1 };
     })
@@ -103,7 +115,7 @@ const document: MakeWorkload = (steps, checkpointer, mutate) => {
   return { graph: graph as unknown as Graph, input: { doc, step: 0 } };
 };
 
-const fanOut: MakeWorkload = (rounds, checkpointer, mutate) => {
+const fanOut: MakeWorkload = (rounds, checkpointer, { mutate, turn = noTurn } = {}) => {
   type Item = { i: number; round: number; text: string; seen?: number };
   const State = Annotation.Root({
     round: Annotation<number>(),
@@ -113,7 +125,10 @@ const fanOut: MakeWorkload = (rounds, checkpointer, mutate) => {
     }),
   });
   const graph = new StateGraph(State)
-    .addNode('dispatch', ({ round }) => ({ round: round + 1, out: null }))
+    .addNode('dispatch', async ({ round }) => {
+      await turn();
+      return { round: round + 1, out: null };
+    })
     .addNode('worker', (task: { i: number; round: number }) => {
       const { i, round } = task;
       return { out: [{ i, round, text: textOf(round * 100 + i, 1024) }] };

@@ -296,7 +296,7 @@ test('another serializer has whole checkpoints to write, and gets them back', as
 
 test('answers from both savers agree while a graph runs on them', async () => {
   const both = new BothSavers(open());
-  const { graph, input } = workloads.messages(5, both, true);
+  const { graph, input } = workloads.messages(5, both, { mutate: true });
   await graph.invoke(input, { configurable: { thread_id: 't' } });
   const config = { configurable: { thread_id: 't' } };
   const [ours, theirs] = [await both.ours.getTuple(config), await both.reference.getTuple(config)];

@@ -56,7 +56,7 @@ async function runWorkloads(path: string): Promise<string[]> {
   const sizes = { messages: 70, channels: 20, document: 5, fanOut: 3 } as const;
   const names = Object.keys(sizes) as (keyof typeof sizes)[];
   for (const name of names) {
-    const { graph, input } = workloads[name](sizes[name], saver, true);
+    const { graph, input } = workloads[name](sizes[name], saver, { mutate: true });
     await graph.invoke(input, { configurable: { thread_id: name }, recursionLimit: 1e6 });
   }
   const { graph, input } = changing(saver);

@@ -1,0 +1,53 @@
+/** Of one of several that take turns: resolves when it is its turn again. Called before the first, it waits for nothing. */
+export type Turn = () => Promise<void>;
+
+/**
+ * Has each of `works` go on from one `turn` to the next, one at a time, until all have ended. Answers for how many
+ * milliseconds each went on: whatever else the machine does for a second or two is then in all of them.
+ * Throws what the first of them throws.
+ */
+export async function takeTurns(works: ((turn: Turn) => Promise<unknown>)[]): Promise<number[]> {
+  const lanes = works.map(laneOf);
+  while (lanes.some(({ hasEnded }) => !hasEnded())) {
+    for (const lane of lanes) if (!lane.hasEnded()) await lane.goOn();
+  }
+  return lanes.map(({ spent }) => spent());
+}
+
+function laneOf(work: (turn: Turn) => Promise<unknown>) {
+  let ms = 0;
+  let ended = false;
+  let resume: (() => void) | undefined;
+  let pause: () => void = () => {};
+
+  const turn = async () => {
+    await settled();
+    const next = new Promise<void>((resolve) => {
+      resume = resolve;
+    });
+    pause();
+    await next;
+  };
+  const whole = async () => {
+    await work(turn);
+    await settled();
+    ended = true;
+  };
+
+  return {
+    hasEnded: () => ended,
+    spent: () => ms,
+    goOn: async () => {
+      const start = performance.now();
+      await new Promise<void>((resolve, reject) => {
+        pause = resolve;
+        if (resume) resume();
+        else whole().then(() => pause(), reject);
+      });
+      ms += performance.now() - start;
+    },
+  };
+}
+
+/** What was put off to the end of this turn of the event loop is done by who did so. */
+const settled = () => new Promise((resolve) => setImmediate(resolve));
