@@ -19,6 +19,7 @@ function laneOf(work: (turn: Turn) => Promise<unknown>) {
   let ended = false;
   let resume: (() => void) | undefined;
   let pause: () => void = () => {};
+  let fail: (error: unknown) => void = () => {};
 
   const turn = async () => {
     await settled();
@@ -41,8 +42,13 @@ function laneOf(work: (turn: Turn) => Promise<unknown>) {
       const start = performance.now();
       await new Promise<void>((resolve, reject) => {
         pause = resolve;
+        fail = reject;
         if (resume) resume();
-        else whole().then(() => pause(), reject);
+        else
+          whole().then(
+            () => pause(),
+            (error: unknown) => fail(error),
+          );
       });
       ms += performance.now() - start;
     },
