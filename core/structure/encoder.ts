@@ -1,11 +1,11 @@
 import { joined, measured, type Composed } from './composed.ts';
 import { datumHole } from './holes.ts';
+import { jsonText } from './jsonText.ts';
 import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
 import { isFewPlain, isShort } from './plain.ts';
 import { createRecent } from './recent.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
-import { stringText } from './stringText.ts';
 import { templatesOf } from './templates.ts';
 import { patchText } from './textPatch.ts';
 import { addPart, isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
@@ -181,7 +181,7 @@ export function createEncoder(
     /** The text of a value whose parts are known, and its size when filled. */
     const compose = (part: unknown, { holding, special }: Walk): Composed => {
       if (typeof part === 'string' && spread && part.length >= INNER) {
-        const text = stringText(part);
+        const text = jsonText(part);
         return { text: datumHole(store(text, text.length).id), size: text.length };
       }
       if (typeof part !== 'object' || part === null) return measured(textOf(part, path));

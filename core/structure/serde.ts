@@ -1,4 +1,4 @@
-import { stringText } from './stringText.ts';
+import { jsonText } from './jsonText.ts';
 import type { WriteText } from './trace.ts';
 
 /** LangGraph's own serializer, which can write a part of a value by itself. */
@@ -26,12 +26,8 @@ export function isJsonPlus<S extends object>(serde: S): serde is S & JsonPlus {
 /** The text of a value as the serializer writes it. */
 export function writeTextWith(serde: JsonPlus): WriteText {
   const decoder = new TextDecoder();
-  return (value) => {
-    if (typeof value === 'string') return stringText(value);
-    return isJson(value, 0)
-      ? JSON.stringify(value)
-      : decoder.decode(serde._dumps(value)) || undefined;
-  };
+  return (value) =>
+    isJson(value, 0) ? jsonText(value) : decoder.decode(serde._dumps(value)) || undefined;
 }
 
 /** Deeper ones may lead back to themselves. */

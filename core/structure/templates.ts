@@ -1,7 +1,7 @@
+import { jsonText } from './jsonText.ts';
 import { compileReading, type Same } from './layout.ts';
 import { isJsonNumber } from './losses.ts';
 import type { Trace } from './mark.ts';
-import { stringText } from './stringText.ts';
 import { planOf, type Plan } from './templatePlan.ts';
 import type { Unit, WriteText } from './trace.ts';
 
@@ -100,7 +100,7 @@ function readingOf({ pieces, leaves, inside, isMessage }: Plan) {
     },
     end: (constant: (value: unknown) => string): string => {
       const length = constant(lengthOf);
-      const json = constant(textOfLeaf);
+      const json = constant(jsonText);
       const sizes = leaves.flatMap(({ isInside }, index) =>
         isInside ? [`${length}(${read(index)})`] : [],
       );
@@ -113,9 +113,6 @@ function readingOf({ pieces, leaves, inside, isMessage }: Plan) {
     },
   };
 }
-
-const textOfLeaf = (leaf: unknown): string =>
-  typeof leaf === 'string' ? stringText(leaf) : JSON.stringify(leaf);
 
 /** What JSON has a form for. */
 const isJson = (leaf: unknown): boolean =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromRoot } from '../../../scripts/root.ts';
 import { median } from '../lib/report.ts';
-import { LEAST, measure, medianOf, type Of, type Plan } from './measure.ts';
+import { LEAST, measure, medianOf, type Of, type Plan, type Run } from './measure.ts';
 import { child, remove, type Figures } from './runChild.ts';
 import { installSqliteSaver, type SaverName } from './savers.ts';
 
@@ -124,12 +124,12 @@ function rowsOf(plan: Plan): Row[] {
     (key: keyof Figures): Of =>
     (saver, round) =>
       medianOf(measured.rounds(saver, round).flatMap(({ figures }) => figures[key] ?? []));
-  const added: Of = (saver, round) =>
-    medianOf(measured.rounds(saver, round).flatMap(({ runs }) => runs.map((run) => run.added)));
-  const alone = medianOf(
-    measured.rounds('ours').flatMap(({ runs }) => runs.map((run) => run.alone)),
-  );
-  const ours = added('ours') ?? LEAST;
+  const inRuns =
+    (key: keyof Run): Of =>
+    (saver, round) =>
+      medianOf(measured.rounds(saver, round).flatMap(({ runs }) => runs.map((run) => run[key])));
+  const ours = inRuns('added')('ours') ?? LEAST;
+  const alone = inRuns('alone')('ours') ?? 0;
   const graph: Row = {
     workload: name,
     size,
@@ -137,11 +137,11 @@ function rowsOf(plan: Plan): Row[] {
     ours,
     sqliteSaver: null,
     memorySaver: null,
-    ratio: ours === LEAST ? null : (alone ?? 0) / ours,
+    ratio: ours === LEAST ? null : alone / ours,
     atLeast: name === 'messages' && plan.atLeast.added === 20 ? 1 : null,
   };
   return [
-    ...row('added to the run, ms', added, atLeast.added),
+    ...row('added to the run, ms', inRuns('added'), atLeast.added),
     graph,
     ...row('bytes on disk', field('bytes'), atLeast.disk),
     ...row('full history, ms', field('history'), atLeast.history),

@@ -1,4 +1,4 @@
-/** Of one of several that take turns: resolves when it is its turn again. Called before the first, it waits for nothing. */
+/** Ends the turn of one of several that take turns, and resolves when it has the next. */
 export type Turn = () => Promise<void>;
 
 /**
@@ -17,16 +17,16 @@ export async function takeTurns(works: ((turn: Turn) => Promise<unknown>)[]): Pr
 function laneOf(work: (turn: Turn) => Promise<unknown>) {
   let ms = 0;
   let ended = false;
+  let running: Promise<void> | undefined;
+  let pause: (() => void) | undefined;
   let resume: (() => void) | undefined;
-  let pause: () => void = () => {};
-  let fail: (error: unknown) => void = () => {};
 
   const turn = async () => {
     await settled();
     const next = new Promise<void>((resolve) => {
       resume = resolve;
     });
-    pause();
+    pause?.();
     await next;
   };
   const whole = async () => {
@@ -40,16 +40,12 @@ function laneOf(work: (turn: Turn) => Promise<unknown>) {
     spent: () => ms,
     goOn: async () => {
       const start = performance.now();
-      await new Promise<void>((resolve, reject) => {
+      const paused = new Promise<void>((resolve) => {
         pause = resolve;
-        fail = reject;
-        if (resume) resume();
-        else
-          whole().then(
-            () => pause(),
-            (error: unknown) => fail(error),
-          );
       });
+      resume?.();
+      running ??= whole();
+      await Promise.race([running, paused]);
       ms += performance.now() - start;
     },
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stringText } from '../../../core/structure/stringText.ts';
+import { jsonText } from '../../../core/structure/jsonText.ts';
 
 const plain = 'what a model says of the weather, '.repeat(3);
 
@@ -7,8 +7,8 @@ test('every character, wherever it stands in a long string, is written as JSON w
   for (let code = 0; code <= 0xffff; code++) {
     const character = String.fromCharCode(code);
     for (const text of [character + plain, plain + character, plain + character + plain]) {
-      if (stringText(text) !== JSON.stringify(text))
-        expect(stringText(text)).toBe(JSON.stringify(text));
+      if (jsonText(text) !== JSON.stringify(text))
+        expect(jsonText(text)).toBe(JSON.stringify(text));
     }
   }
 });
@@ -22,5 +22,5 @@ test.each([
   `${plain}${'😀'.charAt(0)}`,
   'é'.repeat(80),
 ])('it is what JSON writes of %j', (text) => {
-  expect(stringText(text)).toBe(JSON.stringify(text));
+  expect(jsonText(text)).toBe(JSON.stringify(text));
 });

@@ -7,9 +7,9 @@ const LONG = 64;
  */
 const suspicious = [/[^\u0000-\u00ff]/, /["\\]/, /[\u0000-\u000f]/, /[\u0010-\u001f]/] as const;
 
-/** The JSON text of a string: of a long one that needs no escapes in a fifth of the time of `JSON.stringify` (Node 24). */
-export function stringText(value: string): string {
-  if (value.length < LONG) return JSON.stringify(value);
+/** What `JSON.stringify` gives, of a long string that needs no escapes in a fifth of its time (Node 24). */
+export function jsonText(value: unknown): string {
+  if (typeof value !== 'string' || value.length < LONG) return JSON.stringify(value);
   for (const characters of suspicious) if (characters.test(value)) return JSON.stringify(value);
   return `"${value}"`;
 }
