@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { StudioError } from '../protocol/errors.ts';
 import { migrations } from './migrations.ts';
+import { createRowBatch } from './rowBatch.ts';
 
-type Bindable = string | number | Uint8Array | null;
+export type Bindable = string | number | Uint8Array | null;
 
 /** The open file. Statements are compiled once per SQL text; failures are `StudioError`s that name the path. */
 export interface Database {
@@ -15,6 +16,11 @@ export interface Database {
   get: <Row>(sql: string, ...values: Bindable[]) => Row | undefined;
   /** Answers how many rows it changed. */
   run: (sql: string, ...values: Bindable[]) => number;
+  /**
+   * Inserts a row before anything else is done with the file, or the open transaction is committed; `into` is a table and
+   * its columns. What fails of it fails there. Where no transaction is open, at once.
+   */
+  insertLater: (into: string, ...values: Bindable[]) => void;
   /** Runs `work` in a transaction that takes the write lock at once; inside another one, as part of it. */
   transaction: <T>(work: () => T) => T;
   /** Begins a transaction that takes the write lock at once; it ends with `commit` or `rollback`. */
@@ -122,12 +128,16 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   const opened = (transaction: object | undefined) => {
     writing = transaction;
     last = [];
+    batch.drop();
   };
   const finish = () => {
     const works = last;
     last = [];
     for (const work of works) work();
+    batch.settle();
   };
+
+  const batch = createRowBatch((sql, values) => void prepared(sql).run(...values));
 
   const prepared = (sql: string) => {
     const known = statements.get(sql);
@@ -135,6 +145,12 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     const statement = sqlite.prepare<Bindable[]>(sql);
     statements.set(sql, statement);
     return statement;
+  };
+
+  /** The statement to be done now: after what was put off. */
+  const next = (sql: string) => {
+    batch.settle();
+    return prepared(sql);
   };
 
   const arrays = new Map<string, Sqlite.Statement<Bindable[]>>();
@@ -147,18 +163,25 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   return {
     path,
     all: <Row>(sql: string, ...values: Bindable[]) =>
-      guarded(path, () => prepared(sql).all(...values) as Row[]),
+      guarded(path, () => next(sql).all(...values) as Row[]),
     rows: <Row extends unknown[]>(sql: string, ...values: Bindable[]) =>
-      guarded(path, () => raw(sql).all(...values) as Row[]),
+      guarded(path, () => {
+        batch.settle();
+        return raw(sql).all(...values) as Row[];
+      }),
     get: <Row>(sql: string, ...values: Bindable[]) =>
-      guarded(path, () => prepared(sql).get(...values) as Row | undefined),
+      guarded(path, () => next(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => {
       // Without a closure: of all calls these are most.
       try {
-        return prepared(sql).run(...values).changes;
+        return next(sql).run(...values).changes;
       } catch (error) {
         throw asStudioError(error, path);
       }
+    },
+    insertLater: (into, ...values) => {
+      batch.add(into, values);
+      if (!writing) guarded(path, batch.settle);
     },
     transaction: <T>(work: () => T) =>
       guarded(path, () => {
@@ -194,7 +217,11 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     writing: () => writing,
     beforeCommit: (work) => void last.push(work),
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
-    exec: (sql) => guarded(path, () => void sqlite.exec(sql)),
+    exec: (sql) =>
+      guarded(path, () => {
+        batch.settle();
+        sqlite.exec(sql);
+      }),
     shrink: (pages) =>
       guarded(path, () => {
         const free = () => sqlite.pragma('freelist_count', { simple: true }) as number;

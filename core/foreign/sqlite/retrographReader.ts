@@ -150,6 +150,7 @@ function asDatabase({ path, all, rows, get, close }: ReadOnlyFile): Database {
     rows,
     get,
     run: refuse,
+    insertLater: refuse,
     transaction: refuse,
     begin: refuse,
     commit: refuse,

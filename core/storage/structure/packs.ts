@@ -10,7 +10,8 @@ import type { Database } from '../database.ts';
 export function keepPack(db: Database, { data, lists, runs }: Pack): void {
   keepRuns(db, runs);
   for (const { id, text, size, base = null, prefix = null, suffix = null } of data) {
-    db.run('INSERT INTO datum VALUES (?,?,?,?,?,?)', id, text, size, base, prefix, suffix);
+    if (base === null) db.insertLater('datum (id, text, size)', id, text, size);
+    else db.insertLater('datum', id, text, size, base, prefix, suffix);
   }
   for (const { id, base = null, at, depth } of lists) {
     if (depth > 0) db.run('INSERT INTO list VALUES (?,?,?,?)', id, base, at, depth);
