@@ -163,14 +163,15 @@ export class RetrographSaver extends BaseCheckpointSaver {
         'Failed to put writes. The passed RunnableConfig is missing a required "checkpoint_id" field in its "configurable" property.',
       );
     }
-    const typed = async (write: WriteToStore): Promise<WriteToStore> => {
-      const [type, value] = await this.serde.dumpsTyped(write.value);
-      return { ...write, type, value };
-    };
     const given = writes.map(writeToStore);
-    const rows = this.writeText ? given : await Promise.all(given.map(typed));
-    const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path };
-    await this.commits.later(() => this.writer.putWrites({ ...task, writes: rows }));
+    const rows = this.writeText ? given : await Promise.all(given.map((one) => this.typed(one)));
+    const task = { thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, writes: rows };
+    await this.commits.later(() => this.writer.putWrites(task));
+  }
+
+  private async typed(write: WriteToStore): Promise<WriteToStore> {
+    const [type, value] = await this.serde.dumpsTyped(write.value);
+    return { ...write, type, value };
   }
 
   async deleteThread(threadId: string): Promise<void> {

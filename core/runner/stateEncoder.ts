@@ -1,5 +1,11 @@
 import { StudioError } from '../protocol/errors.ts';
-import type { EncodedCheckpoint, Pack, Recorder, StateToStore } from '../structure/recorder.ts';
+import type {
+  EncodedCheckpoint,
+  Pack,
+  Recorder,
+  StateToStore,
+  TaskWrite,
+} from '../structure/recorder.ts';
 import { createRecorders } from '../structure/recorders.ts';
 import type { Suspect } from '../structure/losses.ts';
 import type { Ref } from '../structure/header.ts';
@@ -26,12 +32,10 @@ export interface StateEncoder {
     state: StateToStore,
   ) => EncodedCheckpoint | undefined;
   /** Undefined when it has to go whole, as before `prepare`. Throws `notSerializable`. */
-  write: (
+  writes: (
     key: CheckpointKey,
-    channel: string,
-    value: unknown,
-    path: string,
-  ) => { ref: Ref; pack: Pack } | undefined;
+    writes: readonly TaskWrite[],
+  ) => { refs: Ref[]; pack: Pack } | undefined;
   /** What was encoded since the last call and may not come back as it was. To be looked at before anything is waited for. */
   suspects: () => Suspect[];
   /** What was encoded was not stored. */
@@ -111,9 +115,9 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
       const before = parent && nameOf({ ...key, checkpoint_id: parent });
       return refusing(() => recorders.of(key.thread_id).checkpoint(nameOf(key), before, state));
     },
-    write: (key, channel, value, path) =>
+    writes: (key, writes) =>
       isReady()
-        ? refusing(() => recorders.of(key.thread_id).write(nameOf(key), channel, value, path))
+        ? refusing(() => recorders.of(key.thread_id).writes(nameOf(key), writes))
         : undefined,
     suspects: () => suspects.splice(0),
     reset: recorders.reset,

@@ -1,7 +1,8 @@
 import type { StudioError } from '../protocol/errors.ts';
 import { findSuspects } from '../structure/findSuspects.ts';
 import type { Suspect } from '../structure/losses.ts';
-import type { StateToStore } from '../structure/recorder.ts';
+import type { Ref } from '../structure/header.ts';
+import type { StateToStore, TaskWrite } from '../structure/recorder.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Serde } from './langgraph.ts';
 import type {
@@ -22,12 +23,8 @@ export interface Sent {
   bytes: number;
 }
 
-export interface ValueToWrite {
+export interface ValueToWrite extends TaskWrite {
   idx: number;
-  channel: string;
-  value: unknown;
-  /** What a person calls it. */
-  path: string;
 }
 
 /** Sends states to core as what they change; whole where that cannot be. */
@@ -86,17 +83,11 @@ export function createStateWriter(
     key: CheckpointKey,
     values: ValueToWrite[],
   ): Pick<PutEncodedWrites, 'writes' | 'pack'> | undefined => {
-    const found: Pick<PutEncodedWrites, 'writes' | 'pack'> = {
-      writes: [],
-      pack: { data: [], lists: [], runs: [] },
-    };
-    for (const { idx, channel, value, path } of values) {
-      const encoded = encoder?.write(key, channel, value, path);
-      if (!encoded) return undefined;
-      found.writes.push({ idx, channel, ref: encoded.ref });
-      found.pack.data.push(...encoded.pack.data);
-    }
-    return found;
+    const encoded = encoder?.writes(key, values);
+    if (!encoded) return undefined;
+    const { refs, pack } = encoded;
+    const writes = values.map(({ idx, channel }, at) => ({ idx, channel, ref: refs[at] as Ref }));
+    return { writes, pack };
   };
 
   return {

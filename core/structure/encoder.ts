@@ -8,7 +8,7 @@ import { createRecent } from './recent.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { templatesOf } from './templates.ts';
 import { patchText } from './textPatch.ts';
-import { addPart, isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
+import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
 import { BigIntFound, createWalk, Endless, type Units, type Walk } from './walk.ts';
 
 /** A text to be stored: whole, or as a change of the datum `base`. */
@@ -111,7 +111,8 @@ export function createEncoder(
   /** Of a value that is built like others: without walking it, nor asking the serializer. */
   const alike = (value: object): Unit | undefined => {
     const unit = templates.unitOf(value);
-    return unit && keep(value, unit);
+    // A short one is as soon written again as found and compared.
+    return unit && unit.size >= INNER ? keep(value, unit) : unit;
   };
 
   /** The same of what a task wrote to a list, stored by itself. */
@@ -125,23 +126,21 @@ export function createEncoder(
   /** A list all of whose elements are known by themselves, or built like others: without walking it. */
   const listOfKnown = (value: object): Unit | undefined => {
     if (!isFewPlain(value)) return undefined;
-    const trace: Trace = [mark.array, Array.prototype, value.length];
     const parts: Unit[] = [];
     for (const item of value) {
       if (typeof item !== 'object' || item === null) return undefined;
       const unit = known(item) ?? alikeApart(item);
       if (!unit) return undefined;
       parts.push(unit);
-      addPart(trace, unit);
     }
     const { text, size } = joined('[', parts, ']');
-    // Not kept: what holds a list of such elements knows them one by one.
-    return { text, size, trace, same: undefined, start: 0, count: trace.length };
+    // Nor kept, nor compared: what holds a list of such elements knows them one by one.
+    return unitOf(text, size, undefined);
   };
 
   const encode = (value: unknown, path: string, spread: boolean, holder?: object): Unit => {
     if (isShort(value, INNER)) {
-      const text = JSON.stringify(value);
+      const text = value === null ? 'null' : JSON.stringify(value);
       return unitOf(text, text.length, [value]);
     }
     if (typeof value === 'object' && value !== null) {

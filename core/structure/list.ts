@@ -106,17 +106,22 @@ export function nextList(
   encoder: Encoder,
   nextId: () => number,
 ): ListChange | undefined {
+  const encode = (index: number): Unit => encoder.element(value[index], `${path}[${index}]`, value);
+  if (!before) {
+    const units: Unit[] = [];
+    for (let index = 0; index < value.length; index++) units.push(encode(index));
+    return started(units, nextId());
+  }
   const fresh = new Map<number, Unit>();
   const unitAt = (index: number): Unit => {
     const known = fresh.get(index);
     if (known) return known;
-    const unit = encoder.element(value[index], `${path}[${index}]`, value);
+    const unit = encode(index);
     fresh.set(index, unit);
     return unit;
   };
   const unitsFrom = (start: number, end: number) =>
     Array.from({ length: Math.max(0, end - start) }, (_, offset) => unitAt(start + offset));
-  if (!before) return started(unitsFrom(0, value.length), nextId());
 
   const { list, from, to } = before;
   const { units } = list;
@@ -180,6 +185,17 @@ export function extension(
   const texts = [sliceHole(list.id, from, to), ...added.map(({ text }) => text)];
   const all = size + sizeOf(added, 0, added.length) + 1;
   return unitOf(`[${texts.join(',')}]`, all, [...unread]);
+}
+
+/** A list read back: `texts` are of its elements from position 0, holes and sizes as stored. */
+export function knownList(
+  list: ListIdentity,
+  from: number,
+  elements: { text: string; size: number }[],
+): ListVersion {
+  const units = elements.map(({ text, size }) => unitOf(text, size, [...unread]));
+  const size = elements.slice(from).reduce((sum, element) => sum + element.size + 1, 0);
+  return { list: makeList(list, units), from, to: units.length, size };
 }
 
 function started(units: Unit[], id: number): ListChange {

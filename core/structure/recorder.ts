@@ -3,18 +3,9 @@ import { createEncoder, type Base, type Datum } from './encoder.ts';
 import type { Header, HeaderChange, Ref } from './header.ts';
 import { nextHeader, noNames, type HeaderMemory, type Names } from './headerMemory.ts';
 import { datumHole, onlyHole } from './holes.ts';
-import {
-  extension,
-  nextList,
-  unread,
-  type Beginning,
-  type ListVersion,
-  type Run,
-  makeList,
-  type ListIdentity,
-} from './list.ts';
+import { extension, nextList, type Beginning, type ListVersion, type Run } from './list.ts';
 import type { Suspect } from './losses.ts';
-import { isUnchanged, unitOf, type Unit, type WriteText } from './trace.ts';
+import { isUnchanged, type Unit, type WriteText } from './trace.ts';
 import { Endless } from './walk.ts';
 
 /** What has to be stored besides the row of a checkpoint or of a task's writes. */
@@ -40,6 +31,13 @@ export interface StateToStore {
   channel_values: Record<string, unknown>;
   channel_versions: Record<string, number | string>;
   versions_seen: Record<string, Record<string, number | string>>;
+}
+
+export interface TaskWrite {
+  channel: string;
+  value: unknown;
+  /** What a person calls it. */
+  path: string;
 }
 
 /** One version of one channel's value, to compare the next one with. */
@@ -72,8 +70,10 @@ export interface ReadBack {
 export interface Recorder {
   /** Throws a `Refusal` for what a checkpoint cannot hold; nothing is remembered of it. */
   checkpoint: (key: string, parent: string | undefined, state: StateToStore) => EncodedCheckpoint;
-  /** `key` is of the checkpoint the task ran from. */
-  write: (key: string, channel: string, value: unknown, path: string) => { ref: Ref; pack: Pack };
+  /**
+   * What a task wrote at once, in its order; `key` is of the checkpoint it ran from. Throws a `Refusal` as `checkpoint` does.
+   */
+  writes: (key: string, writes: readonly TaskWrite[]) => { refs: Ref[]; pack: Pack };
   knows: (key: string) => boolean;
   learn: (key: string, back: ReadBack) => void;
   /** Forgets everything: what was encoded may not have been stored, or what was stored is gone. */
@@ -213,6 +213,15 @@ export function createRecorder(
     return { names: alike ? before.names : names, values, size };
   };
 
+  const refOf = ({ channel, value, path }: TaskWrite, { names, values }: Names<Version>): Ref => {
+    const before: Version | undefined = values[names.indexOf(channel)];
+    const extended =
+      before?.list &&
+      isList(value) &&
+      unlessEndless(() => extension(before.list as ListVersion, value, path, encoder));
+    return textVersion(extended || encoder.value(value, path), before?.base).ref;
+  };
+
   return {
     checkpoint: (key, parent, state) => {
       const known = parent === undefined ? undefined : remembered.get(parent);
@@ -232,16 +241,11 @@ export function createRecorder(
       return { header: change, depth, size, pack: take() };
     },
 
-    write: (key, channel, value, path) => {
-      const { names, values } = remembered.get(key)?.header.channels ?? noNames;
-      const before: Version | undefined = values[names.indexOf(channel)];
+    writes: (key, writes) => {
+      const channels = remembered.get(key)?.header.channels ?? noNames;
       try {
-        const extended =
-          isList(value) &&
-          before?.list &&
-          unlessEndless(() => extension(before.list as ListVersion, value, path, encoder));
-        const { ref } = textVersion(extended || encoder.value(value, path), before?.base);
-        return { ref, pack: take() };
+        const refs = writes.map((write) => refOf(write, channels));
+        return { refs, pack: take() };
       } catch (error) {
         reset();
         throw error;
@@ -278,15 +282,4 @@ function unlessEndless<T>(encode: () => T): T | undefined {
     if (error instanceof Endless) return undefined;
     throw error;
   }
-}
-
-/** A list read back: `texts` are of its elements from position 0, holes and sizes as stored. */
-export function knownList(
-  list: ListIdentity,
-  from: number,
-  elements: { text: string; size: number }[],
-): ListVersion {
-  const units = elements.map(({ text, size }) => unitOf(text, size, [...unread]));
-  const size = elements.slice(from).reduce((sum, element) => sum + element.size + 1, 0);
-  return { list: makeList(list, units), from, to: units.length, size };
 }

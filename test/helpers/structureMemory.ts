@@ -1,5 +1,5 @@
 import { MemorySaver } from '@langchain/langgraph-checkpoint';
-import { applyHeader, emptyHeader, type Header } from '../../core/structure/header.ts';
+import { applyHeader, emptyHeader, type Header, type Ref } from '../../core/structure/header.ts';
 import { createReader } from '../../core/structure/reader.ts';
 import {
   createRecorder,
@@ -63,9 +63,9 @@ export function createStructureMemory() {
       return encoded;
     },
     write: (id: string, channel: string, value: unknown) => {
-      const { ref, pack } = recorder.write(id, channel, value, `state.${channel}`);
+      const { refs, pack } = recorder.writes(id, [{ channel, value, path: `state.${channel}` }]);
       keep(pack);
-      return reader.text(ref);
+      return reader.text(refs[0] as Ref);
     },
     header: (id: string) => headers.get(id) as Header,
     /** JSON text of one channel's value. */

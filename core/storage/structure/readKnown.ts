@@ -1,10 +1,10 @@
 import type { Base } from '../../structure/encoder.ts';
 import type { Ref } from '../../structure/header.ts';
 import { holesIn } from '../../structure/holes.ts';
-import type { ListIdentity } from '../../structure/list.ts';
+import { knownList, type ListIdentity } from '../../structure/list.ts';
 import { createReader, type Reader } from '../../structure/reader.ts';
 import { asSnapshot, listOfSnapshot } from '../../structure/snapshot.ts';
-import { knownList, type ReadBack, type Version } from '../../structure/recorder.ts';
+import type { ReadBack, Version } from '../../structure/recorder.ts';
 import type { Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import { readHeader } from './headers.ts';

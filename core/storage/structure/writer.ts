@@ -1,6 +1,6 @@
-import type { Recorder, StateToStore } from '../../structure/recorder.ts';
+import type { Recorder, StateToStore, TaskWrite } from '../../structure/recorder.ts';
 import { createRecorders } from '../../structure/recorders.ts';
-import { emptyHeader, changeHeader, type HeaderChange } from '../../structure/header.ts';
+import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
 import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
 import type { Database } from '../database.ts';
@@ -43,11 +43,8 @@ export interface WritesToStore extends CheckpointKey {
 }
 
 /** Bytes that the user's serializer made of a value go as they are, with their type; anything else by structure. */
-export interface WriteToStore {
+export interface WriteToStore extends TaskWrite {
   idx: number;
-  channel: string;
-  value: unknown;
-  path: string;
   type?: string;
 }
 
@@ -75,6 +72,7 @@ export function createWriter(
   let epochs = new Map<number, number>();
   let lanes = new Map<string, Lane>();
   let latest: Lane | undefined;
+  let named: { lane: number; id: string; key: string } | undefined;
   const stored = createLanes(db);
 
   const nextId = () => {
@@ -109,8 +107,16 @@ export function createWriter(
     return (latest = lane);
   };
 
+  /** What the recorders know a checkpoint by. Made once for all tasks of a super-step, as it is looked up by its hash. */
+  const keyIn = (lane: Lane, id: string): string => {
+    if (named?.lane !== lane.id || named.id !== id) {
+      named = { lane: lane.id, id, key: `${lane.id} ${id}` };
+    }
+    return named.key;
+  };
+
   const remind = (recorder: Recorder, lane: Lane, id: string): string => {
-    const key = `${lane.id} ${id}`;
+    const key = keyIn(lane, id);
     if (recorder.knows(key)) return key;
     const back = readKnown(db, lane, compactId(id));
     if (back) recorder.learn(key, back);
@@ -120,7 +126,7 @@ export function createWriter(
   const encodeAndKeep = (checkpoint: CheckpointToStore) => {
     const lane = laneOf(checkpoint);
     const { checkpoint_id, parent_checkpoint_id: parent, state } = checkpoint;
-    const key = `${lane.id} ${checkpoint_id}`;
+    const key = keyIn(lane, checkpoint_id);
     const recorder = recorders.of(lane.pool);
     const encoded =
       'whole' in state
@@ -145,16 +151,17 @@ export function createWriter(
     },
 
     putWrites: (given) => {
-      const lane = laneOf(given);
-      const key = `${lane.id} ${given.checkpoint_id}`;
-      const recorder = recorders.of(lane.pool);
-      const writes = given.writes.map(({ idx, channel, value, path, type }): StoredWrite => {
-        if (type !== undefined) return [idx, channel, keepBytes(db, nextId(), value), type];
-        const { ref, pack } = recorder.write(key, channel, value, path);
-        keepPack(db, pack);
-        return [idx, channel, ref];
-      });
       const { task_id, task_path, checkpoint_id } = given;
+      const lane = laneOf(given);
+      const values = given.writes.filter(({ type }) => type === undefined);
+      const { refs, pack } = recorders.of(lane.pool).writes(keyIn(lane, checkpoint_id), values);
+      keepPack(db, pack);
+      let at = 0;
+      const writes = given.writes.map(({ idx, channel, value, type }): StoredWrite =>
+        type === undefined
+          ? [idx, channel, refs[at++] as Ref]
+          : [idx, channel, keepBytes(db, nextId(), value), type],
+      );
       insertWrites(db, lane, checkpoint_id, { task_id, task_path, writes });
     },
 
@@ -174,7 +181,7 @@ function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]
 export function keepBytes(db: Database, id: number, value: unknown): number {
   // Buffers of another process arrive as plain bytes.
   const bytes = Buffer.from(value as Uint8Array);
-  db.run('INSERT INTO datum (id, text, size) VALUES (?,?,?)', id, bytes, bytes.length);
+  db.insertLater('datum (id, text, size)', id, bytes, bytes.length);
   return id;
 }
 

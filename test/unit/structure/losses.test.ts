@@ -128,7 +128,7 @@ test('a recorder tells of what is stored anew, also in a list, in place, and at 
   );
   const row: Record<string, unknown> = { n: 1 };
   const state = { rows: [row], when: new Date(0) };
-  recorder.write('0', 'when', state.when, 'state.when');
+  recorder.writes('0', [{ channel: 'when', value: state.when, path: 'state.when' }]);
   recorder.checkpoint('1', undefined, stateOf(state));
   expect(said).toEqual(['state.when was a Date; LangGraph stores it as text.']);
   row['at'] = new Date(0);
