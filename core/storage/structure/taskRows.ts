@@ -32,15 +32,39 @@ type WriteInRow = [idx: number, channel: string, ref: Ref | [datum: number], typ
 export function textOfTasks(tasks: TaskWrites[]): WritesText {
   const [one] = tasks;
   if (tasks.length === 1 && one && one.task_id !== SEVERAL) {
-    const writes = JSON.stringify(one.writes.map(inRow));
-    return { task: compactId(one.task_id), path: one.task_path, writes };
+    return { task: compactId(one.task_id), path: one.task_path, writes: textOf(one.writes) };
   }
-  const several = tasks.map(({ task_id, task_path, writes }): OneOfSeveral => [
-    task_id,
-    task_path,
-    writes.map(inRow),
-  ]);
-  return { task: SEVERAL, path: '', writes: JSON.stringify(several) };
+  const several = tasks.map(
+    ({ task_id, task_path, writes }) =>
+      `[${JSON.stringify(task_id)},${quoted(task_path)},${textOf(writes)}]`,
+  );
+  return { task: SEVERAL, path: '', writes: `[${several.join(',')}]` };
+}
+
+/** What `JSON.stringify` gives of `WriteInRow[]`, which need not be made for it. */
+function textOf(writes: StoredWrite[]): string {
+  let text = '';
+  for (const [idx, channel, ref, type] of writes) {
+    const value = typeof ref === 'string' ? (aloneIn(ref) ?? quoted(ref)) : JSON.stringify(ref);
+    const end = type === undefined ? ']' : `,${quoted(type)}]`;
+    text += `${text === '' ? '[' : ',['}${idx},${quoted(channel)},${value}${end}`;
+  }
+  return `[${text}]`;
+}
+
+/** Short texts are the same few again and again, and are found in a part of the time in which JSON writes them. */
+const quotes = new Map<string, string>();
+const SHORT = 24;
+const REMEMBERED = 256;
+
+function quoted(text: string): string {
+  if (text.length > SHORT) return JSON.stringify(text);
+  const known = quotes.get(text);
+  if (known !== undefined) return known;
+  if (quotes.size >= REMEMBERED) quotes.clear();
+  const json = JSON.stringify(text);
+  quotes.set(text, json);
+  return json;
 }
 
 /** In the order in which they wrote. */
@@ -56,11 +80,10 @@ export function tasksIn({ task, path: task_path, writes }: WritesText): TaskWrit
   }));
 }
 
-function inRow(write: StoredWrite): WriteInRow {
-  const [idx, channel, ref, type] = write;
-  const datum = typeof ref === 'string' ? onlyHole(ref.slice(1, -1)) : undefined;
-  if (datum === undefined || ref !== listOf(datum)) return write;
-  return type === undefined ? [idx, channel, [datum]] : [idx, channel, [datum], type];
+/** The text of `[n]`, of a list of nothing but datum n. */
+function aloneIn(ref: string): string | undefined {
+  const datum = onlyHole(ref.slice(1, -1));
+  return datum !== undefined && ref === listOf(datum) ? `[${datum}]` : undefined;
 }
 
 function fromRow(write: WriteInRow): StoredWrite {
