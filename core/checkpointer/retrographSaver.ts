@@ -169,11 +169,6 @@ export class RetrographSaver extends BaseCheckpointSaver {
     await this.commits.later(() => this.writer.putWrites(task));
   }
 
-  private async typed(write: WriteToStore): Promise<WriteToStore> {
-    const [type, value] = await this.serde.dumpsTyped(write.value);
-    return { ...write, type, value };
-  }
-
   async deleteThread(threadId: string): Promise<void> {
     this.commits.now(() => forgetThread(this.db, threadId));
     await this.shared.freed();
@@ -210,6 +205,11 @@ export class RetrographSaver extends BaseCheckpointSaver {
       history[channel] = entry;
     }
     return history;
+  }
+
+  private async typed(write: WriteToStore): Promise<WriteToStore> {
+    const [type, value] = await this.serde.dumpsTyped(write.value);
+    return { ...write, type, value };
   }
 
   private find(config: RunnableConfig): StoredCheckpoint | undefined {

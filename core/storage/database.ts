@@ -155,6 +155,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
 
   const arrays = new Map<string, Sqlite.Statement<Bindable[]>>();
   const raw = (sql: string) => {
+    batch.settle();
     const known = arrays.get(sql) ?? sqlite.prepare<Bindable[]>(sql).raw();
     arrays.set(sql, known);
     return known;
@@ -165,10 +166,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     all: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => next(sql).all(...values) as Row[]),
     rows: <Row extends unknown[]>(sql: string, ...values: Bindable[]) =>
-      guarded(path, () => {
-        batch.settle();
-        return raw(sql).all(...values) as Row[];
-      }),
+      guarded(path, () => raw(sql).all(...values) as Row[]),
     get: <Row>(sql: string, ...values: Bindable[]) =>
       guarded(path, () => next(sql).get(...values) as Row | undefined),
     run: (sql, ...values) => {

@@ -17,52 +17,46 @@ const MOST = 256;
 
 /** `run` does one statement. */
 export function createRowBatch(run: (sql: string, values: Bindable[]) => void): RowBatch {
-  let table = '';
-  let width = 0;
-  let count = 0;
+  let insert: Insert | undefined;
   let waiting: Bindable[] = [];
 
-  const take = () => {
-    const [values, rows] = [waiting, count];
-    waiting = [];
-    count = 0;
-    return { values, rows };
-  };
-
   const settle = () => {
-    if (count === 0) return;
-    const { values, rows } = take();
-    for (let at = 0; at < rows;) {
-      const together = rows - at < TOGETHER ? 1 : TOGETHER;
-      const end = at + together;
-      run(insertOf(table, width, together), values.slice(at * width, end * width));
-      at = end;
-    }
+    if (!insert || waiting.length === 0) return;
+    const values = waiting;
+    waiting = [];
+    const { width, one, many } = insert;
+    let at = 0;
+    const put = (sql: string, size: number) => {
+      for (; at + size <= values.length; at += size) run(sql, values.slice(at, at + size));
+    };
+    put(many, width * TOGETHER);
+    put(one, width);
   };
 
   return {
     settle,
-    drop: () => void take(),
+    drop: () => {
+      waiting = [];
+    },
     add: (into, values) => {
-      if (into !== table || values.length !== width || count >= MOST) {
-        settle();
-        table = into;
-        width = values.length;
-      }
+      const follows = insert?.into === into && insert.width === values.length;
+      if (!follows || waiting.length >= MOST * values.length) settle();
+      if (!follows) insert = insertInto(into, values.length);
       for (const value of values) waiting.push(value);
-      count += 1;
     },
   };
 }
 
-/** The last ones made, by how many rows they are of. */
-const inserts = new Map<number, { into: string; width: number; sql: string }>();
+/** The statements that insert one row, and as many as go together. */
+interface Insert {
+  into: string;
+  width: number;
+  one: string;
+  many: string;
+}
 
-function insertOf(into: string, width: number, rows: number): string {
-  const known = inserts.get(rows);
-  if (known?.into === into && known.width === width) return known.sql;
+function insertInto(into: string, width: number): Insert {
   const row = `(${Array<string>(width).fill('?').join(',')})`;
-  const sql = `INSERT INTO ${into} VALUES ${Array<string>(rows).fill(row).join(',')}`;
-  inserts.set(rows, { into, width, sql });
-  return sql;
+  const one = `INSERT INTO ${into} VALUES ${row}`;
+  return { into, width, one, many: `${one}${`,${row}`.repeat(TOGETHER - 1)}` };
 }

@@ -215,10 +215,9 @@ export function createRecorder(
 
   const refOf = ({ channel, value, path }: TaskWrite, { names, values }: Names<Version>): Ref => {
     const before: Version | undefined = values[names.indexOf(channel)];
+    const list = before?.list;
     const extended =
-      before?.list &&
-      isList(value) &&
-      unlessEndless(() => extension(before.list as ListVersion, value, path, encoder));
+      list && isList(value) && unlessEndless(() => extension(list, value, path, encoder));
     return textVersion(extended || encoder.value(value, path), before?.base).ref;
   };
 

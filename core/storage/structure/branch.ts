@@ -6,7 +6,7 @@ import type { Database } from '../database.ts';
 import { compactId, fullId, type CompactId } from './compactId.ts';
 import { copyCheckpoint, type CopyChanges } from './copies.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
-import { storedStructure } from './packs.ts';
+import { keepDatum, storedStructure } from './packs.ts';
 import { findCheckpoint, type StoredCheckpoint } from './stored.ts';
 import { NO_TASK } from './taskRows.ts';
 
@@ -180,7 +180,7 @@ function replacing(
     edit: (header) => {
       for (const [channel, text] of entries) {
         const id = takeIds(db, 1);
-        db.run('INSERT INTO datum (id, text, size) VALUES (?,?,?)', id, text, text.length);
+        keepDatum(db, id, text, text.length);
         header.refs[channel] = id;
         header.versions[channel] ??= newest;
       }

@@ -10,13 +10,21 @@ import type { Database } from '../database.ts';
 export function keepPack(db: Database, { data, lists, runs }: Pack): void {
   keepRuns(db, runs);
   for (const { id, text, size, base = null, prefix = null, suffix = null } of data) {
-    if (base === null) db.insertLater('datum (id, text, size)', id, text, size);
+    if (base === null) keepDatum(db, id, text, size);
     else db.insertLater('datum', id, text, size, base, prefix, suffix);
   }
   for (const { id, base = null, at, depth } of lists) {
     if (depth > 0) db.run('INSERT INTO list VALUES (?,?,?,?)', id, base, at, depth);
   }
 }
+
+/** Stores a text, or bytes, as it is; like all data at the end of the transaction. `size` is in characters, or bytes. */
+export const keepDatum = (
+  db: Database,
+  id: number,
+  text: string | Uint8Array,
+  size: number,
+): void => db.insertLater('datum (id, text, size)', id, text, size);
 
 /** All or none. */
 function keepRuns(db: Database, runs: Run[]): void {

@@ -10,7 +10,7 @@ import { epochOf, nextEpoch } from './epochs.ts';
 import { readHeader } from './headers.ts';
 import { countAnew, packWhenFull } from './lightPages.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
-import { keepPack } from './packs.ts';
+import { keepDatum, keepPack } from './packs.ts';
 import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
 import { readKnown } from './readKnown.ts';
 import type { StoredWrite, TaskWrites } from './taskRows.ts';
@@ -181,7 +181,7 @@ function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]
 export function keepBytes(db: Database, id: number, value: unknown): number {
   // Buffers of another process arrive as plain bytes.
   const bytes = Buffer.from(value as Uint8Array);
-  db.insertLater('datum (id, text, size)', id, bytes, bytes.length);
+  keepDatum(db, id, bytes, bytes.length);
   return id;
 }
 
