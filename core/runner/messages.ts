@@ -76,8 +76,8 @@ export interface PutEncodedWrites extends Omit<PutWrites, 'writes'> {
 
 /** A stored checkpoint with its writes, in LangGraph's order: by task, then index. */
 export interface StoredTuple extends CheckpointKey {
-  /** Changes when something is deleted that a recorder may remember; absent where none asks. */
-  epoch?: number;
+  /** Changes when something is deleted that a recorder may remember, or the thread is another; absent where none asks. */
+  epoch?: string;
   parent_checkpoint_id?: string;
   checkpoint: Serialized;
   metadata: Serialized;

@@ -6,7 +6,7 @@ import type {
   StateToStore,
   TaskWrite,
 } from '../structure/recorder.ts';
-import { createRecorders } from '../structure/recorders.ts';
+import { createRecorders, NOTHING_DELETED } from '../structure/recorders.ts';
 import type { Suspect } from '../structure/losses.ts';
 import type { Ref } from '../structure/header.ts';
 import { Refusal } from '../structure/refusal.ts';
@@ -17,7 +17,7 @@ import type { CheckpointKey, CheckpointStore, EncodedStore } from './messages.ts
 /** A stored checkpoint to go on from; without an id, where there is none. */
 export interface Origin extends Omit<CheckpointKey, 'checkpoint_id'> {
   checkpoint_id?: string | undefined;
-  epoch?: number;
+  epoch?: string;
 }
 
 /** Turns checkpoints into what they change, in the process where their values are. */
@@ -82,7 +82,7 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
     suspects.push(suspect),
   );
   /** Of what is stored, when each recorder last went on from it. */
-  const epochs = new WeakMap<Recorder, number>();
+  const epochs = new WeakMap<Recorder, string>();
   const isReady = () => spare !== undefined || end - next > LOW / 2;
 
   const refusing = <T>(encode: () => T): T | undefined => {
@@ -101,7 +101,7 @@ export function createStateEncoder(given: CheckpointStore, serde: Serde): StateE
       const recorder = recorders.of(place.thread_id);
       // What it remembers was deleted: the whole thread, or checkpoints of it.
       const isEmpty = checkpoint_id === undefined && place.checkpoint_ns === '';
-      const now = isEmpty ? 0 : (epoch ?? epochs.get(recorder) ?? 0);
+      const now = isEmpty ? NOTHING_DELETED : (epoch ?? epochs.get(recorder) ?? NOTHING_DELETED);
       if (isEmpty || now !== (epochs.get(recorder) ?? now)) recorder.reset();
       epochs.set(recorder, now);
       if (checkpoint_id === undefined) return;

@@ -2,6 +2,9 @@ import type { Suspect } from './losses.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { WriteText } from './trace.ts';
 
+/** The epoch of a thread of which nothing was ever deleted, and so all that a recorder remembers is there. */
+export const NOTHING_DELETED = '0';
+
 /** Recorders that know nothing of each other, by whose they are. */
 export interface Recorders<Owner> {
   of: (owner: Owner) => Recorder;

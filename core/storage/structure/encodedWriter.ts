@@ -6,6 +6,7 @@ import type {
   Serialized,
 } from '../../runner/messages.ts';
 import type { ReadBack } from '../../structure/recorder.ts';
+import { NOTHING_DELETED } from '../../structure/recorders.ts';
 import type { Database } from '../database.ts';
 import { isConflict } from '../isConflict.ts';
 import { compactId } from './compactId.ts';
@@ -20,7 +21,7 @@ import { insertCheckpoint, insertWrites, keepBytes } from './writer.ts';
 /** Stores what a recorder in another process made of checkpoints. Every call is within the caller's transaction. */
 export interface EncodedWriter {
   /** Of what is stored of a thread now: see `StoredTuple`. */
-  epoch: (key: Pick<CheckpointKey, 'thread_id' | 'checkpoint_ns'>) => number;
+  epoch: (key: Pick<CheckpointKey, 'thread_id' | 'checkpoint_ns'>) => string;
   readBack: (key: CheckpointKey) => ReadBack | null;
   /** Answers whether it replaced one. */
   put: (checkpoint: PutEncoded) => boolean;
@@ -30,33 +31,47 @@ export interface EncodedWriter {
 /** One for each recorder: what that remembers must not have been deleted meanwhile. */
 export function createEncodedWriter(db: Database): EncodedWriter {
   const lanes = createLanes(db);
+  /** By pool, as of when a recorder last looked. */
   const epochs = new Map<number, number>();
+  /** By thread: one that was deleted and begun anew has another. */
+  const pools = new Map<string, number>();
+
+  const isSame = ({ thread_id, pool }: Lane) => (pools.get(thread_id) ?? pool) === pool;
+  const lookedAt = ({ thread_id, pool }: Lane) => {
+    pools.set(thread_id, pool);
+    epochs.set(pool, epochOf(db, pool));
+  };
 
   /** The recorder's lane, if all that it may refer to is still there. */
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
     const lane = lanes.make(thread_id, checkpoint_ns);
     const epoch = epochOf(db, lane.pool);
-    if ((epochs.get(lane.pool) ?? epoch) !== epoch) throw changedMeanwhile(thread_id);
-    epochs.set(lane.pool, epoch);
+    const isThere = isSame(lane) && (epochs.get(lane.pool) ?? epoch) === epoch;
+    if (!isThere) throw changedMeanwhile(thread_id);
+    lookedAt(lane);
     return lane;
   };
 
   return {
     epoch: ({ thread_id, checkpoint_ns }) => {
       const lane = lanes.find(thread_id, checkpoint_ns);
-      return lane ? epochOf(db, lane.pool) : 0;
+      if (!lane) return NOTHING_DELETED;
+      const epoch = String(epochOf(db, lane.pool));
+      return isSame(lane) ? epoch : `${epoch} of ${lane.pool}`;
     },
 
     readBack: ({ thread_id, checkpoint_ns, checkpoint_id }) => {
       const lane = lanes.find(thread_id, checkpoint_ns);
       if (!lane) return null;
-      epochs.set(lane.pool, epochOf(db, lane.pool));
+      lookedAt(lane);
       return readKnown(db, lane, compactId(checkpoint_id)) ?? null;
     },
 
     put: ({ encoded, metadata, ...row }) => {
-      const lane = laneOf(row);
       const parent = row.parent_checkpoint_id;
+      // Whoever begins a thread has forgotten what was remembered of an earlier one.
+      if (!parent && row.checkpoint_ns === '') pools.delete(row.thread_id);
+      const lane = laneOf(row);
       if (encoded.depth > 0 && !(parent && exists(db, lane, parent))) {
         throw changedMeanwhile(row.thread_id);
       }
@@ -67,7 +82,7 @@ export function createEncodedWriter(db: Database): EncodedWriter {
       }
       const given = metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata);
       const replaced = insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
-      if (replaced) epochs.set(lane.pool, epochOf(db, lane.pool));
+      if (replaced) lookedAt(lane);
       return replaced;
     },
 
