@@ -77,6 +77,27 @@ const keptOf =
     return kept ? { task_id, task_path, writes } : undefined;
   };
 
+/** Of the transaction last asked for: whether a lane has branches. Nobody else can change that while it is open. */
+let asked: { writing: object; lanes: Map<number, boolean> } | undefined;
+
+function hasBranches(db: Database, lane: number): boolean {
+  const find = () => db.get('SELECT 1 FROM lane WHERE base = ?', lane) !== undefined;
+  const writing = db.writing();
+  if (!writing) return find();
+  if (asked?.writing !== writing) asked = { writing, lanes: new Map() };
+  const has = asked.lanes.get(lane) ?? find();
+  asked.lanes.set(lane, has);
+  return has;
+}
+
+/** Copies a checkpoint of `lane` to the branches that have it from there, or through there, before it is changed. */
+export function copyToBranches(db: Database, lane: number, id: CompactId): void {
+  if (!hasBranches(db, lane)) return;
+  const branches = db.all<Lane>('SELECT * FROM lane WHERE base = ? AND before > ?', lane, id);
+  for (const branch of branches)
+    if (laneHolding(db, branch, id) !== branch.id) copyCheckpoint(db, branch, id, branch.id);
+}
+
 /** Copies all that a lane has of others, so that it can do without them. */
 export function settle(db: Database, lane: Lane): void {
   if (lane.base === null) return;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { changeHeader, emptyHeader } from '../../structure/header.ts';
 import type { Database } from '../database.ts';
 import { hasTasks, renewTaskName, taskNameOf } from '../taskNames.ts';
-import { compactId, fullId, type CompactId } from './compactId.ts';
+import { compactId, compareIds, fullId, type CompactId } from './compactId.ts';
 import { settle, settleBranchesOf } from './copies.ts';
 import { changedOnly, deltasOf } from './deltas.ts';
 import { nextEpoch } from './epochs.ts';
@@ -56,7 +56,8 @@ export function forgetIn(
 ): void {
   for (const { lane, ids } of parts) {
     const own = createLanes(db).byId(lane.id) as Lane;
-    if (own.base !== null && ids.some((id) => !isOwn(db, lane.id, id))) settle(db, own);
+    // Also where it has a copy: what that hides would be seen again.
+    if (ids.some((id) => own.before !== null && compareIds(id, own.before) < 0)) settle(db, own);
     const oldest = ids.toSorted((one, other) => (fullId(one) < fullId(other) ? -1 : 1))[0];
     if (oldest !== undefined) settleBranchesOf(db, lane.id, oldest);
     closeGaps(db, lane, ids);
@@ -69,9 +70,6 @@ export function forgetIn(
   }
   for (const pool of new Set(parts.map(({ lane }) => lane.pool))) nextEpoch(db, pool);
 }
-
-const isOwn = (db: Database, lane: number, id: CompactId): boolean =>
-  db.get('SELECT 1 FROM checkpoint WHERE lane = ? AND id = ?', lane, id) !== undefined;
 
 function deletedLane(db: Database, thread: string, { checkpoint_ns, pool }: Lane): number {
   const lane = createLanes(db).make(thread, checkpoint_ns, pool);

@@ -46,12 +46,13 @@ function rowsOf(
   { limit = Infinity, before }: Bounds,
 ): LightRow[] {
   const bound = before === undefined ? [] : [compactId(before)];
-  const loose = looseRows(db, threadId, source, bound, limit);
+  const most = limit + source.hidden;
+  const loose = looseRows(db, threadId, source, bound, most);
   const older = source.stretches
     .filter(({ lane }) => packed.has(lane))
     .map(({ part, lane, before: end }) => {
       const ids = end === null ? bound : [end, ...bound];
-      return { part, lane, rows: packedRows(db, lane, threadId, ids, limit) };
+      return { part, lane, rows: packedRows(db, lane, threadId, ids, most) };
     });
   const [only] = lanes;
   if (only && source.stretches.length === 1) {
@@ -61,10 +62,11 @@ function rowsOf(
   const found = [loose, ...older.map(({ rows, ...at }) => rows.map((light) => ({ ...at, light })))];
   const inOrder = older.length === 0 ? loose : merged(found.flat());
   return inOrder
-    .slice(0, limit)
+    .slice(0, most)
     .flatMap(({ part, lane, light }) =>
       source.lanesOf({ part, lane, id: light.checkpoint_id }).map((owner) => within(light, owner)),
-    );
+    )
+    .slice(0, limit);
 }
 
 const within = (light: LightRow, { checkpoint_ns }: Lane): LightRow =>

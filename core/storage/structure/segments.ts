@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts';
+import type { Bindable, Database } from '../database.ts';
 import type { CompactId } from './compactId.ts';
 import type { Lane } from './lanes.ts';
 
@@ -61,9 +61,19 @@ export const borrowedSegments = (db: Database, threadId: string): BorrowedSegmen
     threadId,
   );
 
-/** How many checkpoints a thread has of others. */
-export const borrowedCount = (db: Database, threadId: string): number =>
-  borrowedSegments(db, threadId).reduce((sum, { lane, before }) => {
-    const sql = 'SELECT count(*) AS count FROM checkpoint WHERE lane = ? AND id < ?';
-    return sum + (db.get<{ count: number }>(sql, lane, before)?.count ?? 0);
+/** How many checkpoints a thread has of others, without those that it has copied. */
+export const borrowedCount = (db: Database, threadId: string): number => {
+  const segments = borrowedSegments(db, threadId);
+  return segments.reduce((sum, { borrower, lane, before }, index) => {
+    const newer = segments.slice(0, index).filter((segment) => segment.borrower === borrower);
+    const all = 'SELECT count(*) AS count FROM checkpoint WHERE lane = ? AND id < ?';
+    const copied = `SELECT count(DISTINCT id) AS count FROM checkpoint AS copy
+      WHERE lane IN (SELECT value FROM json_each(?)) AND id < ?
+      AND EXISTS (SELECT 1 FROM checkpoint WHERE lane = ? AND id = copy.id)`;
+    const lanes = JSON.stringify([borrower, ...newer.map((segment) => segment.lane)]);
+    return sum + countOf(db, all, lane, before) - countOf(db, copied, lanes, before, lane);
   }, 0);
+};
+
+const countOf = (db: Database, sql: string, ...values: Bindable[]): number =>
+  db.get<{ count: number }>(sql, ...values)?.count ?? 0;

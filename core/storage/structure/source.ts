@@ -20,6 +20,8 @@ export interface Source {
   stretches: Stretch[];
   /** The lanes that a row is of, named as they were asked for; none when a newer copy hides it. */
   lanesOf: (row: Place) => Lane[];
+  /** How many rows at most are of none. */
+  hidden: number;
   /** The same, of which only what comes after a checkpoint is selected: by lane. */
   since: (after: ReadonlyMap<number, CompactId>) => Source;
 }
@@ -45,10 +47,12 @@ export function sourceOf(db: Database, lanes: Lane[]): Source {
   for (const lane of lanes) {
     if (lane.base === null) continue;
     const segments = segmentsOf(db, lane);
+    const copied = new Set<string>();
     segments.slice(1).forEach(({ lane: from, before }, index) => {
       if (before === null) return;
       const newer = segments[index]?.lane ?? lane.id;
-      for (const id of idsBefore(db, newer, before)) hidden.add(hiddenKey(lane, id));
+      for (const id of idsBefore(db, newer, before)) copied.add(fullId(id));
+      for (const id of copied) hidden.add(hiddenKey(lane, from, id));
       const key = fullId(before);
       const part = borrowed.get(key) ?? { before, lanes: new Map<number, Lane[]>() };
       borrowed.set(key, part);
@@ -98,13 +102,15 @@ function sourceFrom(
     lanesOf: ({ part, lane, id }) => {
       const found = parts[part]?.lanes.get(lane) ?? [];
       if (part === 0 || hidden.size === 0) return found;
-      return found.filter((one) => !hidden.has(hiddenKey(one, id)));
+      return found.filter((one) => !hidden.has(hiddenKey(one, lane, fullId(id))));
     },
+    hidden: hidden.size,
     since: (after) => sourceFrom(parts, hidden, after),
   };
 }
 
-const hiddenKey = (lane: Lane, id: CompactId): string => `${lane.id} ${fullId(id)}`;
+/** Of a row that lies in `from`, as whose it does not count. */
+const hiddenKey = (lane: Lane, from: number, id: string): string => `${lane.id} ${from} ${id}`;
 
 /** What lies in a newer part although it is older: it was copied there when something was written to it. */
 const idsBefore = (db: Database, lane: number, before: CompactId): CompactId[] =>

@@ -102,26 +102,36 @@ export function* listCheckpoints(db: Database, query: Query): Generator<StoredCh
   if (lanes.length === 0) return;
   const source = sourceOf(db, lanes);
   const exact = query.checkpoint_id ? [compactId(query.checkpoint_id)] : [];
+  const before = query.before ? [compactId(query.before)] : [];
   let left = query.limit ?? Infinity;
-  let before = query.before ? [compactId(query.before)] : [];
+  let reached: CompactId[] = [];
+  /** Of the rows with the id that was reached: there are several where a branch has a copy, and in no known order. */
+  let seen = new Set<string>();
   while (left > 0) {
-    const page = Math.min(left, PAGE);
+    const page = Math.min(left, PAGE) + seen.size;
     const which = [
-      ...(exact.length > 0 ? ['id = ?'] : []),
-      ...(before.length > 0 ? ['id < ?'] : []),
+      ...exact.map(() => 'id = ?'),
+      ...before.map(() => 'id < ?'),
+      ...reached.map(() => 'id <= ?'),
     ];
     const rows = db.all<Row>(
       `${source.select(columns, which)} ORDER BY id DESC, stamp DESC LIMIT ?`,
-      ...source.values(...exact, ...before),
+      ...source.values(...exact, ...before, ...reached),
       page,
     );
-    yield* asStoredRows(db, rows, source.lanesOf);
+    const atReached = (row: Row) => reached.some((id) => compareIds(row.id, id) === 0);
+    const fresh = rows.filter((row) => !(atReached(row) && seen.has(placeOf(row))));
+    const stored = asStoredRows(db, fresh, source.lanesOf);
+    yield* stored.slice(0, left);
     const last = rows.at(-1);
     if (rows.length < page || !last) return;
-    left -= rows.length;
-    before = [last.id];
+    left -= stored.length;
+    reached = [last.id];
+    seen = new Set(rows.filter(atReached).map(placeOf));
   }
 }
+
+const placeOf = ({ part, lane }: Place): string => `${part} ${lane}`;
 
 function asStoredRows(db: Database, rows: Row[], lanesOf: Source['lanesOf']): StoredCheckpoint[] {
   const headers = headersOf(db, rows);

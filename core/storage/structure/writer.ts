@@ -11,7 +11,7 @@ import { readHeader } from './headers.ts';
 import { countAnew, packWhenFull } from './lightPages.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepDatum, keepPack } from './packs.ts';
-import { copyCheckpoint, isBorrowed, settle } from './copies.ts';
+import { copyCheckpoint, copyToBranches, isBorrowed, settle } from './copies.ts';
 import { readKnown } from './readKnown.ts';
 import type { StoredWrite, TaskWrites } from './taskRows.ts';
 import { addWrites, startWrites } from './taskWrites.ts';
@@ -217,6 +217,7 @@ export function insertCheckpoint(
     insert();
   } catch (error) {
     if (!isConflict(error)) throw error;
+    copyToBranches(db, lane.id, id);
     makeWay(db, lane.id, id);
     nextEpoch(db, lane.pool);
     insert();
@@ -235,6 +236,7 @@ export function insertWrites(
   task: TaskWrites,
 ): void {
   const id = compactId(checkpoint_id);
+  copyToBranches(db, lane.id, id);
   if (isBorrowed(db, lane, id)) copyCheckpoint(db, lane, id, lane.id);
   addWrites(db, lane.id, checkpoint_id, task);
 }

@@ -1,11 +1,8 @@
-import { MemorySaver } from '@langchain/langgraph';
 import { expect, onTestFinished, test } from 'vitest';
-import type { CheckpointKey } from '../../../core/runner/messages.ts';
-import { createStateWriter } from '../../../core/runner/stateWriter.ts';
 import { openDatabaseFile } from '../../../core/storage/database.ts';
-import type { Storage } from '../../../core/storage/storage.ts';
 import { createSweeper } from '../../../core/storage/sweeper.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
+import { sendingRunner, storedStates } from '../../helpers/sendingRunner.ts';
 import { storageFor } from '../../helpers/storage.ts';
 
 /**
@@ -13,9 +10,8 @@ import { storageFor } from '../../helpers/storage.ts';
  * that, or puts something else in its place.
  */
 
-const { serde } = new MemorySaver();
-const root = { thread_id: 't', checkpoint_ns: '' };
-const key = (checkpoint_id: string): CheckpointKey => ({ ...root, checkpoint_id });
+const thread_id = 't';
+const key = (checkpoint_id: string) => ({ thread_id, checkpoint_id });
 const long = (name: string) => ({ name, text: name.repeat(200) });
 const changed = expect.objectContaining({
   code: 'threadBusy',
@@ -23,50 +19,25 @@ const changed = expect.objectContaining({
     'Checkpoints of thread t were changed by another program while it ran, so the run cannot go on.',
 }) as unknown;
 
-/** A runner's side: from its values to the store. */
-function runnerOf({ checkpoints }: Storage) {
-  const store = checkpoints.observed(() => {});
-  const writer = createStateWriter(store, serde, () => {});
-  return {
-    /** Makes ready to go on from what is stored. */
-    begin: async () => {
-      const tuple = await store.getTuple(root);
-      const { checkpoint_id, epoch } = tuple ?? {};
-      await writer.prepare({
-        ...root,
-        checkpoint_id,
-        ...(epoch !== undefined && { epoch }),
-      });
-    },
-    put: async (id: string, channel_values: Record<string, unknown>, parent?: string) => {
-      const { commit } = await writer.put(
-        {
-          ...key(id),
-          ...(parent && { parent_checkpoint_id: parent }),
-          step: 0,
-          source: 'loop',
-          created_at: '2026-01-01T00:00:00.000Z',
-          changed: [],
-        },
-        { v: 4, channel_values, channel_versions: {}, versions_seen: {} },
-        { step: 0 },
-      );
-      await commit;
-    },
-    putWrites: async (id: string, value: unknown) => {
-      const task = { ...key(id), task_id: 'task', task_path: '' };
-      const { commit } = await writer.putWrites(task, [
-        { idx: 0, channel: 'long', value, path: 'state.long' },
-      ]);
-      await commit;
-    },
-  };
+/** A runner that has put `c1`, with `value` in it, and a program that uses the same file. */
+async function begun() {
+  const dir = dataDir();
+  const [storage, other] = [storageFor(dir), storageFor(dir)];
+  const runner = sendingRunner(storage);
+  const value = long('a');
+  await runner.begin({ thread_id });
+  await runner.put(key('c1'), { value });
+  return { storage, other, runner, value };
 }
 
-/** Two programs with the same file. */
-function both() {
-  const dir = dataDir();
-  return [storageFor(dir), storageFor(dir)] as const;
+/** The thread is deleted by the other program, which begins one of the same id. */
+async function replaced() {
+  const all = await begun();
+  all.other.checkpoints.deleteThreadSync(thread_id);
+  const theirs = sendingRunner(all.other);
+  await theirs.begin({ thread_id });
+  await theirs.put(key('c1'), { value: long('b') });
+  return all;
 }
 
 /** Frees all that nobody finds any more. */
@@ -78,83 +49,52 @@ async function sweep(path: string): Promise<void> {
   await sweeper.done();
 }
 
-async function valuesOf({ checkpoints }: Storage): Promise<unknown> {
-  const tuple = checkpoints.getTupleSync(root);
-  if (!tuple) return undefined;
-  const { channel_values } = (await serde.loadsTyped(...tuple.checkpoint)) as {
-    channel_values: unknown;
-  };
-  const writes = await Promise.all(tuple.writes.map(({ value }) => serde.loadsTyped(...value)));
-  return { channel_values, writes };
-}
-
 test('a thread that is deleted while it runs gets no writes of what was deleted with it', async () => {
-  const [storage, other] = both();
-  const runner = runnerOf(storage);
-  const value = long('a');
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  other.checkpoints.deleteThreadSync('t');
+  const { storage, other, runner, value } = await begun();
+  other.checkpoints.deleteThreadSync(thread_id);
   await sweep(storage.path);
-  await expect(runner.putWrites('c1', value)).rejects.toEqual(changed);
-  expect(await valuesOf(storage)).toBeUndefined();
+  await expect(runner.putWrites(key('c1'), 'task', value)).rejects.toEqual(changed);
+  expect(await storedStates(storage, thread_id)).toEqual({});
 });
 
 test('nor checkpoints, when another program has begun it anew', async () => {
-  const [storage, other] = both();
-  const runner = runnerOf(storage);
-  const value = long('a');
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  other.checkpoints.deleteThreadSync('t');
-  const theirs = runnerOf(other);
-  await theirs.begin();
-  await theirs.put('c1', { long: long('b') });
-  await expect(runner.put('c2', { long: value }, 'c1')).rejects.toEqual(changed);
-  expect(await valuesOf(storage)).toEqual({ channel_values: { long: long('b') }, writes: [] });
+  const { storage, runner, value } = await replaced();
+  await expect(runner.put(key('c2'), { value }, 'c1')).rejects.toEqual(changed);
+  expect(await storedStates(storage, thread_id)).toEqual({
+    c1: { values: { value: long('b') }, writes: [] },
+  });
 });
 
 test('what goes on in a thread that another program began anew has nothing of the old one', async () => {
-  const [storage, other] = both();
-  const runner = runnerOf(storage);
-  const value = long('a');
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  other.checkpoints.deleteThreadSync('t');
-  const theirs = runnerOf(other);
-  await theirs.begin();
-  await theirs.put('c1', { long: long('b') });
+  const { storage, other, runner, value } = await replaced();
   await sweep(storage.path);
-  await runner.begin();
-  await runner.put('c2', { long: value }, 'c1');
-  await runner.putWrites('c2', value);
-  expect(await valuesOf(other)).toEqual({ channel_values: { long: value }, writes: [value] });
+  await runner.begin({ thread_id });
+  await runner.put(key('c2'), { value }, 'c1');
+  await runner.putWrites(key('c2'), 'task', value);
+  expect(await storedStates(other, thread_id)).toMatchObject({
+    c2: { values: { value }, writes: [value] },
+  });
 });
 
 test('a thread that was deleted is begun anew by who ran it before', async () => {
-  const [storage] = both();
-  const runner = runnerOf(storage);
-  const value = long('a');
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  storage.checkpoints.deleteThreadSync('t');
+  const { storage, runner, value } = await begun();
+  storage.checkpoints.deleteThreadSync(thread_id);
   await sweep(storage.path);
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  await runner.put('c2', { long: value }, 'c1');
-  await runner.putWrites('c2', value);
-  expect(await valuesOf(storage)).toEqual({ channel_values: { long: value }, writes: [value] });
+  await runner.begin({ thread_id });
+  await runner.put(key('c1'), { value });
+  await runner.put(key('c2'), { value }, 'c1');
+  await runner.putWrites(key('c2'), 'task', value);
+  expect(await storedStates(storage, thread_id)).toEqual({
+    c1: { values: { value }, writes: [] },
+    c2: { values: { value }, writes: [value] },
+  });
 });
 
 test('a run that was refused goes on after it has looked', async () => {
-  const [storage, other] = both();
-  const runner = runnerOf(storage);
-  const value = long('a');
-  await runner.begin();
-  await runner.put('c1', { long: value });
-  other.checkpoints.deleteThreadSync('t');
-  await expect(runner.put('c2', { long: value }, 'c1')).rejects.toEqual(changed);
-  await runner.begin();
-  await runner.put('c3', { long: value });
-  expect(await valuesOf(other)).toEqual({ channel_values: { long: value }, writes: [] });
+  const { storage, other, runner, value } = await begun();
+  other.checkpoints.deleteThreadSync(thread_id);
+  await expect(runner.put(key('c2'), { value }, 'c1')).rejects.toEqual(changed);
+  await runner.begin({ thread_id });
+  await runner.put(key('c3'), { value });
+  expect(await storedStates(storage, thread_id)).toEqual({ c3: { values: { value }, writes: [] } });
 });
