@@ -31,25 +31,29 @@ export interface EncodedWriter {
 /** One for each recorder: what that remembers must not have been deleted meanwhile. */
 export function createEncodedWriter(db: Database): EncodedWriter {
   const lanes = createLanes(db);
-  /** By pool, as of when a recorder last looked. */
-  const epochs = new Map<number, number>();
-  /** By thread: one that was deleted and begun anew has another. */
-  const pools = new Map<string, number>();
+  /** By thread, as each has a recorder of its own: what it was when that last looked. */
+  const looks = new Map<string, { pool: number; epoch: number }>();
 
-  const isSame = ({ thread_id, pool }: Lane) => (pools.get(thread_id) ?? pool) === pool;
-  const lookedAt = ({ thread_id, pool }: Lane) => {
-    pools.set(thread_id, pool);
-    epochs.set(pool, epochOf(db, pool));
-  };
+  const look = ({ thread_id, pool }: Lane) =>
+    looks.set(thread_id, { pool, epoch: epochOf(db, pool) });
+  /** A thread that was deleted and begun anew is in another pool. */
+  const isSame = ({ thread_id, pool }: Lane) => (looks.get(thread_id)?.pool ?? pool) === pool;
 
   /** The recorder's lane, if all that it may refer to is still there. */
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
     const lane = lanes.make(thread_id, checkpoint_ns);
-    const epoch = epochOf(db, lane.pool);
-    const isThere = isSame(lane) && (epochs.get(lane.pool) ?? epoch) === epoch;
-    if (!isThere) throw changedMeanwhile(thread_id);
-    lookedAt(lane);
+    const last = looks.get(thread_id);
+    if (last && !(isSame(lane) && last.epoch === epochOf(db, lane.pool)))
+      throw changedMeanwhile(thread_id);
+    if (!last) look(lane);
     return lane;
+  };
+
+  /** What was replaced is of no other thread: those that knew all until then still do. */
+  const lookAgain = ({ pool }: Lane, before: number) => {
+    const epoch = epochOf(db, pool);
+    for (const last of looks.values())
+      if (last.pool === pool && last.epoch === before) last.epoch = epoch;
   };
 
   return {
@@ -63,14 +67,14 @@ export function createEncodedWriter(db: Database): EncodedWriter {
     readBack: ({ thread_id, checkpoint_ns, checkpoint_id }) => {
       const lane = lanes.find(thread_id, checkpoint_ns);
       if (!lane) return null;
-      lookedAt(lane);
+      look(lane);
       return readKnown(db, lane, compactId(checkpoint_id)) ?? null;
     },
 
     put: ({ encoded, metadata, ...row }) => {
       const parent = row.parent_checkpoint_id;
       // Whoever begins a thread has forgotten what was remembered of an earlier one.
-      if (!parent && row.checkpoint_ns === '') pools.delete(row.thread_id);
+      if (!parent && row.checkpoint_ns === '') looks.delete(row.thread_id);
       const lane = laneOf(row);
       if (encoded.depth > 0 && !(parent && exists(db, lane, parent))) {
         throw changedMeanwhile(row.thread_id);
@@ -81,8 +85,9 @@ export function createEncodedWriter(db: Database): EncodedWriter {
         throw isConflict(error) ? changedMeanwhile(row.thread_id) : error;
       }
       const given = metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata);
+      const before = epochOf(db, lane.pool);
       const replaced = insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
-      if (replaced) lookedAt(lane);
+      if (replaced) lookAgain(lane, before);
       return replaced;
     },
 
