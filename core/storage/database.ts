@@ -32,6 +32,8 @@ export interface Database {
   writing: () => object | undefined;
   /** Has `work` done before the open transaction is committed, or one begins inside it; forgotten when it fails. */
   beforeCommit: (work: () => void) => void;
+  /** Has `work` done once the open transaction is committed, at once where none is open; forgotten when it fails. */
+  afterCommit: (work: () => void) => void;
   /** Grows with every call, and over restarts: for order, and to tell one version of a row from the next. */
   stamp: () => number;
   /** Runs several statements. */
@@ -123,6 +125,7 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
   let lastStamp = 0;
   let writing: object | undefined;
   let last: (() => void)[] = [];
+  let afterwards: (() => void)[] = [];
 
   /** Another object whenever what was found out in the transaction may not hold any more. */
   const opened = (transaction: object | undefined) => {
@@ -135,6 +138,12 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     last = [];
     for (const work of works) work();
     batch.settle();
+  };
+
+  const committed = () => {
+    const works = afterwards;
+    afterwards = [];
+    for (const work of works) work();
   };
 
   const batch = createRowBatch((sql, values) => void prepared(sql).run(...values));
@@ -187,11 +196,16 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
         finish();
         opened({});
         try {
-          return transact(() => {
+          const result = transact(() => {
             const result = work();
             finish();
             return result;
           }) as T;
+          if (!inside) committed();
+          return result;
+        } catch (error) {
+          afterwards = [];
+          throw error;
         } finally {
           opened(inside ? {} : undefined);
         }
@@ -206,14 +220,20 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
         finish();
         prepared('COMMIT').run();
         opened(undefined);
+        committed();
       }),
     rollback: () =>
       guarded(path, () => {
         opened(undefined);
+        afterwards = [];
         if (sqlite.inTransaction) prepared('ROLLBACK').run();
       }),
     writing: () => writing,
     beforeCommit: (work) => void last.push(work),
+    afterCommit: (work) => {
+      afterwards.push(work);
+      if (!writing) committed();
+    },
     stamp: () => (lastStamp = Math.max(lastStamp + 1, Date.now() * 1000)),
     exec: (sql) =>
       guarded(path, () => {

@@ -158,6 +158,7 @@ function asDatabase({ path, all, rows, get, close }: ReadOnlyFile): Database {
     writing: () => undefined,
     stamp: refuse,
     beforeCommit: refuse,
+    afterCommit: refuse,
     exec: refuse,
     shrink: refuse,
     backUp: async () => refuse(),

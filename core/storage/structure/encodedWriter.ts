@@ -10,7 +10,7 @@ import { NOTHING_DELETED } from '../../structure/recorders.ts';
 import type { Database } from '../database.ts';
 import { isConflict } from '../isConflict.ts';
 import { compactId } from './compactId.ts';
-import { epochOf } from './epochs.ts';
+import { epochOf, isOfOthers } from './epochs.ts';
 import { createLanes, takeIds, type Lane } from './lanes.ts';
 import { keepPack } from './packs.ts';
 import { readKnown } from './readKnown.ts';
@@ -43,17 +43,10 @@ export function createEncodedWriter(db: Database): EncodedWriter {
   const laneOf = ({ thread_id, checkpoint_ns }: CheckpointKey): Lane => {
     const lane = lanes.make(thread_id, checkpoint_ns);
     const last = looks.get(thread_id);
-    if (last && !(isSame(lane) && last.epoch === epochOf(db, lane.pool)))
-      throw changedMeanwhile(thread_id);
-    if (!last) look(lane);
+    const isThere = !last || (isSame(lane) && isOfOthers(db, lane.pool, last.epoch, thread_id));
+    if (!isThere) throw changedMeanwhile(thread_id);
+    look(lane);
     return lane;
-  };
-
-  /** What was replaced is of no other thread: those that knew all until then still do. */
-  const lookAgain = ({ pool }: Lane, before: number) => {
-    const epoch = epochOf(db, pool);
-    for (const last of looks.values())
-      if (last.pool === pool && last.epoch === before) last.epoch = epoch;
   };
 
   return {
@@ -85,9 +78,8 @@ export function createEncodedWriter(db: Database): EncodedWriter {
         throw isConflict(error) ? changedMeanwhile(row.thread_id) : error;
       }
       const given = metadata[0] === 'json' ? textOf(metadata) : packTyped(metadata);
-      const before = epochOf(db, lane.pool);
       const replaced = insertCheckpoint(db, lane, { ...row, metadata: given }, encoded);
-      if (replaced) lookAgain(lane, before);
+      if (replaced) look(lane);
       return replaced;
     },
 

@@ -31,7 +31,7 @@ export function forgetThread(db: Database, threadId: string): void {
     isRecorded ? name : '',
     threadId,
   );
-  for (const pool of new Set(lanes.map((lane) => lane.pool))) nextEpoch(db, pool);
+  for (const pool of new Set(lanes.map((lane) => lane.pool))) nextEpoch(db, pool, threadId);
 }
 
 /**
@@ -68,7 +68,8 @@ export function forgetIn(
       moveWrites(db, lane.id, id, to);
     }
   }
-  for (const pool of new Set(parts.map(({ lane }) => lane.pool))) nextEpoch(db, pool);
+  const pools = new Map(parts.map(({ lane }) => [lane.pool, lane.thread_id]));
+  for (const [pool, threadId] of pools) nextEpoch(db, pool, threadId);
 }
 
 function deletedLane(db: Database, thread: string, { checkpoint_ns, pool }: Lane): number {

@@ -219,7 +219,7 @@ export function insertCheckpoint(
     if (!isConflict(error)) throw error;
     copyToBranches(db, lane.id, id);
     makeWay(db, lane.id, id);
-    nextEpoch(db, lane.pool);
+    nextEpoch(db, lane.pool, lane.thread_id);
     insert();
     return true;
   }

@@ -1,5 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Deletion } from '../../../core/protocol/storage.ts';
 import { openDatabaseFile } from '../../../core/storage/database.ts';
+import type { Threads } from '../../../core/storage/storage.ts';
+import { branchThread } from '../../../core/storage/structure/branch.ts';
 import { createSweeper } from '../../../core/storage/sweeper.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { sendingRunner, storedStates } from '../../helpers/sendingRunner.ts';
@@ -97,4 +100,55 @@ test('a run that was refused goes on after it has looked', async () => {
   await runner.begin({ thread_id });
   await runner.put(key('c3'), { value });
   expect(await storedStates(storage, thread_id)).toEqual({ c3: { values: { value }, writes: [] } });
+});
+
+describe('a branch that runs', () => {
+  /** A runner that goes on in a branch of `t`, from `c2`, with `value` from before it. */
+  async function branched() {
+    const { storage, other, runner, value } = await begun();
+    await runner.put(key('c2'), { value, text: long('c') }, 'c1');
+    const db = openDatabaseFile(storage.path, 5000);
+    onTestFinished(() => db.close());
+    const from = { ...key('c2'), checkpoint_ns: '' };
+    db.transaction(() => branchThread(db, { from, to: 'branch' }));
+    await runner.begin({ thread_id: 'branch' });
+    const put = (id: string, parent: string) =>
+      runner.put({ thread_id: 'branch', checkpoint_id: id }, { value, text: id }, parent);
+    await put('c3', 'c2');
+    return { storage, other, value, put };
+  }
+
+  const one: Deletion = { what: 'checkpoint', checkpoint_ns: '', checkpoint_id: 'c1' };
+  const deletions: [string, (threads: Threads) => unknown][] = [
+    ['its thread', (threads) => threads.delete(thread_id)],
+    [
+      'a checkpoint of its past in the thread',
+      (threads) => threads.deleteCheckpoints(thread_id, one),
+    ],
+  ];
+
+  test.each(deletions)('goes on while the app deletes %s', async (_, remove) => {
+    const { storage, value, put } = await branched();
+    const threads = storage.threads('/project');
+    threads.create('graph', 'Thread', thread_id);
+    await remove(threads);
+    await sweep(storage.path);
+    await put('c4', 'c3');
+    expect(await storedStates(storage, 'branch')).toMatchObject({
+      c1: { values: { value } },
+      c4: { values: { value, text: 'c4' } },
+    });
+  });
+
+  test('ends when another program does', async () => {
+    const { other, put } = await branched();
+    other.checkpoints.deleteThreadSync(thread_id);
+    await expect(put('c4', 'c3')).rejects.toMatchObject({ code: 'threadBusy' });
+  });
+
+  test('ends when the app deletes the branch itself', async () => {
+    const { storage, put } = await branched();
+    storage.checkpoints.deleteThreadSync('branch');
+    await expect(put('c4', 'c3')).rejects.toMatchObject({ code: 'threadBusy' });
+  });
 });
