@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Studio } from './app/studio.ts';
 import { expect, test } from './app/test.ts';
 
@@ -68,5 +69,30 @@ test.describe('branch and delete', () => {
     await question.getByRole('button', { name: 'Delete' }).click();
     await expect(items).toHaveCount(3);
     await expect(items.first()).toHaveAccessibleName(/next second/);
+  });
+
+  test('a branch goes on while the thread it began from is deleted', async ({ open, graphs }) => {
+    graphs.write('gate', '');
+    const studio = await open(graphs.file('slow.ts'));
+    await studio.ready();
+    await studio.setInput({ gate: graphs.file('gate') });
+    await studio.run();
+    await studio.finished();
+    rmSync(graphs.file('gate'));
+    await studio.checkpoint(/next wait\b/).click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Branch into a new thread' }).click();
+    await expect(studio.page.getByText('Branched from')).toBeVisible();
+    await studio.tool('Continue').click();
+    await expect(studio.node('wait')).toHaveAttribute('aria-description', /running/);
+    await studio.threads.getByRole('option', { name: 'Thread 1, idle' }).click();
+    await studio.page.keyboard.press('Delete');
+    await studio.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    const branch = studio.threads.getByRole('option');
+    await expect(branch).toHaveAccessibleName('Thread 1, step 1, running');
+    await branch.click();
+    graphs.write('gate', '');
+    await studio.finished();
+    await expect(studio.checkpoints.getByRole('treeitem')).toHaveCount(6);
+    await expect(studio.checkpoint(/end\b/)).toBeVisible();
   });
 });
