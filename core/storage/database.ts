@@ -195,20 +195,21 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
         const inside = writing !== undefined;
         finish();
         opened({});
+        let result: T;
         try {
-          const result = transact(() => {
+          result = transact(() => {
             const result = work();
             finish();
             return result;
           }) as T;
-          if (!inside) committed();
-          return result;
         } catch (error) {
           afterwards = [];
           throw error;
         } finally {
           opened(inside ? {} : undefined);
         }
+        if (!inside) committed();
+        return result;
       }),
     begin: () =>
       guarded(path, () => {

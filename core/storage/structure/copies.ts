@@ -6,6 +6,7 @@ import { takeIds, type Lane } from './lanes.ts';
 import { laneHolding, segmentsOf } from './segments.ts';
 import type { TaskWrites } from './taskRows.ts';
 import { copyWrites, copyWritesBefore } from './taskWrites.ts';
+import { whileWriting } from './whileWriting.ts';
 
 /** Whether a checkpoint of a branch lies in the lane the branch began from. */
 export const isBorrowed = (db: Database, lane: Lane, id: CompactId): boolean => {
@@ -77,24 +78,20 @@ const keptOf =
     return kept ? { task_id, task_path, writes } : undefined;
   };
 
-/** Of the transaction last asked for: whether a lane has branches. Nobody else can change that while it is open. */
-let asked: { writing: object; lanes: Map<number, boolean> } | undefined;
+const hasBranches = whileWriting((db, lane) => branchesOf(db, lane).length > 0);
 
-function hasBranches(db: Database, lane: number): boolean {
-  const find = () => db.get('SELECT 1 FROM lane WHERE base = ?', lane) !== undefined;
-  const writing = db.writing();
-  if (!writing) return find();
-  if (asked?.writing !== writing) asked = { writing, lanes: new Map() };
-  const has = asked.lanes.get(lane) ?? find();
-  asked.lanes.set(lane, has);
-  return has;
+/** The branches that began from `lane` at, or after, one of its checkpoints; absent = from anywhere. */
+function branchesOf(db: Database, lane: number, since?: CompactId): Lane[] {
+  const all = 'SELECT * FROM lane WHERE base = ?';
+  return since === undefined
+    ? db.all<Lane>(all, lane)
+    : db.all<Lane>(`${all} AND before > ?`, lane, since);
 }
 
 /** Copies a checkpoint of `lane` to the branches that have it from there, or through there, before it is changed. */
 export function copyToBranches(db: Database, lane: number, id: CompactId): void {
-  if (!hasBranches(db, lane)) return;
-  const branches = db.all<Lane>('SELECT * FROM lane WHERE base = ? AND before > ?', lane, id);
-  for (const branch of branches)
+  if (!hasBranches.of(db, lane)) return;
+  for (const branch of branchesOf(db, lane, id))
     if (laneHolding(db, branch, id) !== branch.id) copyCheckpoint(db, branch, id, branch.id);
 }
 
@@ -119,10 +116,5 @@ export function settle(db: Database, lane: Lane): void {
 
 /** Settles the branches that began from `lane` at, or after, one of its checkpoints; absent = from anywhere. */
 export function settleBranchesOf(db: Database, lane: number, since?: CompactId): void {
-  const all = 'SELECT * FROM lane WHERE base = ?';
-  const branches =
-    since === undefined
-      ? db.all<Lane>(all, lane)
-      : db.all<Lane>(`${all} AND before > ?`, lane, since);
-  for (const branch of branches) settle(db, branch);
+  for (const branch of branchesOf(db, lane, since)) settle(db, branch);
 }

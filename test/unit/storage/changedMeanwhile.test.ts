@@ -3,7 +3,6 @@ import type { Deletion } from '../../../core/protocol/storage.ts';
 import { openDatabaseFile } from '../../../core/storage/database.ts';
 import type { Threads } from '../../../core/storage/storage.ts';
 import { branchThread } from '../../../core/storage/structure/branch.ts';
-import { createSweeper } from '../../../core/storage/sweeper.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { sendingRunner, storedStates } from '../../helpers/sendingRunner.ts';
 import { storageFor } from '../../helpers/storage.ts';
@@ -43,19 +42,10 @@ async function replaced() {
   return all;
 }
 
-/** Frees all that nobody finds any more. */
-async function sweep(path: string): Promise<void> {
-  const db = openDatabaseFile(path, 5000);
-  onTestFinished(() => db.close());
-  const sweeper = createSweeper(db);
-  sweeper.start();
-  await sweeper.done();
-}
-
 test('a thread that is deleted while it runs gets no writes of what was deleted with it', async () => {
   const { storage, other, runner, value } = await begun();
   other.checkpoints.deleteThreadSync(thread_id);
-  await sweep(storage.path);
+  await storage.maintenance.freed();
   await expect(runner.putWrites(key('c1'), 'task', value)).rejects.toEqual(changed);
   expect(await storedStates(storage, thread_id)).toEqual({});
 });
@@ -70,7 +60,7 @@ test('nor checkpoints, when another program has begun it anew', async () => {
 
 test('what goes on in a thread that another program began anew has nothing of the old one', async () => {
   const { storage, other, runner, value } = await replaced();
-  await sweep(storage.path);
+  await storage.maintenance.freed();
   await runner.begin({ thread_id });
   await runner.put(key('c2'), { value }, 'c1');
   await runner.putWrites(key('c2'), 'task', value);
@@ -82,7 +72,7 @@ test('what goes on in a thread that another program began anew has nothing of th
 test('a thread that was deleted is begun anew by who ran it before', async () => {
   const { storage, runner, value } = await begun();
   storage.checkpoints.deleteThreadSync(thread_id);
-  await sweep(storage.path);
+  await storage.maintenance.freed();
   await runner.begin({ thread_id });
   await runner.put(key('c1'), { value });
   await runner.put(key('c2'), { value }, 'c1');
@@ -132,7 +122,7 @@ describe('a branch that runs', () => {
     const threads = storage.threads('/project');
     threads.create('graph', 'Thread', thread_id);
     await remove(threads);
-    await sweep(storage.path);
+    await storage.maintenance.freed();
     await put('c4', 'c3');
     expect(await storedStates(storage, 'branch')).toMatchObject({
       c1: { values: { value } },

@@ -7,7 +7,6 @@ import { forgetCheckpoints, forgetThread } from '../../../core/storage/structure
 import { createLanes } from '../../../core/storage/structure/lanes.ts';
 import { lightRows } from '../../../core/storage/structure/lightRows.ts';
 import { borrowedCount } from '../../../core/storage/structure/segments.ts';
-import { createSweeper } from '../../../core/storage/sweeper.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { randomOf } from '../../helpers/random.ts';
 import { sendingRunner, storedStates } from '../../helpers/sendingRunner.ts';
@@ -94,11 +93,7 @@ test.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))(
     const dir = dataDir();
     const reading = storageFor(dir);
     const db = openDatabaseFile(reading.path, 5000);
-    const sweeper = createSweeper(db);
-    onTestFinished(() => {
-      sweeper.stop();
-      db.close();
-    });
+    onTestFinished(() => db.close());
     const programs = [runnerOn(dir), runnerOn(dir), saverOn(reading.path)];
     const standing = programs.map(() => new Map<string, At>());
     const expected: Expected = new Map(['a', 'b'].map((id) => [id, {}]));
@@ -238,15 +233,12 @@ test.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))(
       else if (kind === 15) branch(thread);
       else if (kind === 16) forgetSome(thread);
       else if (kind === 17 && random(2)) forget(thread);
-      else if (kind === 18) {
-        sweeper.start();
-        await sweeper.done();
-      } else if (kind === 19) await look();
+      else if (kind === 18) await reading.maintenance.freed();
+      else if (kind === 19) await look();
     }
     await look();
     for (const thread of expected.keys()) forget(thread);
-    sweeper.start();
-    await sweeper.done();
+    await reading.maintenance.freed();
     const left = ['checkpoint', 'task_write', 'datum', 'run', 'list'].map(
       (table) => db.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
     );
