@@ -9,23 +9,9 @@ import type { Storage } from '../../../core/storage/storage.ts';
 import { dataDir } from '../../helpers/dataDir.ts';
 import { storageFor } from '../../helpers/storage.ts';
 import { checkpoint, task } from '../../helpers/stored.ts';
+import { nothing, rowsIn } from '../../helpers/storedRows.ts';
 import { fillThread, idOf, readThread } from './filledThread.ts';
 import { killedWriter } from './killedWriter.ts';
-
-const TABLES = ['lane', 'checkpoint', 'task_write', 'datum', 'run', 'list', 'task', 'garbage'];
-
-/** Rows in the file, whoever may still find them. */
-function rowsIn({ path }: Pick<Storage, 'path'>): Record<string, number> {
-  const sqlite = new Sqlite(path, { readonly: true });
-  const counts = TABLES.map((table): [string, number] => [
-    table,
-    sqlite.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number,
-  ]);
-  const sound = sqlite.pragma('integrity_check', { simple: true });
-  sqlite.close();
-  expect(sound).toBe('ok');
-  return Object.fromEntries(counts);
-}
 
 function checkpointsIn({ path }: Pick<Storage, 'path'>): number {
   const sqlite = new Sqlite(path, { readonly: true });
@@ -33,8 +19,6 @@ function checkpointsIn({ path }: Pick<Storage, 'path'>): number {
   sqlite.close();
   return count;
 }
-
-const nothing = Object.fromEntries(TABLES.map((table) => [table, 0]));
 
 describe('deleting a thread', () => {
   test('hides it at once, and lets others write before it is freed', async () => {

@@ -11,6 +11,7 @@ import { dataDir } from '../../helpers/dataDir.ts';
 import { randomOf } from '../../helpers/random.ts';
 import { sendingRunner, storedStates } from '../../helpers/sendingRunner.ts';
 import { storageFor } from '../../helpers/storage.ts';
+import { nothing, rowsIn } from '../../helpers/storedRows.ts';
 
 /**
  * Several programs use one file at once, each with a memory of its own of what is stored: two apps with a runner each, a
@@ -239,9 +240,6 @@ test.each(Array.from({ length: SEEDS }, (_, seed) => seed + 1))(
     await look();
     for (const thread of expected.keys()) forget(thread);
     await reading.maintenance.freed();
-    const left = ['checkpoint', 'task_write', 'datum', 'run', 'list'].map(
-      (table) => db.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
-    );
-    expect(left).toEqual([0, 0, 0, 0, 0]);
+    expect(rowsIn(reading)).toEqual(nothing);
   },
 );
