@@ -23,7 +23,7 @@ export function BranchOrigin() {
     <p className={styles.origin}>
       <GitBranch size={12} aria-hidden />
       {title === undefined ? (
-        <span>Branched from a thread that was deleted</span>
+        <span>Branched from a deleted thread</span>
       ) : (
         <>
           Branched from
