@@ -35,7 +35,7 @@ interface Row {
 const { quick } = options;
 const all: SaverName[] = ['ours', 'sqliteSaver', 'memorySaver'];
 const rounds = Number(options.rounds ?? (quick ? 1 : 3));
-/** What ours adds is told from less of a difference than what others add. */
+/** What little ours takes is told less surely than what others take. */
 const times = quick ? 1 : 5;
 const sized = (size: number) => (quick ? Math.max(10, size / 20) : size);
 
@@ -122,7 +122,11 @@ function rowsOf(plan: Plan): Row[] {
   const field =
     (key: keyof Figures): Of =>
     (saver, round) =>
-      medianOf(measured.rounds(saver, round).flatMap(({ figures }) => figures[key] ?? []));
+      medianOf(
+        measured
+          .rounds(saver, round)
+          .flatMap(({ figures }) => figures.flatMap((one) => one[key] ?? [])),
+      );
   const inRuns =
     (key: keyof Run): Of =>
     (saver, round) =>

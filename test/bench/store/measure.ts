@@ -8,7 +8,7 @@ export interface Plan {
   name: WorkloadName;
   size: number;
   rounds: number;
-  /** How often ours runs in each round: what it adds is told from less of a difference than what others add. */
+  /** How often ours runs, and is read, in each round: what little it takes is told less surely than what others take. */
   times: number;
   savers: SaverName[];
   reads: boolean;
@@ -29,10 +29,10 @@ export interface Run {
   added: number;
 }
 
-/** What was found out of a saver in one round: `figures` of a run by itself. */
+/** What was found out of a saver in one round: `figures` of a run by itself, and of each time that run was read. */
 export interface Round {
   runs: Run[];
-  figures: Figures;
+  figures: Figures[];
 }
 
 /** A figure of all rounds of a saver, or of one. */
@@ -53,7 +53,7 @@ export function measure(plan: Plan, folder: string): Measured {
       const saver = savers[(turn + round) % savers.length] as SaverName;
       const times = saver === 'ours' ? plan.times : 1;
       const runs = Array.from({ length: times }, () => runInTurns(plan, saver, folder));
-      found.get(saver)?.push({ runs, figures: runAlone(plan, saver, folder) });
+      found.get(saver)?.push({ runs, figures: runAlone(plan, saver, times, folder) });
     }
   }
   return {
@@ -80,11 +80,18 @@ function runInTurns({ name, size }: Plan, saver: SaverName, folder: string): Run
   return { alone, added: Math.max(LEAST, ms - alone) };
 }
 
-function runAlone({ name, size, reads }: Plan, saver: SaverName, folder: string): Figures {
+function runAlone({ name, size, reads }: Plan, saver: SaverName, times: number, folder: string) {
   const path = join(folder, `${saver}.db`);
   const figures = child('run', saver, name, size, path);
-  const read = reads && figures.bytes !== undefined;
-  const all = read ? { ...figures, ...child('read', saver, name, size, path) } : figures;
+  const onDisk = reads && figures.bytes !== undefined;
+  const read = Array.from({ length: onDisk ? times : 0 }, () => readAlone());
   remove(path);
-  return all;
+  return [figures, ...read];
+
+  function readAlone(): Figures {
+    const read = child('read', saver, name, size, path);
+    const [page, history] = [read.page, read.history].map((ms) => Math.round(ms ?? 0));
+    process.stderr.write(`${name} ${size} ${saver} reads 50 in ${page} ms, all in ${history} ms\n`);
+    return read;
+  }
 }
