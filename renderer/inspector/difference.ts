@@ -24,6 +24,9 @@ export type Difference =
 /** More channels are read with the whole state: of two moments, the cache would not keep them all. */
 const MOST_BY_THEMSELVES = 20;
 
+/** Of a graph whose state is one value, which need not be an object: it is shown as the state itself. */
+const ROOT = '__root__';
+
 /** Asks the cache for what is missing, all at once; `anyway`: however much it is. */
 export function differenceOf(
   values: ValueCache,
@@ -31,12 +34,15 @@ export function differenceOf(
   anyway: boolean,
 ): Difference {
   if (channels?.length === 0) return { kind: 'none', why: 'This step changed no channel.' };
-  const levels = read(before ? [before, after] : [after], (place) => values.level(place));
+  const wanted = channels?.includes(ROOT) ? undefined : channels;
+  const levels = read(before ? [after, before] : [after], (place) => values.level(place));
   if (!Array.isArray(levels)) return levels;
-  const { names, size } = comparedIn(levels, channels);
+  const { names, size } = comparedIn(levels, wanted);
   if (size > EAGER && !anyway) return { kind: 'much', size };
-  const to = wholeOf(values, after, names);
-  const from: Read = before ? wholeOf(values, before, names) : { kind: 'read', value: {} };
+  const at = (place: Place, index: number): Read =>
+    names ? channelsOf(values, place, names[index] ?? []) : stateOf(values, place, wanted);
+  const to = at(after, 0);
+  const from: Read = before ? at(before, 1) : { kind: 'read', value: {} };
   if (from.kind !== 'read') return from;
   if (to.kind !== 'read') return to;
   return { kind: 'read', before: from.value, after: to.value };
@@ -53,31 +59,46 @@ function read<T>(places: Place[], at: (place: Place) => Loadable<T>): T[] | Unre
   return values.length < places.length ? { kind: 'loading' } : values;
 }
 
-/** The channels to compare, undefined where the state is no object; and how much that is to read. */
+/** Which channels of each level to read by themselves, undefined = states are read; and how much to compare. */
 function comparedIn(levels: ValueLevel[], channels: string[] | undefined) {
-  if (!levels.every(({ node }) => node.type === 'object')) {
-    return { names: undefined, size: Math.max(...levels.map(({ node }) => node.size)) };
+  // Of a long level only the first children are sent.
+  if (
+    !levels.every(
+      ({ node, children, total }) => node.type === 'object' && children.length === total,
+    )
+  ) {
+    return { names: undefined, size: sum(levels.map(({ node }) => node.size)) };
   }
-  const children = levels.flatMap((level) => level.children);
-  const wanted = children.filter(({ key }) => channels?.includes(String(key)) ?? true);
-  const names = [...new Set(wanted.map(({ key }) => String(key)))];
-  return { names, size: wanted.reduce((sum, { node }) => sum + node.size, 0) };
+  const isWanted = ({ key, node }: ValueLevel['children'][number]) =>
+    // As in a state that is read whole, where objects leave it out.
+    node.type !== 'undefined' && (channels?.includes(String(key)) ?? true);
+  const wanted = levels.map(({ children }) => children.filter(isWanted));
+  const size = sum(wanted.flat().map(({ node }) => node.size));
+  const names = wanted.map((children) => children.map(({ key }) => String(key)));
+  return {
+    names: names.some(({ length }) => length > MOST_BY_THEMSELVES) ? undefined : names,
+    size,
+  };
 }
+
+const sum = (sizes: number[]) => sizes.reduce((all, size) => all + size, 0);
 
 type Read = Unread | { kind: 'read'; value: Json };
 
-/** All that is in those channels; what is null is left out, as it reads like what is not there. */
-function wholeOf(values: ValueCache, place: Place, names: string[] | undefined): Read {
-  const isEach = names !== undefined && names.length <= MOST_BY_THEMSELVES;
-  const places = isEach ? names.map((name) => ({ ...place, path: [name] })) : [place];
+function channelsOf(values: ValueCache, place: Place, names: string[]): Read {
+  const places = names.map((name) => ({ ...place, path: [name] }));
   const wholes = read(places, (at) => values.whole(at));
   if (!Array.isArray(wholes)) return wholes;
-  const [whole = null] = wholes;
-  if (!names) return { kind: 'read', value: whole };
-  const valueOf = (name: string, index: number) => (isEach ? wholes[index] : fieldOf(whole, name));
-  const all = names.map((name, index): [string, Json] => [name, valueOf(name, index) ?? null]);
-  return { kind: 'read', value: Object.fromEntries(all.filter(([, value]) => value !== null)) };
+  const channels = names.map((name, index) => [name, wholes[index] ?? null] as const);
+  return { kind: 'read', value: Object.fromEntries(channels) };
 }
 
-const fieldOf = (value: Json, name: string): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value[name] : undefined;
+function stateOf(values: ValueCache, place: Place, channels: string[] | undefined): Read {
+  const wholes = read([place], (at) => values.whole(at));
+  if (!Array.isArray(wholes)) return wholes;
+  const [whole = null] = wholes;
+  if (!channels || typeof whole !== 'object' || whole === null)
+    return { kind: 'read', value: whole };
+  const wanted = Object.entries(whole).filter(([name]) => channels.includes(name));
+  return { kind: 'read', value: Object.fromEntries(wanted) };
+}

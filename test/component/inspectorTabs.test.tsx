@@ -13,6 +13,14 @@ vi.mock(
 giveLayout();
 afterEach(cleanup);
 
+/** What the Diff tab shows before and after. */
+async function changes(): Promise<Json[]> {
+  const texts = ['Changes, before', 'Changes, after'].map((name) =>
+    screen.findByRole<HTMLTextAreaElement>('textbox', { name }),
+  );
+  return (await Promise.all(texts)).map(({ value }) => JSON.parse(value) as Json);
+}
+
 const openTab = (name: string) => userEvent.click(screen.getByRole('tab', { name }));
 
 const question: Json = { type: 'human', content: 'Where am I?', id: 'm1' };
@@ -173,15 +181,14 @@ test('compares a step with its parent, and with any other', async () => {
   });
   render(<Inspector />);
   await openTab('Diff');
-  const value = async (name: string) =>
-    JSON.parse((await screen.findByRole<HTMLTextAreaElement>('textbox', { name })).value) as Json;
-  expect(await value('Changes, before')).toEqual({ messages: ['a'] });
-  expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'] });
+  expect(await changes()).toEqual([{ messages: ['a'] }, { messages: ['a', 'b'] }]);
 
   store.getState().comparisonChosen(row(0));
   await screen.findByText('Step 0 → step 2');
-  expect(await value('Changes, before')).toEqual({ messages: ['a'], topic: 'dogs' });
-  expect(await value('Changes, after')).toEqual({ messages: ['a', 'b'], topic: 'cats' });
+  expect(await changes()).toEqual([
+    { messages: ['a'], topic: 'dogs' },
+    { messages: ['a', 'b'], topic: 'cats' },
+  ]);
 });
 
 test('compares very many channels, in as many reads as there are moments', async () => {
@@ -194,9 +201,40 @@ test('compares very many channels, in as many reads as there are moments', async
   render(<Inspector />);
   await openTab('Diff');
   const after = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Changes, after' });
-  const { channel0: _null, ...rest } = stateOf('after');
-  expect(JSON.parse(after.value)).toEqual(rest);
+  expect(JSON.parse(after.value)).toEqual({ ...stateOf('after'), channel0: null });
   expect(callsOf('readWhole')).toHaveLength(2);
+});
+
+test('compares more channels than are listed at once', async () => {
+  const names = Array.from({ length: 150 }, (_, index) => `channel${index}`);
+  const before: Json = Object.fromEntries(names.map((name) => [name, 'before']));
+  inspect({
+    states: { c0: before, c1: { ...before, channel140: 'after' } },
+    rows: [row(0), row(1, { changed: ['channel140'] })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  expect(await changes()).toEqual([{ channel140: 'before' }, { channel140: 'after' }]);
+});
+
+test('tells a channel that is null from one that is not there', async () => {
+  inspect({
+    states: { c0: { topic: 'dogs' }, c1: { topic: null, count: null } },
+    rows: [row(0), row(1, { changed: ['topic', 'count'] })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  expect(await changes()).toEqual([{ topic: 'dogs' }, { topic: null, count: null }]);
+});
+
+test('compares a state that is one value', async () => {
+  inspect({
+    states: { c0: { at: 'home' }, c1: { at: 'work' }, c2: 'nowhere' },
+    rows: [row(0), row(1, { changed: ['__root__'] }), row(2, { changed: ['__root__'] })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  expect(await changes()).toEqual([{ at: 'work' }, 'nowhere']);
 });
 
 test('compares with a moment of another thread, until that is deleted', async () => {
