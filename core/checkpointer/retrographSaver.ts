@@ -12,6 +12,7 @@ import {
   type DeltaChannelHistory,
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint';
+import { shownChannel } from '../protocol/channels.ts';
 import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { deltasOf } from '../storage/structure/deltas.ts';
@@ -43,9 +44,6 @@ import {
   type ValueSource,
 } from './storedValues.ts';
 import { writeToStore } from './writeToStore.ts';
-
-/** Channels of LangGraph's own. */
-const isOwn = /^(__|branch:|join:)/;
 
 /**
  * A LangGraph checkpointer that stores a super-step as what it changed, in a SQLite file that Retrograph opens.
@@ -145,7 +143,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
         metadata: stored,
         step: metadata.step ?? -1,
         source: metadata.source ?? 'loop',
-        changed: Object.keys(newVersions).filter((name) => !isOwn.test(name)),
+        changed: Object.keys(newVersions).flatMap((name) => shownChannel(name) ?? []),
       }),
     );
     return configOf(thread_id, checkpoint_ns, id);

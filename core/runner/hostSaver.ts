@@ -1,3 +1,4 @@
+import { shownChannel } from '../protocol/channels.ts';
 import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory, reviveDeltas, wholeValues, type DeltaHistory } from './deltaHistory.ts';
@@ -90,9 +91,7 @@ function keyOf(config: RunnableConfig) {
 export function userChannels(instance: Pregel): string[] {
   const declared = instance.builder?.['channels'];
   const channels = typeof declared === 'object' && declared !== null ? declared : instance.channels;
-  return Object.keys(channels).filter(
-    (name) => !/^(__|branch:|join:)/.test(name) || name === '__root__',
-  );
+  return Object.keys(channels).filter((name) => shownChannel(name) !== undefined);
 }
 
 /** What a person calls a channel of LangGraph's own. */
@@ -256,7 +255,9 @@ export function createHostSaver(
         step: Number(metadata['step'] ?? -1),
         source: typeof metadata['source'] === 'string' ? metadata['source'] : 'loop',
         created_at: checkpoint.ts,
-        changed: Object.keys(newVersions).filter(isUserChannel),
+        changed: Object.keys(newVersions)
+          .filter(isUserChannel)
+          .map((name) => shownChannel(name) ?? name),
         ...(asNode && { asNode }),
         ...(run && { run_id: run.run_id }),
       };

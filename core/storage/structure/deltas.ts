@@ -2,7 +2,7 @@ import type { Deltas, Ref } from '../../structure/header.ts';
 import { createReader } from '../../structure/reader.ts';
 import { SNAPSHOT } from '../../structure/snapshot.ts';
 import type { Database } from '../database.ts';
-import { isInternal } from '../values/stateValue.ts';
+import { shownChannel } from '../../protocol/channels.ts';
 import { storedStructure } from './packs.ts';
 import { findCheckpoint, readWrites, type StoredCheckpoint } from './stored.ts';
 
@@ -54,7 +54,7 @@ export function deltasOf(
 export function changedOnly(db: Database, stored: StoredCheckpoint): string[] {
   const { thread_id, checkpoint_ns } = stored.lane;
   const lacking = Object.keys(stored.header.versions).filter(
-    (channel) => !isInternal(channel) && !Object.hasOwn(stored.header.refs, channel),
+    (channel) => shownChannel(channel) !== undefined && !Object.hasOwn(stored.header.refs, channel),
   );
   const found: string[] = [];
   let open = lacking;

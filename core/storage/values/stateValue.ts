@@ -1,10 +1,5 @@
+import { shownChannel } from '../../protocol/channels.ts';
 import { absent, record, type Entry, type Value } from '../../values/value.ts';
-
-/** Functional graphs keep what they returned and what they saved for the next run under these. */
-const readable: Record<string, string> = { __end__: 'result', __previous__: 'previous' };
-
-/** Channels of LangGraph's own: triggers, joins, reserved names. */
-export const isInternal = (channel: string): boolean => /^(__|branch:|join:|start:)/.test(channel);
 
 /**
  * The state in a checkpoint: the user's channels only. A graph with a single root channel is that channel. Of
@@ -19,8 +14,8 @@ export function stateValue(checkpoint: Value, metadata?: Value): Value {
   const nodes = checkpoint.inner?.child('versions_seen')?.inner;
   const stored = channels.inner.slice(0, Infinity).flatMap(({ key, value }): Entry[] => {
     const name = String(key);
-    const shown = readable[name] ?? name;
-    if (isInternal(shown) || isNodeTrigger(name, value, nodes)) return [];
+    const shown = shownChannel(name);
+    if (shown === undefined || isNodeTrigger(name, value, nodes)) return [];
     return [{ key: shown, value }];
   });
   const deltas = metadata?.inner?.child('counters_since_delta_snapshot')?.inner?.slice(0, Infinity);

@@ -1,7 +1,8 @@
 import type { TaskInfo } from '../../protocol/model.ts';
 import type { CheckpointKey, StoredTuple } from '../../runner/messages.ts';
 import type { StateSource } from '../checkpoints.ts';
-import { stateValue, isInternal } from './stateValue.ts';
+import { shownChannel } from '../../protocol/channels.ts';
+import { stateValue } from './stateValue.ts';
 import { serializedValue } from './textCache.ts';
 import { absent, list, record, type Value } from '../../values/value.ts';
 
@@ -15,14 +16,12 @@ type SendSource = Pick<StateSource, 'parent' | 'writes'>;
 
 const SENDS = '__pregel_tasks';
 
-/** Names for what LangGraph writes itself; the rest of it is not shown. */
+/** Names for what LangGraph writes itself besides channels of the state; the rest of it is not shown. */
 const readable: Record<string, string> = {
   __error__: 'error',
   __interrupt__: 'interrupts',
   __resume__: 'resume',
   __return__: 'result',
-  __end__: 'result',
-  __previous__: 'previous',
   [SENDS]: 'sends',
 };
 
@@ -38,8 +37,8 @@ export function taskWrites(writes: StoredTuple['writes']): Value {
     else byChannel.set(channel, [serializedValue(value)]);
   }
   const entries = [...byChannel].flatMap(([channel, values]) => {
-    const name = readable[channel] ?? channel;
-    if (isInternal(name)) return [];
+    const name = readable[channel] ?? shownChannel(channel);
+    if (name === undefined) return [];
     const key = name !== channel && byChannel.has(name) ? channel : name;
     return [{ key, value: written(channel, values) }];
   });
