@@ -39,10 +39,11 @@ export function CommandPalette() {
             {commands
               .filter((command) => command.group === group && command.id !== 'commandPalette')
               .filter((command) => isEnabled(command, state))
-              .map(({ id, title, keys }) => (
+              .map(({ id, title, keys, also = [] }) => (
                 <Command.Item
                   key={id}
                   value={`${group} ${title}`}
+                  keywords={also}
                   className={styles.item}
                   onSelect={after(() => runCommand(appStore().getState(), id))}
                 >

@@ -12,6 +12,8 @@ export interface Command {
   id: CommandId;
   title: string;
   group: 'Run' | 'Thread' | 'Project' | 'View';
+  /** What the palette finds it by besides its title. */
+  also?: string[];
   /** Any of these run it; the first is the one shown. See `matchesKeys`. */
   keys?: string[];
   /** Without it the command is never possible, and says why not. */
@@ -80,6 +82,7 @@ export const commands: Command[] = [
     id: 'run',
     title: 'Run',
     group: 'Run',
+    also: ['start'],
     needs: 'run',
     enabled: canStart,
     run: (state) => start(state),
@@ -88,6 +91,7 @@ export const commands: Command[] = [
     id: 'continue',
     title: 'Continue',
     group: 'Run',
+    also: ['resume'],
     keys: ['F5'],
     needs: 'run',
     enabled: canGoOn,
@@ -133,6 +137,7 @@ export const commands: Command[] = [
     id: 'stop',
     title: 'Stop',
     group: 'Run',
+    also: ['cancel', 'abort'],
     keys: ['Shift+F5'],
     needs: 'run',
     enabled: canStop,
@@ -157,6 +162,7 @@ export const commands: Command[] = [
     id: 'open',
     title: 'Open…',
     group: 'Project',
+    also: ['folder', 'server', 'database', 'recent'],
     keys: ['Mod+O'],
     run: (state) => state.dialogOpened('open'),
   },
@@ -171,6 +177,7 @@ export const commands: Command[] = [
     id: 'serve',
     title: 'Serve this project…',
     group: 'Project',
+    also: ['LangGraph API'],
     needs: 'serve',
     enabled: (state) => activeSession(state) !== undefined && !isServed(state),
     run: (state) => state.dialogOpened('serve'),
@@ -186,6 +193,7 @@ export const commands: Command[] = [
     id: 'kill',
     title: 'End the graph’s process',
     group: 'Project',
+    also: ['terminate', 'runner'],
     enabled: (state) => activeSession(state)?.runner !== undefined,
     run: (state) => state.killRunner(),
   },
@@ -207,6 +215,7 @@ export const commands: Command[] = [
     id: 'settings',
     title: 'Settings…',
     group: 'View',
+    also: ['preferences', 'theme', 'Node'],
     keys: ['Mod+,'],
     run: (state) => state.dialogOpened('settings'),
   },
@@ -214,12 +223,14 @@ export const commands: Command[] = [
     id: 'storage',
     title: 'Storage…',
     group: 'View',
+    also: ['check database', 'back up', 'disk', 'prune', 'size'],
     run: (state) => state.dialogOpened('storage'),
   },
   {
     id: 'toggleTheme',
     title: 'Switch between light and dark',
     group: 'View',
+    also: ['dark mode'],
     run: switchTheme,
   },
 ];

@@ -62,6 +62,11 @@ test.describe('window', () => {
     await studio.page.keyboard.press('Enter');
     await studio.tab('Source');
     await expect(studio.inspector.getByText(/second/).first()).toBeVisible();
+
+    await studio.page.keyboard.press('ControlOrMeta+Shift+P');
+    await studio.page.keyboard.insertText('back up');
+    await studio.page.keyboard.press('Enter');
+    await expect(studio.page.getByRole('dialog', { name: 'Storage' })).toBeVisible();
   });
 
   test('a file dropped on the window opens; one that is nowhere is asked for', async ({
