@@ -64,6 +64,9 @@ test.describe('window', () => {
     await expect(studio.inspector.getByText(/second/).first()).toBeVisible();
 
     await studio.page.keyboard.press('ControlOrMeta+Shift+P');
+    await studio.page.keyboard.insertText('set');
+    await expect(palette.getByRole('option').first()).toHaveText(/^Settings/);
+    await studio.page.keyboard.press('ControlOrMeta+A');
     await studio.page.keyboard.insertText('back up');
     await studio.page.keyboard.press('Enter');
     await expect(studio.page.getByRole('dialog', { name: 'Storage' })).toBeVisible();
