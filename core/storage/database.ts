@@ -249,7 +249,13 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
         const after = free();
         return after > 0 && after < before;
       }),
-    backUp: async (to) => void (await sqlite.backup(to)),
+    backUp: async (to) => {
+      try {
+        await sqlite.backup(to);
+      } catch (error) {
+        throw asStudioError(error, to);
+      }
+    },
     close: () => sqlite.close(),
   };
 }

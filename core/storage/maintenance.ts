@@ -66,10 +66,7 @@ export function createMaintenance(db: Database, freed: () => Promise<void>): Mai
         await db.backUp(path);
       } catch (error) {
         rmSync(path, { force: true });
-        if (error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL') {
-          const message = `${path} cannot be written: the disk is full.`;
-          throw new StudioError('diskFull', message, { cause: error });
-        }
+        if (error instanceof StudioError) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         throw new StudioError('dataDirNotWritable', `${path} cannot be written: ${reason}.`, {
           cause: error,
