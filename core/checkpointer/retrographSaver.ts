@@ -12,7 +12,7 @@ import {
   type DeltaChannelHistory,
   type PendingWrite,
 } from '@langchain/langgraph-checkpoint';
-import { shownChannel } from '../protocol/channels.ts';
+import { shownChannels } from '../protocol/channels.ts';
 import type { Database } from '../storage/database.ts';
 import { changedChannels } from '../storage/structure/changedChannels.ts';
 import { deltasOf } from '../storage/structure/deltas.ts';
@@ -143,7 +143,7 @@ export class RetrographSaver extends BaseCheckpointSaver {
         metadata: stored,
         step: metadata.step ?? -1,
         source: metadata.source ?? 'loop',
-        changed: Object.keys(newVersions).flatMap((name) => shownChannel(name) ?? []),
+        changed: shownChannels(Object.keys(newVersions)),
       }),
     );
     return configOf(thread_id, checkpoint_ns, id);

@@ -1,6 +1,6 @@
+import { shownChannels } from '../protocol/channels.ts';
 import type { CheckpointRow, Interrupt, Json, TaskError, TaskInfo } from '../protocol/model.ts';
 import { nodeId, taskNamespace } from '../protocol/namespace.ts';
-import { shownChannel } from '../protocol/channels.ts';
 import { serializedValue } from '../storage/values/textCache.ts';
 import { textOf, type Value } from '../values/value.ts';
 import { groupBy } from './groupBy.ts';
@@ -82,7 +82,7 @@ function rowOf(found: FoundCheckpoint, before: FoundWrite[], tasks: TaskInfo[]):
     ...row,
     source: source as CheckpointRow['source'],
     next: next.length === 0 && source === 'input' ? ['__start__'] : next,
-    changed: [...new Set(written.flatMap((channel) => shownChannel(channel) ?? []))],
+    changed: shownChannels([...new Set(written)]),
     created_at: found.created_at ?? timeOfId(found.checkpoint_id),
     ...(flag && { flag }),
   };

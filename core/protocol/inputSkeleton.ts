@@ -1,3 +1,4 @@
+import { ROOT_CHANNEL } from './channels.ts';
 import type { ChannelInfo } from './graph.ts';
 import type { Json } from './model.ts';
 
@@ -15,7 +16,7 @@ export function inputSkeleton(channels: ChannelInfo[], schema: Json | undefined)
   const messages = inputs.find((channel) => channel.isMessages);
   if (messages) return { [messages.name]: [{ role: 'user', content: '' }] };
   if (isSchema(schema)) return fromSchema(schema, schema, 0);
-  if (inputs.some((channel) => channel.name === '__root__')) return '';
+  if (inputs.some((channel) => channel.name === ROOT_CHANNEL)) return '';
   const replaced = inputs.filter((channel) => channel.reducer === 'replaces');
   return Object.fromEntries(replaced.map((channel) => [channel.name, '']));
 }

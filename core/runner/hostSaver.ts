@@ -1,4 +1,4 @@
-import { shownChannel } from '../protocol/channels.ts';
+import { shownChannel, shownChannels } from '../protocol/channels.ts';
 import { StudioError } from '../protocol/errors.ts';
 import { scopes, updatingAs } from './context.ts';
 import { deltaHistory, reviveDeltas, wholeValues, type DeltaHistory } from './deltaHistory.ts';
@@ -255,9 +255,7 @@ export function createHostSaver(
         step: Number(metadata['step'] ?? -1),
         source: typeof metadata['source'] === 'string' ? metadata['source'] : 'loop',
         created_at: checkpoint.ts,
-        changed: Object.keys(newVersions)
-          .filter(isUserChannel)
-          .map((name) => shownChannel(name) ?? name),
+        changed: shownChannels(Object.keys(newVersions).filter(isUserChannel)),
         ...(asNode && { asNode }),
         ...(run && { run_id: run.run_id }),
       };

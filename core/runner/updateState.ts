@@ -1,3 +1,4 @@
+import { ROOT_CHANNEL } from '../protocol/channels.ts';
 import type { AdapterUpdate } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { Json, TaskInfo } from '../protocol/model.ts';
@@ -27,7 +28,7 @@ function checkValues(instance: Pregel, values: Json, asNode?: string) {
   }
   // Without a builder the node's own writers decide what an update may be.
   const channels = instance.builder ? userChannels(instance) : [];
-  if (channels.length === 0 || channels.includes('__root__')) return;
+  if (channels.length === 0 || channels.includes(ROOT_CHANNEL)) return;
   if (typeof values !== 'object' || Array.isArray(values)) {
     throw new StudioError('invalidInput', 'A state update is an object with one value a channel.');
   }

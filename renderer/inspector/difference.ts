@@ -1,3 +1,4 @@
+import { ROOT_CHANNEL } from '../../core/protocol/channels.ts';
 import type { WireError } from '../../core/protocol/errors.ts';
 import type { Json, ValueLevel } from '../../core/protocol/model.ts';
 import { EAGER, type Loadable, type Place, type ValueCache } from '../store/valueCache.ts';
@@ -24,9 +25,6 @@ export type Difference =
 /** More channels are read with the whole state: of two moments, the cache would not keep them all. */
 const MOST_BY_THEMSELVES = 20;
 
-/** Of a graph whose state is one value, which need not be an object: it is shown as the state itself. */
-const ROOT = '__root__';
-
 /** Asks the cache for what is missing, all at once; `anyway`: however much it is. */
 export function differenceOf(
   values: ValueCache,
@@ -34,7 +32,7 @@ export function differenceOf(
   anyway: boolean,
 ): Difference {
   if (channels?.length === 0) return { kind: 'none', why: 'This step changed no channel.' };
-  const wanted = channels?.includes(ROOT) ? undefined : channels;
+  const wanted = channels?.includes(ROOT_CHANNEL) ? undefined : channels;
   const levels = read(before ? [after, before] : [after], (place) => values.level(place));
   if (!Array.isArray(levels)) return levels;
   const { names, size } = comparedIn(levels, wanted);
@@ -61,12 +59,7 @@ function read<T>(places: Place[], at: (place: Place) => Loadable<T>): T[] | Unre
 
 /** Which channels of each level to read by themselves, undefined = states are read; and how much to compare. */
 function comparedIn(levels: ValueLevel[], channels: string[] | undefined) {
-  // Of a long level only the first children are sent.
-  if (
-    !levels.every(
-      ({ node, children, total }) => node.type === 'object' && children.length === total,
-    )
-  ) {
+  if (!levels.every(isListed)) {
     return { names: undefined, size: sum(levels.map(({ node }) => node.size)) };
   }
   const isWanted = ({ key, node }: ValueLevel['children'][number]) =>
@@ -75,11 +68,13 @@ function comparedIn(levels: ValueLevel[], channels: string[] | undefined) {
   const wanted = levels.map(({ children }) => children.filter(isWanted));
   const size = sum(wanted.flat().map(({ node }) => node.size));
   const names = wanted.map((children) => children.map(({ key }) => String(key)));
-  return {
-    names: names.some(({ length }) => length > MOST_BY_THEMSELVES) ? undefined : names,
-    size,
-  };
+  const areMany = names.some(({ length }) => length > MOST_BY_THEMSELVES);
+  return { names: areMany ? undefined : names, size };
 }
+
+/** Of a long level only the first children are sent. */
+const isListed = ({ node, children, total }: ValueLevel): boolean =>
+  node.type === 'object' && children.length === total;
 
 const sum = (sizes: number[]) => sizes.reduce((all, size) => all + size, 0);
 

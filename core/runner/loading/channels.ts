@@ -1,11 +1,10 @@
+import { shownChannel } from '../../protocol/channels.ts';
 import type { ChannelInfo } from '../../protocol/graph.ts';
 import type { Pregel } from '../langgraph.ts';
 import { builderOf } from './builder.ts';
 
 type Channel = Pregel['channels'][string];
 
-/** LangGraph's own bookkeeping: `branch:to:x`, `join:a+b:c`, `__start__`, `__pregel_tasks`… */
-const INTERNAL = /^(branch:|join:|__)/;
 /** By name and not by identity, so that every version, copy and schema library counts. */
 const MESSAGES = /^(messagesStateReducer|messagesDeltaReducer|addMessages|_messagesDeltaReducer)$/;
 
@@ -27,8 +26,8 @@ export function channelsOf(pregel: Pregel): ChannelInfo[] {
 }
 
 function isState(name: string, channel: Channel): boolean {
-  // `__root__` is the whole state of a graph whose state is no object. Managed values are no channels.
-  return (name === '__root__' || !INTERNAL.test(name)) && typeof channel.lc_graph_name === 'string';
+  // What a functional graph returned is shown, but declared by nobody. Managed values are no channels.
+  return shownChannel(name) === name && typeof channel.lc_graph_name === 'string';
 }
 
 type Reducer = (...args: never[]) => unknown;

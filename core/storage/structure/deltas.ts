@@ -1,8 +1,8 @@
+import { shownChannel } from '../../protocol/channels.ts';
 import type { Deltas, Ref } from '../../structure/header.ts';
 import { createReader } from '../../structure/reader.ts';
 import { SNAPSHOT } from '../../structure/snapshot.ts';
 import type { Database } from '../database.ts';
-import { shownChannel } from '../../protocol/channels.ts';
 import { storedStructure } from './packs.ts';
 import { findCheckpoint, readWrites, type StoredCheckpoint } from './stored.ts';
 

@@ -1,4 +1,4 @@
-import { shownChannel } from '../../protocol/channels.ts';
+import { ROOT_CHANNEL, shownChannel } from '../../protocol/channels.ts';
 import { absent, record, type Entry, type Value } from '../../values/value.ts';
 
 /**
@@ -9,7 +9,7 @@ import { absent, record, type Entry, type Value } from '../../values/value.ts';
 export function stateValue(checkpoint: Value, metadata?: Value): Value {
   const channels = checkpoint.inner?.child('channel_values');
   if (!channels?.inner) return absent('the checkpoint cannot be read');
-  const root = channels.inner.child('__root__');
+  const root = channels.inner.child(ROOT_CHANNEL);
   if (root) return root;
   const nodes = checkpoint.inner?.child('versions_seen')?.inner;
   const stored = channels.inner.slice(0, Infinity).flatMap(({ key, value }): Entry[] => {

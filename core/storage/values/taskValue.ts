@@ -1,7 +1,7 @@
+import { shownChannel } from '../../protocol/channels.ts';
 import type { TaskInfo } from '../../protocol/model.ts';
 import type { CheckpointKey, StoredTuple } from '../../runner/messages.ts';
 import type { StateSource } from '../checkpoints.ts';
-import { shownChannel } from '../../protocol/channels.ts';
 import { stateValue } from './stateValue.ts';
 import { serializedValue } from './textCache.ts';
 import { absent, list, record, type Value } from '../../values/value.ts';

@@ -1,3 +1,4 @@
+import { ROOT_CHANNEL } from '../../../core/protocol/channels.ts';
 import type { GraphModel } from '../../../core/protocol/graph.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 
@@ -26,7 +27,7 @@ export function formSchemaOf(graph: GraphModel): Schema | undefined {
 
 function makeSchema({ inputSchema, channels }: GraphModel): Schema | undefined {
   const given = isObject(inputSchema) ? inputSchema : undefined;
-  const inputs = channels.filter((channel) => channel.input && channel.name !== '__root__');
+  const inputs = channels.filter((channel) => channel.input && channel.name !== ROOT_CHANNEL);
   if (!given && !inputs.some((channel) => channel.isMessages)) return undefined;
   if (given && !isObject(given.properties)) return given;
   const known = Object.fromEntries(

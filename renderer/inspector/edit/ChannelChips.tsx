@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react';
+import { ROOT_CHANNEL } from '../../../core/protocol/channels.ts';
 import type { ChannelInfo } from '../../../core/protocol/graph.ts';
 import { activeGraph } from '../../store/selectors.ts';
 import { parseJson } from '../../store/parseJson.ts';
@@ -47,7 +48,7 @@ export function ChannelChips({ moment, text, onInsert, onRefuse }: ChannelChipsP
   return (
     <div className={styles.chips} role="group" aria-label="Insert channel">
       {channels
-        .filter((channel) => channel.name !== '__root__')
+        .filter((channel) => channel.name !== ROOT_CHANNEL)
         .map((channel) => (
           <Button key={channel.name} className={styles.chip} onClick={() => void insert(channel)}>
             <Plus size={12} aria-hidden />

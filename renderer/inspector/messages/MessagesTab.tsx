@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ROOT_CHANNEL } from '../../../core/protocol/channels.ts';
 import type { ValueLevel } from '../../../core/protocol/model.ts';
 import { activeGraph, activeRows, parentOf } from '../../store/selectors.ts';
 import { type AppState, useApp } from '../../store/store.ts';
@@ -29,7 +30,7 @@ const found = (state: ValueLevel): string | undefined => {
 
 /** The place a channel has in the state: a state of one root channel is that channel. */
 const within = (place: Place, channel: string): Place =>
-  channel === '__root__' ? place : { ...place, path: [channel] };
+  channel === ROOT_CHANNEL ? place : { ...place, path: [channel] };
 
 /** The messages of the moment shown. */
 export function MessagesTab({ moment }: { moment: Moment }) {

@@ -80,18 +80,19 @@ function runInTurns({ name, size }: Plan, saver: SaverName, folder: string): Run
   return { alone, added: Math.max(LEAST, ms - alone) };
 }
 
-function runAlone({ name, size, reads }: Plan, saver: SaverName, times: number, folder: string) {
+function runAlone(plan: Plan, saver: SaverName, times: number, folder: string): Figures[] {
+  const { name, size, reads } = plan;
   const path = join(folder, `${saver}.db`);
   const figures = child('run', saver, name, size, path);
   const onDisk = reads && figures.bytes !== undefined;
-  const read = Array.from({ length: onDisk ? times : 0 }, () => readAlone());
+  const read = Array.from({ length: onDisk ? times : 0 }, () => readAlone(plan, saver, path));
   remove(path);
   return [figures, ...read];
+}
 
-  function readAlone(): Figures {
-    const read = child('read', saver, name, size, path);
-    const [page, history] = [read.page, read.history].map((ms) => Math.round(ms ?? 0));
-    process.stderr.write(`${name} ${size} ${saver} reads 50 in ${page} ms, all in ${history} ms\n`);
-    return read;
-  }
+function readAlone({ name, size }: Plan, saver: SaverName, path: string): Figures {
+  const figures = child('read', saver, name, size, path);
+  const [page, history] = [figures.page, figures.history].map((ms) => Math.round(ms ?? 0));
+  process.stderr.write(`${name} ${size} ${saver} reads 50 in ${page} ms, all in ${history} ms\n`);
+  return figures;
 }
