@@ -1,6 +1,6 @@
 import type { TaskInfo } from '../protocol/model.ts';
 import type { Database } from './database.ts';
-import { fullId } from './structure/compactId.ts';
+import { compactId, fullId } from './structure/compactId.ts';
 import type { Branched } from './structure/branch.ts';
 import type { Lane } from './structure/lanes.ts';
 import { borrowedSegments } from './structure/segments.ts';
@@ -64,17 +64,18 @@ function tasksAt(db: Database, threadId: string, checkpoint_ns: string, checkpoi
   );
   return own.length > 0
     ? own
-    : borrowedTasks<Row>(db, threadId, 'id, stamp, info', { checkpoint_ns, checkpoint_id });
+    : borrowedTasks<Row>(db, threadId, 'stamp, info', { checkpoint_ns, checkpoint_id });
 }
 
 interface Place {
+  id: string;
   checkpoint_ns: string;
   checkpoint_id: string;
 }
 
 /**
- * Recorded tasks that a branch has of the threads it began from, oldest first, where it has none newer of its own.
- * They say those threads' ids. `only` narrows them down.
+ * Recorded tasks that a branch has of the threads it began from, oldest first, where it has none newer of its own; of
+ * several such threads, each as the nearest has it. They say those threads' ids. `only` narrows them down.
  */
 export function borrowedTasks<Columns>(
   db: Database,
@@ -87,12 +88,12 @@ export function borrowedTasks<Columns>(
     (pair): pair is [string, string] => pair[1] !== undefined,
   );
   const own = taskNameOf(db, threadId);
-  const sql = `SELECT checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
+  const sql = `SELECT id, checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
     AND NOT EXISTS (SELECT 1 FROM task WHERE thread_id = ? AND id = theirs.id)
     ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')} ORDER BY stamp`;
-  // A thread that was branched from a branch began later than that one.
-  const owners = [...new Set(segments.map(({ owner }) => owner))].toReversed();
-  return owners.flatMap((owner) => {
+  const owners = [...new Set(segments.map(({ owner }) => owner))];
+  const known = new Set<string>();
+  const found = owners.map((owner) => {
     const before = new Map(
       segments
         .filter((segment) => segment.owner === owner)
@@ -100,8 +101,32 @@ export function borrowedTasks<Columns>(
     );
     return db
       .all<Columns & Place>(sql, tasksOf(db, owner), own, ...conditions.map(([, value]) => value))
-      .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''));
+      .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''))
+      .filter(({ id }) => !known.has(id) && known.add(id));
   });
+  // A thread that was branched from a branch began later than that one.
+  return found.toReversed().flat();
+}
+
+/**
+ * Before what is recorded of a task is replaced: the branches that have its checkpoint from this thread, or through it, keep
+ * what it was. Within the caller's transaction.
+ */
+export function keepForBranches(db: Database, task: TaskInfo): void {
+  const branches = db.all<{ thread_id: string }>(
+    `SELECT branch.thread_id FROM lane JOIN lane AS branch ON branch.base = lane.id
+     WHERE lane.thread_id = ? AND lane.checkpoint_ns = ? AND branch.before > ?`,
+    task.thread_id,
+    task.checkpoint_ns,
+    compactId(task.checkpoint_id),
+  );
+  if (branches.length === 0) return;
+  const recorded = db.get<Row>(
+    `SELECT ${columns} FROM task WHERE thread_id = ? AND id = ?`,
+    taskNameOf(db, task.thread_id),
+    task.id,
+  );
+  if (recorded) for (const { thread_id } of branches) giveTask(db, thread_id, recorded);
 }
 
 /** Under which name the tasks of a thread are, which may have been deleted. */
@@ -117,20 +142,20 @@ export function settleTasksOf(db: Database, threadId: string): void {
     threadId,
   );
   for (const { thread_id } of borrowers) {
-    for (const { id, checkpoint_ns, checkpoint_id, stamp, info } of borrowedTasks<Row>(
-      db,
-      thread_id,
-      'id, stamp, info',
-    )) {
-      db.run(
-        'INSERT OR IGNORE INTO task VALUES (?,?,?,?,?,?)',
-        taskNameOf(db, thread_id),
-        id,
-        checkpoint_ns,
-        checkpoint_id,
-        stamp,
-        JSON.stringify({ ...(JSON.parse(info) as TaskInfo), thread_id }),
-      );
-    }
+    for (const row of borrowedTasks<Row>(db, thread_id, 'stamp, info'))
+      giveTask(db, thread_id, row);
   }
+}
+
+/** What a branch has of a task becomes its own, unless it has its own already. */
+function giveTask(db: Database, thread_id: string, { info, ...row }: Row): void {
+  db.run(
+    'INSERT OR IGNORE INTO task VALUES (?,?,?,?,?,?)',
+    taskNameOf(db, thread_id),
+    row.id,
+    row.checkpoint_ns,
+    row.checkpoint_id,
+    row.stamp,
+    JSON.stringify({ ...(JSON.parse(info) as TaskInfo), thread_id }),
+  );
 }

@@ -5,7 +5,7 @@ import type { CommitQueue } from './commitQueue.ts';
 import type { Database } from './database.ts';
 import { mergeTask } from '../protocol/mergeTask.ts';
 import type { Tasks } from './storage.ts';
-import { borrowedTasks, tasksOfCheckpoint } from './taskBranches.ts';
+import { borrowedTasks, keepForBranches, tasksOfCheckpoint } from './taskBranches.ts';
 import { taskNameOf } from './taskNames.ts';
 
 /**
@@ -76,6 +76,7 @@ function stored(db: Database, { thread_id, id }: TaskInfo): TaskInfo | undefined
 }
 
 function insert(db: Database, task: TaskInfo): void {
+  keepForBranches(db, task);
   db.run(
     `INSERT INTO task VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET info = excluded.info,
      checkpoint_ns = excluded.checkpoint_ns, checkpoint_id = excluded.checkpoint_id`,

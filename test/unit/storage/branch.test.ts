@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { CheckpointKey } from '../../../core/runner/messages.ts';
 import type { Storage } from '../../../core/storage/storage.ts';
 import { storageFor } from '../../helpers/storage.ts';
+import { task } from '../../helpers/stored.ts';
 import { StoreSaver } from '../../helpers/storeSaver.ts';
 
 const State = Annotation.Root({
@@ -183,6 +184,33 @@ test('a value is replaced past its reducer', async () => {
   const end = await graph.invoke(null, configOf(branch.thread_id));
   expect(ranSince()).toEqual(['join']);
   expect(end.log).toEqual(['nothing before', 'join']);
+});
+
+test('what is recorded of a task stays in its branches when it runs again', async () => {
+  const { storage, threads, graph, thread_id, from } = opened(fanOut);
+  await graph.invoke({ log: [] }, configOf(thread_id));
+  const past = await from('plan');
+  const [first, second] = ['first', 'second'].map((id) => task(id, { ...past, status: 'done' }));
+  if (!first || !second) throw new Error('There are two.');
+  storage.tasks.record([first, second]);
+  const branch = threads.branch(await from('join'), { title: 'Branch' }).thread_id;
+  const inner = threads.branch({ ...(await from('join')), thread_id: branch }).thread_id;
+  const statuses = (thread: string) =>
+    storage.tasks.list(thread, past.checkpoint_id).map(({ status }) => status);
+
+  storage.tasks.record([{ ...first, status: 'error' }]);
+  expect([thread_id, branch, inner].map(statuses)).toEqual([
+    ['error', 'done'],
+    ['done', 'done'],
+    ['done', 'done'],
+  ]);
+  storage.tasks.record([{ ...first, thread_id: branch, status: 'cancelled' }]);
+  storage.tasks.record([{ ...second, status: 'error' }]);
+  expect([thread_id, branch, inner].map(statuses)).toEqual([
+    ['error', 'error'],
+    ['cancelled', 'done'],
+    ['done', 'done'],
+  ]);
 });
 
 test('a branch stays as it is when its thread, or a part of it, is deleted', async () => {
