@@ -1,5 +1,5 @@
 import type { TaskInfo } from '../protocol/model.ts';
-import type { Database } from './database.ts';
+import type { Bindable, Database } from './database.ts';
 import { compactId, fullId } from './structure/compactId.ts';
 import type { Branched } from './structure/branch.ts';
 import type { Lane } from './structure/lanes.ts';
@@ -17,7 +17,9 @@ interface Row {
 const columns = 'checkpoint_ns, checkpoint_id, id, stamp, info';
 
 /** Left to itself, SQLite reads all tasks of the thread to find a checkpoint's. */
-export const tasksOfCheckpoint = 'task INDEXED BY task_of_checkpoint';
+const byCheckpoint = 'INDEXED BY task_of_checkpoint';
+export const tasksOfCheckpoint = `task ${byCheckpoint}`;
+const theirsOfCheckpoint = `task AS theirs ${byCheckpoint}`;
 
 /**
  * The tasks of what a branch copied, as its own: those that are to run again as if they never had. Within the
@@ -57,14 +59,13 @@ function asNext(task: TaskInfo): TaskInfo {
 
 function tasksAt(db: Database, threadId: string, checkpoint_ns: string, checkpoint_id: string) {
   const own = db.all<Row>(
-    `SELECT ${columns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+    `SELECT ${columns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?`,
     taskNameOf(db, threadId),
     checkpoint_ns,
     checkpoint_id,
   );
-  return own.length > 0
-    ? own
-    : borrowedTasks<Row>(db, threadId, 'stamp, info', { checkpoint_ns, checkpoint_id });
+  const place = { checkpoint_ns, checkpoint_id };
+  return [...borrowedTasks<Row>(db, threadId, 'stamp, info', place), ...own];
 }
 
 interface Place {
@@ -74,8 +75,8 @@ interface Place {
 }
 
 /**
- * Recorded tasks that a branch has of the threads it began from, oldest first, where it has none newer of its own; of
- * several such threads, each as the nearest has it. They say those threads' ids. `only` narrows them down.
+ * Recorded tasks that a branch has of the threads it began from, and not of its own; each as the nearest of those has it. In
+ * no order, and with those threads' ids. `only` narrows them down.
  */
 export function borrowedTasks<Columns>(
   db: Database,
@@ -88,12 +89,13 @@ export function borrowedTasks<Columns>(
     (pair): pair is [string, string] => pair[1] !== undefined,
   );
   const own = taskNameOf(db, threadId);
-  const sql = `SELECT id, checkpoint_ns, checkpoint_id, ${wanted} FROM task AS theirs WHERE thread_id = ?
+  const table = only.checkpoint_id === undefined ? 'task AS theirs' : theirsOfCheckpoint;
+  const sql = `SELECT id, checkpoint_ns, checkpoint_id, ${wanted} FROM ${table} WHERE thread_id = ?
     AND NOT EXISTS (SELECT 1 FROM task WHERE thread_id = ? AND id = theirs.id)
-    ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')} ORDER BY stamp`;
+    ${conditions.map(([column]) => `AND ${column} = ?`).join(' ')}`;
   const owners = [...new Set(segments.map(({ owner }) => owner))];
   const known = new Set<string>();
-  const found = owners.map((owner) => {
+  return owners.flatMap((owner) => {
     const before = new Map(
       segments
         .filter((segment) => segment.owner === owner)
@@ -104,8 +106,6 @@ export function borrowedTasks<Columns>(
       .filter((row) => row.checkpoint_id < (before.get(row.checkpoint_ns) ?? ''))
       .filter(({ id }) => !known.has(id) && known.add(id));
   });
-  // A thread that was branched from a branch began later than that one.
-  return found.toReversed().flat();
 }
 
 /**
@@ -113,49 +113,52 @@ export function borrowedTasks<Columns>(
  * what it was. Within the caller's transaction.
  */
 export function keepForBranches(db: Database, task: TaskInfo): void {
+  const { id, thread_id, checkpoint_ns, checkpoint_id } = task;
+  const where = 'AND lane.checkpoint_ns = ? AND branch.before > ?';
+  giveToBranches(db, thread_id, { id }, where, checkpoint_ns, compactId(checkpoint_id));
+}
+
+/** Gives the branches of a thread, part of which is about to go, the tasks they have of it. Within the caller's transaction. */
+export const settleTasksOf = (db: Database, threadId: string): void =>
+  giveToBranches(db, threadId, {});
+
+/** What the branches of a thread have of tasks becomes their own. `where` says which of its lanes and branches count. */
+function giveToBranches(
+  db: Database,
+  threadId: string,
+  only: { id?: string },
+  where = '',
+  ...values: Bindable[]
+): void {
+  // Of one that was deleted those that were branched from it, if there still are such.
   const branches = db.all<{ thread_id: string }>(
-    `SELECT branch.thread_id FROM lane JOIN lane AS branch ON branch.base = lane.id
-     WHERE lane.thread_id = ? AND lane.checkpoint_ns = ? AND branch.before > ?`,
-    task.thread_id,
-    task.checkpoint_ns,
-    compactId(task.checkpoint_id),
+    `WITH RECURSIVE heir (lane, thread_id, deleted) AS (
+       SELECT branch.id, branch.thread_id, branch.deleted FROM lane JOIN lane AS branch ON branch.base = lane.id
+       WHERE lane.thread_id = ? ${where}
+       UNION ALL
+       SELECT lane.id, lane.thread_id, lane.deleted FROM heir JOIN lane ON lane.base = heir.lane
+       WHERE heir.deleted IS NOT NULL)
+     SELECT DISTINCT thread_id FROM heir WHERE deleted IS NULL`,
+    threadId,
+    ...values,
   );
-  if (branches.length === 0) return;
-  const recorded = db.get<Row>(
-    `SELECT ${columns} FROM task WHERE thread_id = ? AND id = ?`,
-    taskNameOf(db, task.thread_id),
-    task.id,
-  );
-  if (recorded) for (const { thread_id } of branches) giveTask(db, thread_id, recorded);
+  for (const { thread_id } of branches) {
+    for (const row of borrowedTasks<Row>(db, thread_id, 'stamp, info', only)) {
+      db.run(
+        'INSERT INTO task VALUES (?,?,?,?,?,?)',
+        taskNameOf(db, thread_id),
+        row.id,
+        row.checkpoint_ns,
+        row.checkpoint_id,
+        row.stamp,
+        JSON.stringify({ ...(JSON.parse(row.info) as TaskInfo), thread_id }),
+      );
+    }
+  }
 }
 
 /** Under which name the tasks of a thread are, which may have been deleted. */
 function tasksOf(db: Database, owner: string): string {
   const lane = db.get<Lane>('SELECT * FROM lane WHERE thread_id = ? LIMIT 1', owner);
   return lane?.deleted ?? taskNameOf(db, owner);
-}
-
-/** Gives the branches of a thread, part of which is about to go, the tasks they have of it. Within the caller's transaction. */
-export function settleTasksOf(db: Database, threadId: string): void {
-  const borrowers = db.all<{ thread_id: string }>(
-    `SELECT DISTINCT branch.thread_id FROM lane JOIN lane AS branch ON branch.base = lane.id WHERE lane.thread_id = ?`,
-    threadId,
-  );
-  for (const { thread_id } of borrowers) {
-    for (const row of borrowedTasks<Row>(db, thread_id, 'stamp, info'))
-      giveTask(db, thread_id, row);
-  }
-}
-
-/** What a branch has of a task becomes its own, unless it has its own already. */
-function giveTask(db: Database, thread_id: string, { info, ...row }: Row): void {
-  db.run(
-    'INSERT OR IGNORE INTO task VALUES (?,?,?,?,?,?)',
-    taskNameOf(db, thread_id),
-    row.id,
-    row.checkpoint_ns,
-    row.checkpoint_id,
-    row.stamp,
-    JSON.stringify({ ...(JSON.parse(info) as TaskInfo), thread_id }),
-  );
 }

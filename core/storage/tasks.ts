@@ -66,8 +66,13 @@ export function createTasks(db: Database, queue: CommitQueue): Tasks {
 }
 
 interface TaskRow {
+  stamp: number;
   info: string;
 }
+
+/** What a branch has of others may be its own by now, but is no newer for that. */
+const oldestFirst = <Row extends { stamp: number }>(rows: Row[]): Row[] =>
+  rows.sort((one, other) => one.stamp - other.stamp);
 
 function stored(db: Database, { thread_id, id }: TaskInfo): TaskInfo | undefined {
   const sql = 'SELECT info FROM task WHERE thread_id = ? AND id = ?';
@@ -101,15 +106,15 @@ function listTasks(
     ['checkpoint_id', checkpointId],
   ];
   const given = conditions.filter((pair): pair is [string, string] => pair[1] !== undefined);
-  const borrowed = borrowedTasks<TaskRow>(db, threadId, 'info', {
+  const borrowed = borrowedTasks<TaskRow>(db, threadId, 'stamp, info', {
     checkpoint_id: checkpointId,
     checkpoint_ns: checkpointNs,
   });
   const own = db.all<TaskRow>(
-    `SELECT info FROM ${checkpointId === undefined ? 'task' : tasksOfCheckpoint} WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')} ORDER BY stamp`,
+    `SELECT stamp, info FROM ${checkpointId === undefined ? 'task' : tasksOfCheckpoint} WHERE ${given.map(([column]) => `${column} = ?`).join(' AND ')}`,
     ...given.map(([, value]) => value),
   );
-  return [...borrowed, ...own].map(({ info }) => ({
+  return oldestFirst([...borrowed, ...own]).map(({ info }) => ({
     ...(JSON.parse(info) as TaskInfo),
     thread_id: threadId,
   }));
@@ -138,11 +143,12 @@ export interface TaskMarks {
 }
 
 interface MarkRow extends MarkingTask {
+  stamp: number;
   checkpoint_ns: string;
   checkpoint_id: string;
 }
 
-const markColumns = `info ->> 'name' AS name, info ->> 'caller_id' AS caller_id, info ->> 'status' AS status,
+const markColumns = `stamp, info ->> 'name' AS name, info ->> 'caller_id' AS caller_id, info ->> 'status' AS status,
   (info -> 'error') IS NOT NULL AS failed`;
 
 const placeOf = (key?: CheckpointKey) =>
@@ -153,18 +159,17 @@ export function taskMarks(db: Database, threadId: string, only?: CheckpointKey):
   const name = taskNameOf(db, threadId);
   const own = only
     ? db.all<MarkRow>(
-        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ? ORDER BY stamp`,
+        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM ${tasksOfCheckpoint} WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?`,
         name,
         only.checkpoint_ns,
         only.checkpoint_id,
       )
     : db.all<MarkRow>(
-        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ? ORDER BY stamp`,
+        `SELECT checkpoint_ns, checkpoint_id, ${markColumns} FROM task WHERE thread_id = ?`,
         name,
       );
-  const borrowed =
-    only && own.length > 0 ? [] : borrowedTasks<MarkRow>(db, threadId, markColumns, placeOf(only));
-  const rows = [...borrowed, ...own];
+  const borrowed = borrowedTasks<MarkRow>(db, threadId, markColumns, placeOf(only));
+  const rows = oldestFirst([...borrowed, ...own]);
   const keyOf = (key: Pick<MarkRow, 'checkpoint_ns' | 'checkpoint_id'>) =>
     `${key.checkpoint_id} ${key.checkpoint_ns}`;
   const grouped = new Map<string, MarkRow[]>();

@@ -190,7 +190,9 @@ test('what is recorded of a task stays in its branches when it runs again', asyn
   const { storage, threads, graph, thread_id, from } = opened(fanOut);
   await graph.invoke({ log: [] }, configOf(thread_id));
   const past = await from('plan');
-  const [first, second] = ['first', 'second'].map((id) => task(id, { ...past, status: 'done' }));
+  const [first, second] = ['first', 'second'].map((name) =>
+    task(name, { ...past, name, status: 'done' }),
+  );
   if (!first || !second) throw new Error('There are two.');
   storage.tasks.record([first, second]);
   const branch = threads.branch(await from('join'), { title: 'Branch' }).thread_id;
@@ -204,6 +206,9 @@ test('what is recorded of a task stays in its branches when it runs again', asyn
     ['done', 'done'],
     ['done', 'done'],
   ]);
+  const row = storage.checkpoints.row({ ...past, thread_id: branch });
+  expect(row).toMatchObject({ next: ['first', 'second'] });
+  expect(storage.checkpoints.rows(branch)).toContainEqual(row);
   storage.tasks.record([{ ...first, thread_id: branch, status: 'cancelled' }]);
   storage.tasks.record([{ ...second, status: 'error' }]);
   expect([thread_id, branch, inner].map(statuses)).toEqual([

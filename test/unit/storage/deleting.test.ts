@@ -115,6 +115,32 @@ describe('deleting a thread', () => {
     expect(rowsIn(storage)).toEqual(nothing);
   });
 
+  test('a branch of a deleted branch keeps what was recorded of the tasks of the first', async () => {
+    const storage = storageFor();
+    const threads = storage.threads('/project');
+    const at = (thread_id: string, step: number) => ({
+      thread_id,
+      checkpoint_ns: '',
+      checkpoint_id: idOf(step),
+    });
+    const first = fillThread(storage, 30);
+    const second = threads.branch(at(first, 20)).thread_id;
+    const third = threads.branch(at(second, 20)).thread_id;
+    const before = storage.tasks.list(third);
+    threads.delete(second);
+
+    storage.tasks.record([task('t5', { ...at(first, 5), status: 'error' })]);
+    expect(storage.tasks.list(first, idOf(5))).toMatchObject([{ status: 'error' }]);
+    expect(storage.tasks.list(third)).toEqual(before);
+    const { checkpoint_id, checkpoint_ns } = at(first, 10);
+    await threads.deleteCheckpoints(first, { what: 'checkpoint', checkpoint_id, checkpoint_ns });
+    expect(storage.tasks.list(third)).toEqual(before);
+    threads.delete(first);
+    threads.delete(third);
+    await storage.maintenance.freed();
+    expect(rowsIn(storage)).toEqual(nothing);
+  });
+
   test.each([3, 12, 30])(
     'and killed %i turns later leaves a good file, which the next opening sweeps',
     async (turns) => {
