@@ -2,7 +2,7 @@ import { createClient, type Channel } from '../core/protocol/channel.ts';
 import { StudioError } from '../core/protocol/errors.ts';
 import type { CoreEvent } from '../core/protocol/events.ts';
 import type { ChannelEvents } from './connect.ts';
-import { gather, nextFrame, type Schedule } from './gather.ts';
+import { byFrames, gather, type Schedule } from './gather.ts';
 import { applyEvents } from './store/applyEvent.ts';
 import { createAppStore, type AppStore } from './store/store.ts';
 
@@ -13,7 +13,7 @@ import { createAppStore, type AppStore } from './store/store.ts';
  */
 export function createConnectedStore(
   connect: (events: ChannelEvents) => Channel,
-  schedule: Schedule = nextFrame,
+  schedule: Schedule = byFrames(),
 ): AppStore {
   let greeted = false;
 

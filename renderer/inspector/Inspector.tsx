@@ -1,5 +1,6 @@
 import { activeTasks, activeThread, shownRow } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
+import { tasksFrom } from '../store/taskIndex.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { type Tab, Tabs } from '../ui/Tabs.tsx';
 import type { InspectorTab } from '../store/focus.ts';
@@ -20,11 +21,8 @@ const editing = (state: AppState) => state.editing !== undefined;
 
 /** Something failed, or is held, at the moment shown: the Tasks tab says so. */
 const hasUrgentTask = (state: AppState) => {
-  const row = shownRow(state);
-  return Object.values(activeTasks(state)).some(
-    ({ checkpoint_id, status }) =>
-      checkpoint_id === row?.checkpoint_id && (status === 'error' || status === 'held'),
-  );
+  const own = tasksFrom(activeTasks(state), shownRow(state)?.checkpoint_id);
+  return own.some(({ status }) => status === 'error' || status === 'held');
 };
 
 /** Why the last run failed, when that is no task's error: too many steps, a value that can't be kept. */

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { activeTasks } from '../store/selectors.ts';
 import { useApp } from '../store/store.ts';
+import { tasksFrom } from '../store/taskIndex.ts';
 import styles from './Inspector.module.css';
 import { Losses } from './Losses.tsx';
 import { ValueTree } from './tree/ValueTree.tsx';
@@ -10,11 +11,10 @@ import type { Moment } from './useMoment.ts';
 export function StateTab({ moment: { row, state } }: { moment: Moment }) {
   const tasks = useApp(activeTasks);
   const losses = useMemo(() => {
-    const led = Object.values(tasks).filter(
-      ({ checkpoint_id, checkpoint_ns }) =>
-        checkpoint_id === row.parent_checkpoint_id && checkpoint_ns === row.checkpoint_ns,
-    );
-    return led.flatMap((task) => task.losses ?? []);
+    const led = tasksFrom(tasks, row.parent_checkpoint_id);
+    return led
+      .filter(({ checkpoint_ns }) => checkpoint_ns === row.checkpoint_ns)
+      .flatMap((task) => task.losses ?? []);
   }, [tasks, row]);
   return (
     <div className={styles.state}>

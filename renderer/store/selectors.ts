@@ -119,7 +119,7 @@ export const shownInterrupts = (state: AppState): Interrupt[] => {
   const shown = shownRow(state);
   if (!shown) return [];
   const seen = new Set<string>();
-  return shownTasks(Object.values(activeTasks(state)), shown)
+  return shownTasks(activeTasks(state), shown)
     .filter(({ task }) => task.status === 'interrupted')
     .flatMap(({ task }) => task.interrupts)
     .filter((interrupt) => !seen.has(interrupt.id) && seen.add(interrupt.id));

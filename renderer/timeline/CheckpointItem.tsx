@@ -10,7 +10,7 @@ import { StatusMark } from '../ui/StatusMark.tsx';
 import { useNow } from '../ui/useNow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { Lines } from './Lines.tsx';
-import { isEnd, nodeLabel, rowName, whatMade } from './rowText.ts';
+import { isEnd, nodeLabel, rowName } from './rowText.ts';
 import styles from './Timeline.module.css';
 
 /** Pixels. */
@@ -22,6 +22,8 @@ const HEADS = 2;
 interface CheckpointItemProps {
   id: string;
   item: TreeRow;
+  /** What made it, in words. */
+  made: string;
   /** Pixels from the top of the tree. */
   top: number;
   shown: boolean;
@@ -34,7 +36,7 @@ interface CheckpointItemProps {
 
 /** One checkpoint: what made it, what runs next, which channels changed. */
 export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItemProps) {
-  const { id, item, top, shown, open, heads, onShow, onToggle } = props;
+  const { id, item, made, top, shown, open, heads, onShow, onToggle } = props;
   const { row, lanes, level, childCount, path } = item;
   const thread = useApp((state) => otherTitle(state, row));
   const mark = row.flag ?? (row.source === 'loop' ? undefined : row.source);
@@ -60,7 +62,7 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
           <span className={styles.step}>{row.step}</span>
           <span className={cx(styles.made, row.source !== 'loop' && styles.notable)}>
             {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
-            {whatMade(item)}
+            {made}
           </span>
           <span className={styles.next}>
             {row.next.length > 0 && `→ ${row.next.map(nodeLabel).join(', ')}`}

@@ -3,11 +3,13 @@ import { useCallback, useEffect, useId, useRef, type KeyboardEvent } from 'react
 import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { checkpointKey, headRow, activeRows } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
+import type { Tasks } from '../store/taskIndex.ts';
 import { RightClickMenu } from '../ui/Menu.tsx';
 import { keepFocus } from '../ui/keepFocus.ts';
 import { useMenuRow } from '../ui/useMenuRow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
+import { whatMade } from './rowText.ts';
 import styles from './Timeline.module.css';
 import { showRow } from './showRow.ts';
 import { useRowMenu } from './useRowMenu.tsx';
@@ -19,6 +21,7 @@ const selectShownKey = (state: AppState): string | undefined => {
 
 interface CheckpointTreeProps {
   tree: TreeRow[];
+  tasks: Tasks;
   /** By key of a row. */
   heads: ReadonlyMap<string, readonly ThreadInfo[]>;
   closed: ReadonlySet<string>;
@@ -26,7 +29,7 @@ interface CheckpointTreeProps {
 }
 
 /** The rows that are in view, of any number. Arrows move the moment shown. */
-export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTreeProps) {
+export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: CheckpointTreeProps) {
   const shownKey = useApp(selectShownKey);
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -40,7 +43,8 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
   });
   const at = tree.findIndex(({ key }) => key === shownKey);
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // To follow the head at the top takes no scrolling, for which the browser would have to lay out the page.
+    if (at > 0 || (at === 0 && virtual.scrollOffset !== 0)) virtual.scrollToIndex(at);
     // oxlint-disable-next-line react/exhaustive-deps -- a new row must not move the view
   }, [shownKey]);
 
@@ -99,6 +103,7 @@ export function CheckpointTree({ tree, heads, closed, onToggle }: CheckpointTree
                   key={key}
                   id={`${id}-${index}`}
                   item={row}
+                  made={whatMade(row.row, tasks)}
                   top={start}
                   shown={index === at}
                   open={!closed.has(row.key)}

@@ -65,7 +65,13 @@ export function Checkpoints() {
       {problem && <Alert message={problem.message} hint={problem.hint} />}
       {tree.length > 0 ? (
         <div className={styles.whole}>
-          <CheckpointTree tree={tree} heads={family.heads} closed={closed} onToggle={toggle} />
+          <CheckpointTree
+            tree={tree}
+            tasks={family.tasks}
+            heads={family.heads}
+            closed={closed}
+            onToggle={toggle}
+          />
           {hasOlder && <LoadOlder onLoad={loadOlder} />}
         </div>
       ) : (

@@ -1,5 +1,6 @@
-import type { CheckpointRow, TaskInfo } from '../../core/protocol/model.ts';
+import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { checkpointKey } from '../store/selectors.ts';
+import type { Tasks } from '../store/taskIndex.ts';
 import { layOutLanes, type Lanes } from './lanes.ts';
 
 /** One line of the Checkpoints tree. */
@@ -16,12 +17,9 @@ export interface TreeRow {
   parent?: string;
   /** Names of the subgraphs around it, outermost first. */
   path: string[];
-  /** Nodes that ran to make it, as far as known. */
-  ran: string[];
 }
 
-/** By task id; what another thread has of a task too may be under any other key. */
-type Tasks = Readonly<Record<string, TaskInfo>>;
+const nothing: Group[] = [];
 
 interface Group {
   ns: string;
@@ -41,7 +39,8 @@ export function buildTree(
 ): TreeRow[] {
   const groups = groupByNamespace(rows);
   const nested = nestGroups(groups, tasks);
-  const ranBefore = tasksByCheckpoint(tasks);
+  // Of a graph without subgraphs all is at the top.
+  const hasNested = nested.size > 1;
   const tree: TreeRow[] = [];
 
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
@@ -49,7 +48,7 @@ export function buildTree(
     const newest = group.rows.find((row) => row.thread_id === threadId);
     for (const { row, lanes } of layOutLanes(group.rows, newest?.checkpoint_id)) {
       const key = checkpointKey(row);
-      const children = nested.get(key) ?? [];
+      const children = (hasNested && nested.get(key)) || nothing;
       tree.push({
         key,
         row,
@@ -58,10 +57,8 @@ export function buildTree(
         childCount: children.reduce((count, child) => count + child.rows.length, 0),
         ...(parent !== undefined && { parent }),
         path,
-        ran:
-          ranBefore.get(`${row.thread_id} ${row.checkpoint_ns}#${row.parent_checkpoint_id}`) ?? [],
       });
-      if (closed.has(key)) continue;
+      if (children.length === 0 || closed.has(key)) continue;
       const passing = [...outer, throughOnly(lanes)];
       for (const child of children) addGroup(child, passing, key);
     }
@@ -132,19 +129,6 @@ const segmentsOf = (ns: string): string[] =>
 
 const namesOf = (ns: string): string[] =>
   segmentsOf(ns).map((part) => part.slice(0, part.lastIndexOf(':')) || part);
-
-/** Names of the tasks that ran from each checkpoint of each thread, in the order they were recorded. */
-function tasksByCheckpoint(tasks: Tasks): Map<string, string[]> {
-  const names = new Map<string, string[]>();
-  for (const task of Object.values(tasks)) {
-    if (task.status !== 'done' || task.caller_id !== undefined) continue;
-    const key = `${task.thread_id} ${checkpointKey(task)}`;
-    const before = names.get(key);
-    if (!before) names.set(key, [task.name]);
-    else if (!before.includes(task.name)) before.push(task.name);
-  }
-  return names;
-}
 
 /** The lines of a graph around nested rows: they only pass by. */
 function throughOnly(lanes: Lanes): Lanes {

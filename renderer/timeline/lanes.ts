@@ -20,6 +20,9 @@ export interface Lanes {
 const reserved = Symbol('reserved');
 type Waiting = string | typeof reserved | undefined;
 
+/** Most rows of a long thread are alike: one list does for them. */
+const none: number[] = [];
+
 /**
  * A git graph of one namespace's checkpoints, which come newest first. The line of `main`, else of the newest, is lane 0
  * all the way down; what was forked from keeps lanes of its own beside it. Parents that are missing end a line.
@@ -28,26 +31,28 @@ export function layOutLanes(
   rows: readonly CheckpointRow[],
   main = rows[0]?.checkpoint_id,
 ): { row: CheckpointRow; lanes: Lanes }[] {
-  const index = new Map(rows.map((row, position) => [row.checkpoint_id, position]));
+  const index = new Map<string, number>();
+  rows.forEach((row, position) => index.set(row.checkpoint_id, position));
   /** The checkpoint each lane goes down to. */
   const waiting: Waiting[] = [reserved];
   let width = 1;
 
   const laid = rows.map((row, position) => {
-    const here: number[] = [];
-    const through: number[] = [];
-    waiting.forEach((id, lane) => {
-      if (id === row.checkpoint_id) here.push(lane);
-      else if (id !== undefined && id !== reserved) through.push(lane);
-    });
+    let [here, through] = [none, none];
+    for (let lane = 0; lane < waiting.length; lane++) {
+      const id = waiting[lane];
+      if (id === row.checkpoint_id) here = [...here, lane];
+      else if (id !== undefined && id !== reserved) through = [...through, lane];
+    }
     const at = row.checkpoint_id === main ? 0 : (here[0] ?? freeLane(waiting));
     const parent = row.parent_checkpoint_id;
     const down = parent !== undefined && (index.get(parent) ?? -1) > position;
     for (const lane of here) waiting[lane] = undefined;
     waiting[at] = down ? parent : undefined;
     width = Math.max(width, waiting.length);
-    const joins = here.filter((lane) => lane !== at);
-    return { row, lanes: { at, up: here.includes(at), down, through, joins, width } };
+    const up = here.includes(at);
+    const joins = up && here.length === 1 ? none : here.filter((lane) => lane !== at);
+    return { row, lanes: { at, up, down, through, joins, width } };
   });
   for (const { lanes } of laid) lanes.width = width;
   return laid;

@@ -1,4 +1,5 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { tasksFrom, type Tasks } from '../store/taskIndex.ts';
 import type { TreeRow } from './buildTree.ts';
 
 const sources: Record<CheckpointRow['source'], string> = {
@@ -26,8 +27,8 @@ export function rowName({ row, path }: Pick<TreeRow, 'row' | 'path'>, thread?: s
 export const isEnd = (row: CheckpointRow): boolean =>
   row.next.length === 0 && row.source !== 'input';
 
-/** What made a checkpoint, in a few words. */
-export function whatMade({ row, ran }: Pick<TreeRow, 'row' | 'ran'>): string {
+/** What made a checkpoint, in a few words; of nodes those that ran, as far as known. */
+export function whatMade(row: CheckpointRow, tasks: Tasks): string {
   switch (row.source) {
     case 'input':
       return 'input';
@@ -36,9 +37,21 @@ export function whatMade({ row, ran }: Pick<TreeRow, 'row' | 'ran'>): string {
     case 'fork':
       return 'fork';
     case 'loop':
-      return ran.map(nodeLabel).join(', ') || 'start';
+      return [...new Set(namesBefore(row, tasks))].map(nodeLabel).join(', ') || 'start';
   }
 }
+
+/** Of the tasks that ran from the checkpoint before, in the order they were recorded. */
+const namesBefore = (row: CheckpointRow, tasks: Tasks): string[] =>
+  tasksFrom(tasks, row.parent_checkpoint_id)
+    .filter(
+      ({ thread_id, checkpoint_ns, status, caller_id }) =>
+        thread_id === row.thread_id &&
+        checkpoint_ns === row.checkpoint_ns &&
+        status === 'done' &&
+        caller_id === undefined,
+    )
+    .map(({ name }) => name);
 
 /** LangGraph's `__start__` as a person reads it. */
 export const nodeLabel = (name: string): string => (name === '__start__' ? 'start' : name);

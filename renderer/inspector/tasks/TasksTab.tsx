@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { activeRows, activeTasks, parentOf } from '../../store/selectors.ts';
 import { shownTasks } from '../../store/shownTasks.ts';
+import { tasksFrom } from '../../store/taskIndex.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -16,11 +17,9 @@ export function TasksTab({ moment }: { moment: Moment }) {
   const rows = useApp(activeRows);
   const show = useApp(focus);
   const { row, state } = moment;
-  const list = useMemo(() => shownTasks(Object.values(tasks), row), [tasks, row]);
+  const list = useMemo(() => shownTasks(tasks, row), [tasks, row]);
   const parent = parentOf(rows, row);
-  const led = parent
-    ? Object.values(tasks).filter((task) => task.checkpoint_id === parent.checkpoint_id)
-    : [];
+  const led = tasksFrom(tasks, parent?.checkpoint_id);
 
   return (
     <div className={styles.tab}>

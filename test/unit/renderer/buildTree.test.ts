@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CheckpointRow, TaskInfo } from '../../../core/protocol/model.ts';
 import { buildTree } from '../../../renderer/timeline/buildTree.ts';
-import { rowName } from '../../../renderer/timeline/rowText.ts';
+import { rowName, whatMade } from '../../../renderer/timeline/rowText.ts';
 
 const open: ReadonlySet<string> = new Set();
 
@@ -116,8 +116,8 @@ test('a subgraph is nested under the checkpoint whose task called it', () => {
   expect(drawn(all, tasks)).toEqual(['40 1 0', '20 1 0', '32 2 0', '33 3 0', '31 2 0', '10 1 0']);
 
   const tree = buildTree(all, tasks, open);
-  expect(tree[1]).toMatchObject({ childCount: 2, ran: [] });
-  expect(tree[0]?.ran).toEqual(['sub']);
+  expect(tree[1]).toMatchObject({ childCount: 2 });
+  expect(tree.slice(0, 2).map((one) => whatMade(one.row, tasks))).toEqual(['sub', 'start']);
   expect(tree[3]).toMatchObject({ path: ['sub', 'deep'], parent: 'sub:x#32' });
   // The root's line passes beside what is nested in it.
   expect(tree[2]?.lanes.map(({ through }) => through)).toEqual([[0], []]);
@@ -162,8 +162,8 @@ test('what made a checkpoint is what ran in its own thread', () => {
   const ran = task('x', 'first', first);
   const other = { ...task('y', 'again', first), thread_id: 'b' };
   const waiting: TaskInfo = { ...ran, thread_id: 'b', status: 'next' };
-  const tree = buildTree(rows, { x: waiting, 't x': ran, y: other }, open);
-  expect(tree.map((one) => one.ran)).toEqual([['again'], ['first'], []]);
+  const tasks = { x: waiting, 't x': ran, y: other };
+  expect(rows.map((one) => whatMade(one, tasks))).toEqual(['start', 'first', 'again']);
 });
 
 test('the name of what is in another thread begins with its title', () => {
