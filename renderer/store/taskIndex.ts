@@ -6,7 +6,7 @@ export type Tasks = Readonly<Record<string, TaskInfo>>;
 interface TaskIndex {
   /** By id of the checkpoint they run from, in any namespace. */
   from: Map<string, TaskInfo[]>;
-  /** What was called, by id of the calling task; what was not, by its namespace. */
+  /** What was called, by id of the calling task; what was not, by the namespace of the task that it lies within. */
   within: Map<string, TaskInfo[]>;
 }
 
@@ -18,7 +18,7 @@ const none: readonly TaskInfo[] = [];
 export const tasksFrom = (tasks: Tasks, checkpointId: string | undefined): readonly TaskInfo[] =>
   (checkpointId === undefined ? undefined : indexOf(tasks).from.get(checkpointId)) ?? none;
 
-/** What a task called: functional tasks, and the tasks of its subgraph, whose namespace is the task's. */
+/** What a task called: functional tasks, and the tasks of its subgraphs. */
 export function tasksBelow(tasks: Tasks, { id, task_ns }: TaskInfo): TaskInfo[] {
   const { within } = indexOf(tasks);
   return [...(within.get(id) ?? none), ...(within.get(task_ns) ?? none)];
@@ -35,10 +35,13 @@ function makeIndex(tasks: Tasks): TaskIndex {
   for (const id in tasks) {
     const task = tasks[id] as TaskInfo;
     add(index.from, task.checkpoint_id, task);
-    add(index.within, task.caller_id ?? task.checkpoint_ns, task);
+    add(index.within, task.caller_id ?? withoutCount(task.checkpoint_ns), task);
   }
   return index;
 }
+
+/** The namespace of a subgraph is that of the task that called it, from the second call on with a number behind (`sub:id|1`). */
+const withoutCount = (ns: string): string => ns.replace(/\|\d+$/, '');
 
 function add(lists: Map<string, TaskInfo[]>, key: string, task: TaskInfo): void {
   const list = lists.get(key);
