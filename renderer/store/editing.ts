@@ -1,6 +1,7 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type { Json, TaskInfo } from '../../core/protocol/model.ts';
 import type { Slice } from './store.ts';
+import { takesBranch } from './surgery.ts';
 
 export interface EditingSlice {
   /** The State update editor is open at the moment shown. `asNode` is what it is to start with. */
@@ -23,34 +24,62 @@ export interface EditingSlice {
   }) => Promise<WireError | undefined>;
 }
 
-export const editingSlice: Slice<EditingSlice> = (set, get) => ({
-  editStarted: (asNode) => set({ editing: { ...(asNode !== undefined && { asNode }) } }),
-  editEnded: () => set({ editing: undefined }),
-  taskReplaced: (task) => {
-    if (task.checkpoint_ns !== '') get().checkpointFocused(task);
-    get().editStarted(task.name);
-  },
-  shownRetried: () => {
-    const { checkpoint } = get();
-    return checkpoint ? get().replay(checkpoint) : get().run(null);
-  },
-  updateApplied: async ({ values, asNode, andContinue }) => {
-    const { client, sessionId, threadId, checkpoint } = get();
-    if (!sessionId || !threadId) return undefined;
-    const ids = { sessionId, thread_id: threadId };
-    try {
-      const fork = await client.updateState({ ...ids, ...checkpoint, values, asNode });
-      set({ editing: undefined });
-      if (!andContinue) {
-        if (fork.checkpoint_ns === '') get().headFollowed();
-        else get().checkpointFocused(fork);
-        return undefined;
-      }
-      get().headFollowed();
-      await get().attempt(() => client.run({ ...ids, ...fork, input: null, mode: 'continue' }));
-    } catch (thrown) {
-      return toWireError(thrown);
+interface Ids {
+  sessionId: string;
+  thread_id: string;
+}
+
+export const editingSlice: Slice<EditingSlice> = (set, get) => {
+  /** Changes the moment shown: in a branch where that is what it takes, which goes again if the change is refused. */
+  const update = async (of: Ids, change: { values: Json; asNode: string | undefined }) => {
+    const { client, checkpoint, branchShown } = get();
+    const place = { ...checkpoint, ...change };
+    if (!checkpoint || !takesBranch(get(), checkpoint)) {
+      return { ...of, fork: await client.updateState({ ...of, ...place }) };
     }
-    return undefined;
-  },
-});
+    const branch = await client.branchThread({ ...of, ...checkpoint });
+    const ids = { ...of, thread_id: branch.thread_id };
+    try {
+      const fork = await client.updateState({ ...ids, ...place });
+      await branchShown(branch);
+      return { ...ids, fork };
+    } catch (refused) {
+      await client.deleteThread(ids);
+      throw refused;
+    }
+  };
+
+  return {
+    editStarted: (asNode) => set({ editing: { ...(asNode !== undefined && { asNode }) } }),
+    editEnded: () => set({ editing: undefined }),
+    taskReplaced: (task) => {
+      if (task.checkpoint_ns !== '') get().checkpointFocused(task);
+      get().editStarted(task.name);
+    },
+    shownRetried: () => {
+      const { checkpoint } = get();
+      return checkpoint ? get().replay(checkpoint) : get().run(null);
+    },
+    updateApplied: async ({ values, asNode, andContinue }) => {
+      const { client, sessionId, threadId } = get();
+      if (!sessionId || !threadId) return undefined;
+      try {
+        const { fork, ...ids } = await update(
+          { sessionId, thread_id: threadId },
+          { values, asNode },
+        );
+        set({ editing: undefined });
+        if (!andContinue) {
+          if (fork.checkpoint_ns === '') get().headFollowed();
+          else get().checkpointFocused(fork);
+          return undefined;
+        }
+        get().headFollowed();
+        await get().attempt(() => client.run({ ...ids, ...fork, input: null, mode: 'continue' }));
+      } catch (thrown) {
+        return toWireError(thrown);
+      }
+      return undefined;
+    },
+  };
+};

@@ -5,6 +5,7 @@ import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
 import { nothingFocused } from './focus.ts';
 import { activeSession, activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
+import { takesBranch } from './surgery.ts';
 
 export interface SessionSlice {
   connection: 'connecting' | 'open' | 'lost' | 'refused';
@@ -39,7 +40,7 @@ export interface SessionSlice {
 
   /** Runs the active thread (made first if there is none). `input` null goes on. */
   run: (input: Json, mode?: RunMode) => Promise<void>;
-  /** Run, from a checkpoint instead of the head. */
+  /** Run, from a checkpoint instead of the head; in a branch where that is what it takes. */
   replay: (
     checkpoint: { checkpoint_id: string; checkpoint_ns: string },
     mode?: RunMode,
@@ -150,11 +151,13 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
         get().headFollowed();
         await get().client.run({ ...ids, input, mode });
       }),
-    replay: (checkpoint, mode = 'continue') =>
-      inThread(async (ids) => {
+    replay: (checkpoint, mode = 'continue') => {
+      if (takesBranch(get(), checkpoint)) return get().branchRun(checkpoint, mode);
+      return inThread(async (ids) => {
         await get().client.run({ ...ids, ...checkpoint, input: null, mode });
         get().headFollowed();
-      }),
+      });
+    },
     resume: (answers) =>
       inThread(async (ids) => {
         const { checkpoint } = get();

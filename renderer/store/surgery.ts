@@ -1,12 +1,28 @@
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
-import type { Slice } from './store.ts';
+import type { RunMode } from '../../core/protocol/requests.ts';
+import { activeRows, activeSession, activeTasks } from './selectors.ts';
+import { standsAt } from './standsAt.ts';
+import type { AppState, Slice } from './store.ts';
 
 type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
+
+/**
+ * Whether it takes a branch to go on from a checkpoint: from within a subgraph that has gone on since, LangGraph itself begins that
+ * anew (from 1.4 on), and forgets what was edited there.
+ */
+export const takesBranch = (state: AppState, place: Place): boolean =>
+  place.checkpoint_ns !== '' &&
+  activeSession(state)?.capabilities.surgery === true &&
+  !standsAt(activeRows(state), activeTasks(state), place);
 
 /** What can be done to the past of a thread beyond going back in it. */
 export interface SurgerySlice {
   /** Makes a thread that begins at this checkpoint, and shows it. */
   branched: (from: Place) => Promise<void>;
+  /** Shows a thread that was just made of another. */
+  branchShown: (thread: ThreadInfo) => Promise<void>;
+  /** Goes on from this checkpoint in a branch that begins there. */
+  branchRun: (from: Place, mode: RunMode) => Promise<void>;
   /** Runs one task of a super-step again in a branch; what its siblings wrote is kept. */
   taskRunAgain: (task: TaskInfo) => Promise<void>;
   /** Copies the thread of a database up to this checkpoint into an open project, and shows it there. */
@@ -19,21 +35,26 @@ export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
     if (!sessionId || !threadId) return undefined;
     const from = { sessionId, thread_id: threadId, checkpoint_id, checkpoint_ns };
     const thread = await attempt(() => client.branchThread({ ...from, ...(again && { again }) }));
-    if (thread) await show(sessionId, thread);
+    if (thread) await get().branchShown(thread);
     return thread;
-  };
-  const show = async (sessionId: string, thread: ThreadInfo) => {
-    set(({ threads }) => ({
-      threads: {
-        ...threads,
-        [sessionId]: { ...threads[sessionId], [thread.thread_id]: thread },
-      },
-    }));
-    await get().threadFocused(thread.thread_id);
   };
 
   return {
     branched: async (from) => void (await branch(from)),
+    branchShown: async (thread) => {
+      const { sessionId } = get();
+      if (!sessionId) return;
+      set(({ threads }) => ({
+        threads: {
+          ...threads,
+          [sessionId]: { ...threads[sessionId], [thread.thread_id]: thread },
+        },
+      }));
+      await get().threadFocused(thread.thread_id);
+    },
+    branchRun: async (from, mode) => {
+      if (await branch(from)) await get().run(null, mode);
+    },
     threadCopied: async ({ checkpoint_id, checkpoint_ns }, into) => {
       const { client, sessionId, threadId, attempt } = get();
       if (!sessionId || !threadId) return;
@@ -41,7 +62,7 @@ export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
       const thread = await attempt(() => client.copyThread(until));
       if (!thread) return;
       await get().sessionFocused(into);
-      await show(into, thread);
+      await get().branchShown(thread);
     },
     taskRunAgain: async (task) => {
       if (await branch(task, [task.id])) await get().run(null);

@@ -57,6 +57,35 @@ test.describe('branch and delete', () => {
     );
   });
 
+  test('from inside a finished subgraph only what follows runs, with what was edited there', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('nested.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    const threads = studio.threads.getByRole('option');
+    await studio.checkpoint(/next i2\b/).click({ button: 'right' });
+    await studio.page.getByRole('menuitem', { name: 'Replay from here' }).click();
+    await expect(threads).toHaveCount(2);
+    await expect(studio.checkpoint(/^Step 3, .*end$/)).toBeVisible();
+    await expect(studio.checkpoint(/next i1\b/)).toHaveCount(1);
+
+    await studio.checkpoint(/next i2\b/).click();
+    await studio.writeUpdate({ nothing: 1 }, 'i1');
+    await studio.press('Apply and continue');
+    await expect(studio.inspector.getByText('The state has no channel nothing')).toBeVisible();
+    await expect(threads).toHaveCount(2);
+    await studio.fill(studio.page.getByLabel('State update'), '{"log":["edited"]}');
+    await studio.press('Apply and continue');
+    await expect(threads).toHaveCount(3);
+    await expect(studio.checkpoint(/^Step 3, .*end$/)).toBeVisible();
+    await studio.tab('State');
+    const state = studio.inspector.getByRole('tree', { name: 'State' });
+    await expect(state).toContainText('"pre", "m1", "i1", "edited", "i2", "m2", "post"');
+  });
+
   test('what follows a checkpoint is deleted, after it was said what that frees', async ({
     open,
     graphs,
