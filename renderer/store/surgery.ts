@@ -7,13 +7,15 @@ import type { AppState, Slice } from './store.ts';
 type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
 
 /**
- * Whether it takes a branch to go on from a checkpoint: from within a subgraph that has gone on since, LangGraph itself begins that
- * anew (from 1.4 on), and forgets what was edited there.
+ * Whether a checkpoint is inside a subgraph that has gone on since. To go on from there LangGraph itself begins that anew (from 1.4
+ * on), and forgets what was edited.
  */
+export const isLeft = (state: AppState, place: Place): boolean =>
+  place.checkpoint_ns !== '' && !standsAt(activeRows(state), activeTasks(state), place);
+
+/** Then a branch can do it, where there are such. */
 export const takesBranch = (state: AppState, place: Place): boolean =>
-  place.checkpoint_ns !== '' &&
-  activeSession(state)?.capabilities.surgery === true &&
-  !standsAt(activeRows(state), activeTasks(state), place);
+  activeSession(state)?.capabilities.surgery === true && isLeft(state, place);
 
 /** What can be done to the past of a thread beyond going back in it. */
 export interface SurgerySlice {

@@ -15,6 +15,7 @@ import type { CheckpointRow, SessionInfo } from '../../core/protocol/model.ts';
 import type { RunMode } from '../../core/protocol/requests.ts';
 import { activeSession, activeThread, otherTitle, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
+import { isLeft } from '../store/surgery.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import { showRow } from './showRow.ts';
 
@@ -40,6 +41,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   const isCopyable = useApp(selectIsCopyable);
   const places = useApp(useShallow(selectPlaces));
   const title = useApp((state) => otherTitle(state, row));
+  const left = useApp((state) => row !== undefined && isLeft(state, row));
   if (!row) return [];
   const { checkpoint_id, checkpoint_ns } = row;
   const state = () => appStore().getState();
@@ -61,11 +63,12 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
   }
   const busy = running ? 'the thread runs' : undefined;
   const atEnd = row.next.length === 0 ? 'nothing is next' : undefined;
+  const anew = left && noSurgery ? 'may begin the subgraph anew' : undefined;
   const again = (label: string, icon: ReactNode, mode: RunMode): MenuEntry => ({
     label,
     icon,
     disabled: Boolean(busy ?? atEnd),
-    note: busy ?? atEnd,
+    note: busy ?? atEnd ?? anew,
     onSelect: () => void state().replay({ checkpoint_id, checkpoint_ns }, mode),
   });
   const moves: MenuEntry[] = [
@@ -76,7 +79,7 @@ export function useRowMenu(row: CheckpointRow | undefined, isShown: boolean): Me
       icon: <GitFork size={13} />,
       disabled: Boolean(busy) || !isLoaded,
       why: noUpdate,
-      note: busy,
+      note: busy ?? anew,
       onSelect: () => {
         state().checkpointFocused(row);
         state().editStarted();

@@ -114,6 +114,24 @@ test('Replay from here runs from that checkpoint, with no input', async () => {
   ]);
 });
 
+test('inside a subgraph that is done the menu says that it may begin anew, unless there are branches', async () => {
+  const inner = row(3, { checkpoint_ns: 'agent:x', parent_checkpoint_id: undefined, next: ['a'] });
+  const caller = task('x', { name: 'agent', node: 'agent', status: 'done' });
+  const { store } = inspect({ rows: [...run, inner], tasks: [caller] });
+  render(<Checkpoints />);
+  const entry = async (label: RegExp) => {
+    await userEvent.pointer({ keys: '[MouseRight]', target: item(/in agent/) });
+    const { textContent } = await screen.findByRole('menuitem', { name: label });
+    await userEvent.keyboard('{Escape}');
+    return textContent;
+  };
+  expect(await entry(/^Replay from here/)).toContain('may begin the subgraph anew');
+  expect(await entry(/^Fork from here/)).toContain('may begin the subgraph anew');
+  const ours = { ...session, capabilities: { ...session.capabilities, surgery: true } };
+  act(() => store.setState({ sessions: { s: ours } }));
+  expect(await entry(/^Replay from here/)).toBe('Replay from here');
+});
+
 test('Fork from here opens the editor at that checkpoint', async () => {
   const { store } = inspect({ rows: run });
   render(<Checkpoints />);
