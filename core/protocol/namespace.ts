@@ -3,13 +3,19 @@
  * segment for each after the first; a graph with `checkpointer: true` leaves the task ids out.
  */
 
+/** One for each level, outermost first; the number of a call is none. */
+export const segmentsOf = (ns: string): string[] =>
+  ns === '' ? [] : ns.split('|').filter((part) => !/^\d+$/.test(part));
+
+/** Names of the nodes that the graph of a namespace lies in, outermost first. */
+export const nodeNames = (ns: string): string[] =>
+  segmentsOf(ns).map((part) => part.split(':', 1)[0] as string);
+
 /** Node id of a namespace: `sub:inner` for `sub:1|1|inner:2`. */
-export const nodePath = (ns: string): string =>
-  ns
-    .split('|')
-    .filter((part) => !/^\d+$/.test(part))
-    .map((part) => part.split(':', 1)[0])
-    .join(':');
+export const nodePath = (ns: string): string => nodeNames(ns).join(':');
+
+/** Id of the task that called the graph of a namespace, if it says so: `2` for `sub:1|inner:2|1`. */
+export const callerOf = (ns: string): string | undefined => segmentsOf(ns).at(-1)?.split(':')[1];
 
 /** The id of a node in the graph model, from the namespace its task runs in. */
 export function nodeId(ns: string, name: string): string {

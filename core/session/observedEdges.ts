@@ -1,19 +1,16 @@
 import type { GraphEdge, GraphModel } from '../protocol/graph.ts';
 import type { TaskInfo } from '../protocol/model.ts';
+import { nodeNames } from '../protocol/namespace.ts';
 import type { ObservedEdge } from '../storage/storage.ts';
 
 /** A node as a run reached it. */
 type Reached = Pick<TaskInfo, 'node' | 'triggers'>;
 
 /** What the ids of a namespace's nodes begin with: `sub:inner:` for `sub:<task>|inner:<task>`. */
-export function prefixOf(checkpoint_ns: string): string {
-  const names = checkpoint_ns.split('|').map((segment) => segment.split(':')[0] ?? '');
-  // A node that calls a graph twice adds a segment that is only a number.
-  return names
-    .filter((name) => !/^\d*$/.test(name))
+export const prefixOf = (checkpoint_ns: string): string =>
+  nodeNames(checkpoint_ns)
     .map((name) => `${name}:`)
     .join('');
-}
 
 /**
  * The edges a run took from the nodes that finished to those it reached, as far as they are certain.

@@ -1,4 +1,5 @@
 import { PencilLine } from 'lucide-react';
+import { nodePath } from '../../core/protocol/namespace.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { whyNot } from '../store/selectors.ts';
 import { Button } from '../ui/Button.tsx';
@@ -30,7 +31,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
       <span className={styles.step}>Step {row.step}</span>
       <span className={styles.facts}>
         {what} · <time dateTime={row.created_at}>{time.format(new Date(row.created_at))}</time>
-        {row.checkpoint_ns !== '' && ` · in ${namesOf(row.checkpoint_ns)}`}
+        {row.checkpoint_ns !== '' && ` · in ${nodePath(row.checkpoint_ns)}`}
       </span>
       {!atHead && (
         <Button look="quiet" onClick={follow}>
@@ -45,12 +46,4 @@ export function MomentHeader({ moment }: { moment: Moment }) {
       )}
     </header>
   );
-}
-
-/** `sub:inner` of `sub:<task>|inner:<task>`. */
-function namesOf(checkpointNs: string): string {
-  return checkpointNs
-    .split('|')
-    .map((part) => part.replace(/:[^:]*$/, ''))
-    .join(':');
 }

@@ -1,4 +1,5 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { callerOf } from '../../core/protocol/namespace.ts';
 import type { Tasks } from './taskIndex.ts';
 
 type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
@@ -15,7 +16,7 @@ export function standsAt(
 ): boolean {
   if (newestIn(rows, checkpoint_ns) !== checkpoint_id) return false;
   if (checkpoint_ns === '') return true;
-  const caller = tasks[callerIn(checkpoint_ns)];
+  const caller = tasks[callerOf(checkpoint_ns) ?? ''];
   return caller !== undefined && caller.status !== 'done' && standsAt(rows, tasks, caller);
 }
 
@@ -27,11 +28,3 @@ function newestIn(rows: Rows, ns: string): string | undefined {
   }
   return newest;
 }
-
-/** Id of the task that called a subgraph: `a:id|b:id`, with a number behind from its second call on. */
-const callerIn = (ns: string): string =>
-  ns
-    .split('|')
-    .findLast((part) => !/^\d+$/.test(part))
-    ?.split(':')
-    .at(-1) ?? '';

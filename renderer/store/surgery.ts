@@ -1,4 +1,5 @@
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import { callerOf } from '../../core/protocol/namespace.ts';
 import type { RunMode } from '../../core/protocol/requests.ts';
 import { activeRows, activeSession, activeTasks } from './selectors.ts';
 import { standsAt } from './standsAt.ts';
@@ -7,11 +8,12 @@ import type { AppState, Slice } from './store.ts';
 type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
 
 /**
- * Whether a checkpoint is inside a subgraph that has gone on since. To go on from there LangGraph itself begins that anew (from 1.4
- * on), and forgets what was edited.
+ * Whether a checkpoint is inside a call of a subgraph that has gone on since. To go on from there LangGraph itself calls that anew
+ * (from 1.4 on), and forgets what was edited. A subgraph with `checkpointer: true` is one for all calls.
  */
 export const isLeft = (state: AppState, place: Place): boolean =>
-  place.checkpoint_ns !== '' && !standsAt(activeRows(state), activeTasks(state), place);
+  callerOf(place.checkpoint_ns) !== undefined &&
+  !standsAt(activeRows(state), activeTasks(state), place);
 
 /** Then a branch can do it, where there are such. */
 export const takesBranch = (state: AppState, place: Place): boolean =>

@@ -1,4 +1,5 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
+import { callerOf, nodeNames, segmentsOf } from '../../core/protocol/namespace.ts';
 import { checkpointKey } from '../store/selectors.ts';
 import type { Tasks } from '../store/taskIndex.ts';
 import { layOutLanes, type Lanes } from './lanes.ts';
@@ -44,7 +45,7 @@ export function buildTree(
   const tree: TreeRow[] = [];
 
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
-    const path = namesOf(group.ns);
+    const path = nodeNames(group.ns);
     const newest = group.rows.find((row) => row.thread_id === threadId);
     for (const { row, lanes } of layOutLanes(group.rows, newest?.checkpoint_id)) {
       const key = checkpointKey(row);
@@ -107,7 +108,7 @@ function nestGroups(groups: Map<string, Group>, tasks: Tasks): Map<string | unde
  */
 function ownerOf(group: Group, groups: Map<string, Group>, tasks: Tasks): string | undefined {
   const parts = segmentsOf(group.ns);
-  const task = tasks[parts.at(-1)?.split(':').at(-1) ?? ''];
+  const task = tasks[callerOf(group.ns) ?? ''];
   if (task) {
     const key = checkpointKey(task);
     const known = groups.get(task.checkpoint_ns)?.rows.some((row) => checkpointKey(row) === key);
@@ -122,13 +123,6 @@ function ownerOf(group: Group, groups: Map<string, Group>, tasks: Tasks): string
   }
   return undefined;
 }
-
-/** `a:id|b:id` in parts; the number that tells several calls of one task apart is not one. */
-const segmentsOf = (ns: string): string[] =>
-  ns === '' ? [] : ns.split('|').filter((part) => !/^\d+$/.test(part));
-
-const namesOf = (ns: string): string[] =>
-  segmentsOf(ns).map((part) => part.slice(0, part.lastIndexOf(':')) || part);
 
 /** The lines of a graph around nested rows: they only pass by. */
 function throughOnly(lanes: Lanes): Lanes {

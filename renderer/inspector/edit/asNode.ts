@@ -1,13 +1,11 @@
 import type { GraphModel } from '../../../core/protocol/graph.ts';
 import type { ThreadInfo } from '../../../core/protocol/model.ts';
+import { nodePath } from '../../../core/protocol/namespace.ts';
 import type { Moment } from '../useMoment.ts';
 
 /** The names an update at this moment may be given as: those of the graph the checkpoint belongs to. */
 export function nodeNames(graph: GraphModel | null | undefined, checkpointNs: string): string[] {
-  const parent = checkpointNs
-    .split('|')
-    .map((part) => part.replace(/:[^:]*$/, ''))
-    .join(':');
+  const parent = nodePath(checkpointNs);
   return (graph?.nodes ?? [])
     .filter((node) => (node.parent ?? '') === parent)
     .filter(({ kind }) => kind === 'node' || kind === 'subgraph' || kind === 'task')

@@ -4,6 +4,8 @@ import { framesOf } from '../../../renderer/inspector/tasks/stack.ts';
 import { durationText } from '../../../renderer/inspector/tasks/taskWords.ts';
 import { pathText } from '../../../renderer/inspector/tree/treeRows.ts';
 import { faultOf, parseJson } from '../../../renderer/store/parseJson.ts';
+import { nodeNames } from '../../../renderer/inspector/edit/asNode.ts';
+import { graph } from '../../helpers/inspected.ts';
 
 const channel = (reducer: string, isMessages = false) => ({
   name: 'x',
@@ -61,4 +63,17 @@ test('says where text stops being JSON', () => {
   });
   expect(faultOf('[1, 2')).toMatchObject({ line: 1, atEnd: true });
   expect(faultOf('[1,\nx]')).toMatchObject({ line: 2, column: 1, atEnd: false });
+});
+
+test.each(['sub:x', 'sub:x|1'])('inside %s an update is as a node of the subgraph', (ns) => {
+  const node = {
+    id: 'sub:ask',
+    name: 'ask',
+    kind: 'node' as const,
+    parent: 'sub',
+    hasSource: true,
+  };
+  const nested = { ...graph, nodes: [...graph.nodes, node] };
+  expect(nodeNames(nested, ns)).toEqual(['ask']);
+  expect(nodeNames(nested, '')).toEqual(['agent', 'ask_human']);
 });
