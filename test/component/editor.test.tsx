@@ -1,10 +1,10 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../core/protocol/errors.ts';
 import type { Json } from '../../core/protocol/model.ts';
 import { Inspector } from '../../renderer/inspector/Inspector.tsx';
-import { inspect, row } from '../helpers/inspected.ts';
+import { inspect, row, task } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 vi.mock(
@@ -66,6 +66,18 @@ test('answers the pending tool call as the node it stopped before, and continues
     { sessionId: 's', thread_id: 't', ...from, input: null, mode: 'continue' },
   ]);
   expect(screen.queryByRole('textbox', { name: 'State update' })).toBeNull();
+});
+
+test('says that an update beside a subgraph that is not done leaves behind what that did', async () => {
+  const sub = task('sub', { status: 'interrupted' });
+  const inside = task('i', { checkpoint_id: 'i1', checkpoint_ns: sub.task_ns, status: 'done' });
+  const { store } = inspect({ ...stopped, tasks: [sub, inside, task('other')] });
+  render(<Inspector />);
+  await press('Edit state');
+  const warning = () => screen.queryByText(/What sub did so far is left behind/);
+  expect(warning()).not.toBeNull();
+  act(() => store.setState({ tasks: { t: { sub: { ...sub, status: 'done' }, inside } } }));
+  expect(warning()).toBeNull();
 });
 
 test('adds a channel to what is there, with the value that would be replaced', async () => {

@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
-import { activeGraph, activeThread } from '../../store/selectors.ts';
+import { activeGraph, activeTasks, activeThread } from '../../store/selectors.ts';
 import { parseJson } from '../../store/parseJson.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx';
 import { CodeEditor } from '../editors/CodeEditor.tsx';
 import { Problem } from '../Problem.tsx';
 import type { Moment } from '../useMoment.ts';
-import { nodeNames, stoppedBefore } from './asNode.ts';
+import { nodeNames, openSubgraphs, stoppedBefore } from './asNode.ts';
 import { ChannelChips } from './ChannelChips.tsx';
 import styles from './StateEditor.module.css';
 
@@ -39,6 +39,9 @@ export function StateEditor({ moment }: { moment: Moment }) {
   const asNode = chosen ?? given ?? stoppedBefore(moment, thread) ?? DECIDE;
   const held = thread?.stopped?.held ?? false;
   const running = thread?.state === 'running';
+  const tasks = useApp(activeTasks);
+  const leftBehind =
+    asNode === START ? [] : openSubgraphs(tasks, moment.row).filter((name) => name !== asNode);
 
   const edited = (next: string) => {
     setText(next);
@@ -82,6 +85,7 @@ export function StateEditor({ moment }: { moment: Moment }) {
       </header>
       <p id={effectId} className={styles.effect}>
         {effectOf(asNode, held)}
+        {leftBehind.length > 0 && ` What ${leftBehind.join(', ')} did so far is left behind.`}
       </p>
       <ChannelChips
         moment={moment}

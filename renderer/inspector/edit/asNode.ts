@@ -1,6 +1,7 @@
 import type { GraphModel } from '../../../core/protocol/graph.ts';
-import type { ThreadInfo } from '../../../core/protocol/model.ts';
+import type { CheckpointRow, ThreadInfo } from '../../../core/protocol/model.ts';
 import { nodePath } from '../../../core/protocol/namespace.ts';
+import { tasksBelow, tasksFrom, type Tasks } from '../../store/taskIndex.ts';
 import type { Moment } from '../useMoment.ts';
 
 /** The names an update at this moment may be given as: those of the graph the checkpoint belongs to. */
@@ -18,3 +19,13 @@ export function stoppedBefore({ row, atHead }: Moment, thread?: ThreadInfo): str
   if (!atHead || stopped?.reason !== 'breakpoint' || stopped.when === 'after') return undefined;
   return stopped.nodes.length === 1 && row.next.length === 1 ? row.next[0] : undefined;
 }
+
+/** Nodes that are in the middle of a subgraph at a moment. An update beside them makes LangGraph begin that anew. */
+export const openSubgraphs = (
+  tasks: Tasks,
+  { checkpoint_id, checkpoint_ns }: CheckpointRow,
+): string[] =>
+  tasksFrom(tasks, checkpoint_id)
+    .filter((task) => task.checkpoint_ns === checkpoint_ns && task.status !== 'done')
+    .filter((task) => tasksBelow(tasks, task).some((one) => one.checkpoint_ns !== checkpoint_ns))
+    .map(({ name }) => name);
