@@ -5,7 +5,7 @@ import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
 import { nothingFocused } from './focus.ts';
 import { activeSession, activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
-import { takesBranch } from './surgery.ts';
+import { takesBranch, takesBranchToAnswer } from './surgery.ts';
 
 export interface SessionSlice {
   connection: 'connecting' | 'open' | 'lost' | 'refused';
@@ -45,7 +45,7 @@ export interface SessionSlice {
     checkpoint: { checkpoint_id: string; checkpoint_ns: string },
     mode?: RunMode,
   ) => Promise<void>;
-  /** Answers interrupts by id. */
+  /** Answers interrupts of the moment shown by id; in a branch where that is what it takes. */
   resume: (answers: Record<string, Json>) => Promise<void>;
   pause: () => Promise<void>;
   stop: () => Promise<void>;
@@ -158,9 +158,12 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
         get().headFollowed();
       });
     },
-    resume: (answers) =>
-      inThread(async (ids) => {
-        const { checkpoint } = get();
+    resume: (answers) => {
+      const { checkpoint } = get();
+      if (checkpoint && takesBranchToAnswer(get(), answers)) {
+        return get().branchAnswered(checkpoint, answers);
+      }
+      return inThread(async (ids) => {
         await get().client.run({
           ...ids,
           ...checkpoint,
@@ -169,7 +172,8 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
           mode: 'continue',
         });
         get().headFollowed();
-      }),
+      });
+    },
     pause: () => inThread((ids) => get().client.pause(ids)),
     stop: () => inThread((ids) => get().client.stop(ids)),
     release: (hold_id, value, instead) =>

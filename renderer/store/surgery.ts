@@ -1,7 +1,7 @@
-import type { CheckpointRow, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import type { CheckpointRow, Json, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
 import { callerOf } from '../../core/protocol/namespace.ts';
 import type { RunMode } from '../../core/protocol/requests.ts';
-import { activeRows, activeSession, activeTasks } from './selectors.ts';
+import { activeRows, activeSession, activeTasks, shownInterrupts } from './selectors.ts';
 import { standsAt } from './standsAt.ts';
 import type { AppState, Slice } from './store.ts';
 
@@ -15,9 +15,24 @@ export const isLeft = (state: AppState, place: Place): boolean =>
   callerOf(place.checkpoint_ns) !== undefined &&
   !standsAt(activeRows(state), activeTasks(state), place);
 
+const hasBranches = (state: AppState): boolean =>
+  activeSession(state)?.capabilities.surgery === true;
+
 /** Then a branch can do it, where there are such. */
 export const takesBranch = (state: AppState, place: Place): boolean =>
-  activeSession(state)?.capabilities.surgery === true && isLeft(state, place);
+  hasBranches(state) && isLeft(state, place);
+
+/**
+ * Whether it takes a branch to answer what was asked at the moment shown: inside a subgraph that is called anew, the first to be asked
+ * may be another question.
+ */
+export const takesBranchToAnswer = (state: AppState, answers: Record<string, Json>): boolean =>
+  hasBranches(state) &&
+  state.checkpoint !== undefined &&
+  !standsAt(activeRows(state), activeTasks(state), state.checkpoint) &&
+  shownInterrupts(state).some(
+    ({ id, checkpoint_ns }) => id in answers && callerOf(checkpoint_ns) !== undefined,
+  );
 
 /** What can be done to the past of a thread beyond going back in it. */
 export interface SurgerySlice {
@@ -27,6 +42,8 @@ export interface SurgerySlice {
   branchShown: (thread: ThreadInfo) => Promise<void>;
   /** Goes on from this checkpoint in a branch that begins there. */
   branchRun: (from: Place, mode: RunMode) => Promise<void>;
+  /** Answers interrupts of this checkpoint, by id, in a branch that waits as it did. */
+  branchAnswered: (from: Place, answers: Record<string, Json>) => Promise<void>;
   /** Runs one task of a super-step again in a branch; what its siblings wrote is kept. */
   taskRunAgain: (task: TaskInfo) => Promise<void>;
   /** Copies the thread of a database up to this checkpoint into an open project, and shows it there. */
@@ -58,6 +75,9 @@ export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
     },
     branchRun: async (from, mode) => {
       if (await branch(from)) await get().run(null, mode);
+    },
+    branchAnswered: async (from, answers) => {
+      if (await branch(from, [])) await get().resume(answers);
     },
     threadCopied: async ({ checkpoint_id, checkpoint_ns }, into) => {
       const { client, sessionId, threadId, attempt } = get();

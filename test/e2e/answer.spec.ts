@@ -51,4 +51,33 @@ test.describe('answer', () => {
     await expect(studio.inspector.getByRole('treeitem', { name: /city.*Oslo/ })).toBeVisible();
     await expect(studio.inspector.getByRole('treeitem', { name: /name.*Ada/ })).toBeVisible();
   });
+
+  test('what was asked inside a subgraph before it began anew is answered as it was asked', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('asksTwice.ts'));
+    await studio.ready();
+    await studio.run();
+    const { interrupts } = studio;
+    const answer = async (question: string, text: string) => {
+      await expect(interrupts.getByText(question)).toBeVisible();
+      await studio.fill(interrupts.getByLabel('Resume value'), text);
+      await interrupts.getByRole('button', { name: 'Resume', exact: true }).click();
+    };
+    await answer('First?', 'one');
+    await expect(interrupts.getByText('Second?')).toBeVisible();
+    await studio.writeUpdate({ log: ['by hand'] });
+    await expect(studio.page.getByText('What sub did so far is left behind')).toBeVisible();
+    await studio.press('Apply and continue');
+    await expect(interrupts.getByText('First?')).toBeVisible();
+
+    await studio.checkpoint(/next second, in sub, interrupt/).click();
+    await answer('Second?', 'two');
+    await studio.finished();
+    await studio.tab('State');
+    const state = studio.inspector.getByRole('tree', { name: 'State' });
+    await expect(state).toContainText('"one", "two", "after"');
+    await expect(studio.threads.getByRole('option')).toHaveCount(2);
+  });
 });
