@@ -41,7 +41,7 @@ export const editingSlice: Slice<EditingSlice> = (set, get) => {
     const ids = { ...of, thread_id: branch.thread_id };
     try {
       const fork = await client.updateState({ ...ids, ...place });
-      await branchShown(branch);
+      await branchShown(of.sessionId, branch);
       return { ...ids, fork };
     } catch (refused) {
       await client.deleteThread(ids);

@@ -38,8 +38,8 @@ export const takesBranchToAnswer = (state: AppState, answers: Record<string, Jso
 export interface SurgerySlice {
   /** Makes a thread that begins at this checkpoint, and shows it. */
   branched: (from: Place) => Promise<void>;
-  /** Shows a thread that was just made of another. */
-  branchShown: (thread: ThreadInfo) => Promise<void>;
+  /** Shows a thread that was just made of another, unless a person has gone on to another session meanwhile. */
+  branchShown: (sessionId: string, thread: ThreadInfo) => Promise<void>;
   /** Goes on from this checkpoint in a branch that begins there. */
   branchRun: (from: Place, mode: RunMode) => Promise<void>;
   /** Answers interrupts of this checkpoint, by id, in a branch that waits as it did. */
@@ -51,27 +51,26 @@ export interface SurgerySlice {
 }
 
 export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
+  /** Answers whether it is made and shown: then what follows is meant for it. */
   const branch = async ({ checkpoint_id, checkpoint_ns }: Place, again?: string[]) => {
     const { client, sessionId, threadId, attempt } = get();
-    if (!sessionId || !threadId) return undefined;
+    if (!sessionId || !threadId) return false;
     const from = { sessionId, thread_id: threadId, checkpoint_id, checkpoint_ns };
     const thread = await attempt(() => client.branchThread({ ...from, ...(again && { again }) }));
-    if (thread) await get().branchShown(thread);
-    return thread;
+    if (thread) await get().branchShown(sessionId, thread);
+    return thread !== undefined && get().threadId === thread.thread_id;
   };
 
   return {
     branched: async (from) => void (await branch(from)),
-    branchShown: async (thread) => {
-      const { sessionId } = get();
-      if (!sessionId) return;
+    branchShown: async (sessionId, thread) => {
       set(({ threads }) => ({
         threads: {
           ...threads,
           [sessionId]: { ...threads[sessionId], [thread.thread_id]: thread },
         },
       }));
-      await get().threadFocused(thread.thread_id);
+      if (get().sessionId === sessionId) await get().threadFocused(thread.thread_id);
     },
     branchRun: async (from, mode) => {
       if (await branch(from)) await get().run(null, mode);
@@ -86,7 +85,7 @@ export const surgerySlice: Slice<SurgerySlice> = (set, get) => {
       const thread = await attempt(() => client.copyThread(until));
       if (!thread) return;
       await get().sessionFocused(into);
-      await get().branchShown(thread);
+      await get().branchShown(into, thread);
     },
     taskRunAgain: async (task) => {
       if (await branch(task, [task.id])) await get().run(null);

@@ -20,12 +20,12 @@ export interface TreeRow {
   path: string[];
 }
 
-const nothing: Group[] = [];
-
 interface Group {
   ns: string;
   rows: CheckpointRow[];
 }
+
+const nothing: Group[] = [];
 
 /**
  * The checkpoints of a thread as a tree, newest first: a pure function of the rows, whatever order they came
