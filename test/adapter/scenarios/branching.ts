@@ -16,6 +16,16 @@ export function branching({ open, capabilities }: Scene): void {
       return createDebuggee(debuggee, thread.thread_id);
     };
 
+    /** In the subgraph of a subgraph. */
+    const beforeInner = async (debuggee: Debuggee): Promise<CheckpointRow> => {
+      const { checkpoint_ns } = await debuggee.task('middle:inner:i2');
+      const row = (await debuggee.rows()).find(
+        (one) => one.checkpoint_ns === checkpoint_ns && one.next[0] === 'i2',
+      );
+      if (!row) throw new Error('There is no checkpoint before i2.');
+      return row;
+    };
+
     test('from the middle: it goes on by itself, and the thread stays as it was', async () => {
       const debuggee = await open('linear');
       await debuggee.run();
@@ -59,11 +69,7 @@ export function branching({ open, capabilities }: Scene): void {
     test('inside a finished subgraph: only what follows runs', async () => {
       const debuggee = await open('nested');
       await debuggee.run();
-      const { checkpoint_ns } = await debuggee.task('middle:inner:i2');
-      const inside = (await debuggee.rows()).find(
-        (row) => row.checkpoint_ns === checkpoint_ns && row.next[0] === 'i2',
-      );
-      const branch = await branchOf(debuggee, inside as CheckpointRow);
+      const branch = await branchOf(debuggee, await beforeInner(debuggee));
       expect(await branch.goOn()).toBeUndefined();
       expect(branch.ran()).toEqual([
         'middle:inner:i2',
@@ -73,6 +79,25 @@ export function branching({ open, capabilities }: Scene): void {
         'post',
       ]);
       expect(await branch.state()).toEqual(await debuggee.state());
+    });
+
+    test('inside a finished subgraph: what is edited there counts', async () => {
+      const debuggee = await open('nested');
+      await debuggee.run();
+      const row = await beforeInner(debuggee);
+      const branch = await branchOf(debuggee, row);
+      const { checkpoint_id, checkpoint_ns } = row;
+      const fork = await branch.update({
+        checkpoint_id,
+        checkpoint_ns,
+        values: { log: ['by hand'] },
+        asNode: 'i1',
+      });
+      expect(fork.checkpoint_ns).toBe(checkpoint_ns);
+      expect(await branch.goOn(fork)).toBeUndefined();
+      const { log } = await branch.state();
+      // Each subgraph gives its whole list back, which is added to that of the graph around.
+      expect((log as string[]).slice(-5)).toEqual(['i1', 'by hand', 'i2', 'm2', 'post']);
     });
 
     test('a thread that waits: both wait, and both are answered', async () => {
