@@ -8,14 +8,17 @@ export const segmentsOf = (ns: string): string[] =>
   ns === '' ? [] : ns.split('|').filter((part) => !/^\d+$/.test(part));
 
 /** Names of the nodes that the graph of a namespace lies in, outermost first. */
-export const nodeNames = (ns: string): string[] =>
+export const namesAround = (ns: string): string[] =>
   segmentsOf(ns).map((part) => part.split(':', 1)[0] as string);
 
 /** Node id of a namespace: `sub:inner` for `sub:1|1|inner:2`. */
-export const nodePath = (ns: string): string => nodeNames(ns).join(':');
+export const nodePath = (ns: string): string => namesAround(ns).join(':');
 
 /** Id of the task that called the graph of a namespace, if it says so: `2` for `sub:1|inner:2|1`. */
 export const callerOf = (ns: string): string | undefined => segmentsOf(ns).at(-1)?.split(':')[1];
+
+/** The namespace of the task that called the graph of a namespace, whichever of its calls it was: `sub:1` for `sub:1|2`. */
+export const callingNamespace = (ns: string): string => ns.replace(/\|\d+$/, '');
 
 /** The id of a node in the graph model, from the namespace its task runs in. */
 export function nodeId(ns: string, name: string): string {

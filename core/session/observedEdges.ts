@@ -1,6 +1,6 @@
 import type { GraphEdge, GraphModel } from '../protocol/graph.ts';
 import type { TaskInfo } from '../protocol/model.ts';
-import { nodeNames } from '../protocol/namespace.ts';
+import { namesAround } from '../protocol/namespace.ts';
 import type { ObservedEdge } from '../storage/storage.ts';
 
 /** A node as a run reached it. */
@@ -8,7 +8,7 @@ type Reached = Pick<TaskInfo, 'node' | 'triggers'>;
 
 /** What the ids of a namespace's nodes begin with: `sub:inner:` for `sub:<task>|inner:<task>`. */
 export const prefixOf = (checkpoint_ns: string): string =>
-  nodeNames(checkpoint_ns)
+  namesAround(checkpoint_ns)
     .map((name) => `${name}:`)
     .join('');
 

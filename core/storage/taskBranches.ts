@@ -38,16 +38,7 @@ export function copyTasks(
       const again = restarts(checkpoint_id, task.id);
       // What a task called is called again by it.
       if (again && task.caller_id !== undefined) continue;
-      const info = again ? asNext(task) : task;
-      db.run(
-        'INSERT INTO task VALUES (?,?,?,?,?,?)',
-        name,
-        task.id,
-        checkpoint_ns,
-        checkpoint_id,
-        row.stamp,
-        JSON.stringify(info),
-      );
+      insertTask(db, name, row, again ? asNext(task) : task);
     }
   }
 }
@@ -143,19 +134,23 @@ function giveToBranches(
     ...values,
   );
   for (const { thread_id } of branches) {
-    for (const row of borrowedTasks<Row>(db, thread_id, 'stamp, info', only)) {
-      db.run(
-        'INSERT INTO task VALUES (?,?,?,?,?,?)',
-        taskNameOf(db, thread_id),
-        row.id,
-        row.checkpoint_ns,
-        row.checkpoint_id,
-        row.stamp,
-        JSON.stringify({ ...(JSON.parse(row.info) as TaskInfo), thread_id }),
-      );
-    }
+    const name = taskNameOf(db, thread_id);
+    for (const row of borrowedTasks<Row>(db, thread_id, 'stamp, info', only))
+      insertTask(db, name, row, { ...(JSON.parse(row.info) as TaskInfo), thread_id });
   }
 }
+
+/** A task where and when `row` says, under the name of a thread's tasks. */
+const insertTask = (db: Database, name: string, row: Row, info: TaskInfo): void =>
+  void db.run(
+    'INSERT INTO task VALUES (?,?,?,?,?,?)',
+    name,
+    row.id,
+    row.checkpoint_ns,
+    row.checkpoint_id,
+    row.stamp,
+    JSON.stringify(info),
+  );
 
 /** Under which name the tasks of a thread are, which may have been deleted. */
 function tasksOf(db: Database, owner: string): string {

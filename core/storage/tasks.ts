@@ -24,7 +24,7 @@ export function createTasks(db: Database, queue: CommitQueue): Tasks {
       await queue.add(() => {
         scheduled = false;
         written = [...unwritten.values()];
-        for (const task of written) insert(db, task);
+        for (const task of written) keep(db, task);
       });
     } catch (error) {
       scheduled = false;
@@ -80,17 +80,21 @@ function stored(db: Database, { thread_id, id }: TaskInfo): TaskInfo | undefined
   return row && (JSON.parse(row.info) as TaskInfo);
 }
 
-function insert(db: Database, task: TaskInfo): void {
+function keep(db: Database, task: TaskInfo): void {
+  const { id, checkpoint_ns, checkpoint_id } = task;
+  const name = taskNameOf(db, task.thread_id);
+  const info = JSON.stringify(task);
+  const sql = 'INSERT INTO task VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING';
+  // Most are written once, and only what is replaced is any branch's business.
+  if (db.run(sql, name, id, checkpoint_ns, checkpoint_id, db.stamp(), info) > 0) return;
   keepForBranches(db, task);
   db.run(
-    `INSERT INTO task VALUES (?,?,?,?,?,?) ON CONFLICT DO UPDATE SET info = excluded.info,
-     checkpoint_ns = excluded.checkpoint_ns, checkpoint_id = excluded.checkpoint_id`,
-    taskNameOf(db, task.thread_id),
-    task.id,
-    task.checkpoint_ns,
-    task.checkpoint_id,
-    db.stamp(),
-    JSON.stringify(task),
+    'UPDATE task SET info = ?, checkpoint_ns = ?, checkpoint_id = ? WHERE thread_id = ? AND id = ?',
+    info,
+    checkpoint_ns,
+    checkpoint_id,
+    name,
+    id,
   );
 }
 

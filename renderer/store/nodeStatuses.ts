@@ -1,9 +1,9 @@
 import type { CheckpointRow, TaskInfo, TaskStatus } from '../../core/protocol/model.ts';
 import { activeRows, activeTasks, checkpointKey, shownRow } from './selectors.ts';
 import type { AppState } from './store.ts';
+import type { Tasks } from './taskIndex.ts';
 
 type Rows = Record<string, CheckpointRow>;
-type Tasks = Record<string, TaskInfo>;
 
 /** What a node that ran several times shows: the most urgent of its statuses. */
 const rank: Record<TaskStatus, number> = {

@@ -2,7 +2,8 @@ import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { callerOf } from '../../core/protocol/namespace.ts';
 import type { Tasks } from './taskIndex.ts';
 
-type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
+/** A checkpoint of the thread at hand. */
+export type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
 type Rows = Readonly<Record<string, CheckpointRow>>;
 
 /**

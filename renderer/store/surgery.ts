@@ -1,11 +1,9 @@
-import type { CheckpointRow, Json, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
+import type { Json, TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
 import { callerOf } from '../../core/protocol/namespace.ts';
 import type { RunMode } from '../../core/protocol/requests.ts';
 import { activeRows, activeSession, activeTasks, shownInterrupts } from './selectors.ts';
-import { standsAt } from './standsAt.ts';
+import { standsAt, type Place } from './standsAt.ts';
 import type { AppState, Slice } from './store.ts';
-
-type Place = Pick<CheckpointRow, 'checkpoint_id' | 'checkpoint_ns'>;
 
 /**
  * Whether a checkpoint is inside a call of a subgraph that has gone on since. To go on from there LangGraph itself calls that anew

@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../../core/protocol/model.ts';
+import { callingNamespace } from '../../core/protocol/namespace.ts';
 
 /** Of one thread, or of several that have a past in common. */
 export type Tasks = Readonly<Record<string, TaskInfo>>;
@@ -35,13 +36,10 @@ function makeIndex(tasks: Tasks): TaskIndex {
   for (const id in tasks) {
     const task = tasks[id] as TaskInfo;
     add(index.from, task.checkpoint_id, task);
-    add(index.within, task.caller_id ?? withoutCount(task.checkpoint_ns), task);
+    add(index.within, task.caller_id ?? callingNamespace(task.checkpoint_ns), task);
   }
   return index;
 }
-
-/** The namespace of a subgraph is that of the task that called it, from the second call on with a number behind (`sub:id|1`). */
-const withoutCount = (ns: string): string => ns.replace(/\|\d+$/, '');
 
 function add(lists: Map<string, TaskInfo[]>, key: string, task: TaskInfo): void {
   const list = lists.get(key);

@@ -1,5 +1,5 @@
 import type { CheckpointRow } from '../../core/protocol/model.ts';
-import { callerOf, nodeNames, segmentsOf } from '../../core/protocol/namespace.ts';
+import { callerOf, namesAround, segmentsOf } from '../../core/protocol/namespace.ts';
 import { checkpointKey } from '../store/selectors.ts';
 import type { Tasks } from '../store/taskIndex.ts';
 import { layOutLanes, type Lanes } from './lanes.ts';
@@ -45,7 +45,7 @@ export function buildTree(
   const tree: TreeRow[] = [];
 
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
-    const path = nodeNames(group.ns);
+    const path = namesAround(group.ns);
     const newest = group.rows.find((row) => row.thread_id === threadId);
     for (const { row, lanes } of layOutLanes(group.rows, newest?.checkpoint_id)) {
       const key = checkpointKey(row);

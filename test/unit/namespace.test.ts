@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   callerOf,
+  callingNamespace,
   nodeId,
-  nodeNames,
+  namesAround,
   nodePath,
   parentNamespace,
 } from '../../core/protocol/namespace.ts';
@@ -18,11 +19,20 @@ test.each([
   ['sub', ['sub'], 'sub', undefined],
   ['sub|1', ['sub'], 'sub', undefined],
 ])('%j', (ns, names, path, caller) => {
-  expect(nodeNames(ns)).toEqual(names);
+  expect(namesAround(ns)).toEqual(names);
   expect(nodePath(ns)).toBe(path);
   expect(callerOf(ns)).toBe(caller);
   expect(nodeId(ns, 'node')).toBe([...names, 'node'].join(':'));
 });
+
+test.each([
+  ['', ''],
+  ['sub:1', 'sub:1'],
+  ['sub:1|2', 'sub:1'],
+  ['sub:1|inner:2', 'sub:1|inner:2'],
+  ['sub:1|1|inner:2|3', 'sub:1|1|inner:2'],
+  ['sub|1', 'sub'],
+])('what called %j is %j', (ns, calling) => expect(callingNamespace(ns)).toBe(calling));
 
 test('a task’s checkpoint is in the namespace around its own', () => {
   expect(parentNamespace('a:1|b:2|c:3')).toBe('a:1|b:2');
