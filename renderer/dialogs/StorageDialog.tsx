@@ -1,8 +1,7 @@
-import { useEffect, useState, type FormEvent } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { useEffect, useMemo, useState, type FormEvent } from 'react';
 import type { Deletion } from '../../core/protocol/storage.ts';
 import type { Outcome } from '../store/storage.ts';
-import { activeSession, whyNot } from '../store/selectors.ts';
+import { activeSession, activeThreads, newestFirst, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -23,10 +22,6 @@ const selectWeights = (state: AppState) => state.weights;
 const selectThreadId = (state: AppState) => state.threadId;
 const selectCan = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
 const selectWhyNot = whyNot('surgery');
-const selectThreads = (state: AppState) =>
-  Object.values(state.threads[state.sessionId ?? ''] ?? {}).sort((one, other) =>
-    one.created_at < other.created_at ? 1 : -1,
-  );
 
 /** What is on disk, what it weighs, and what can be done about it. */
 export function StorageDialog() {
@@ -49,7 +44,8 @@ export function StorageDialog() {
 }
 
 function Weights() {
-  const threads = useApp(useShallow(selectThreads));
+  const byId = useApp(activeThreads);
+  const threads = useMemo(() => newestFirst(byId), [byId]);
   const weights = useApp(selectWeights);
   const threadId = useApp(selectThreadId);
   const can = useApp(selectCan);

@@ -4,6 +4,7 @@ import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { threadMatches } from '../../core/protocol/threadMatch.ts';
 import { commandOf, isEnabled, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
+import { activeThreads, newestFirst } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,8 +21,6 @@ import styles from './Threads.module.css';
 /** As many as are seen at a glance need no filter. */
 const FEW = 12;
 
-const none: Record<string, ThreadInfo> = {};
-const selectThreads = (state: AppState) => state.threads[state.sessionId ?? ''] ?? none;
 const selectHasOlder = (state: AppState) =>
   state.listedThreads[state.sessionId ?? '']?.more ?? false;
 const selectThreadId = (state: AppState) => state.threadId;
@@ -29,14 +28,11 @@ const newThread = commandOf('newThread');
 const selectCanMake = (state: AppState) => isEnabled(newThread, state);
 const selectWhyFixed = (state: AppState) => whyImpossible(newThread, state);
 
-const newestFirst = (one: ThreadInfo, other: ThreadInfo) =>
-  one.created_at < other.created_at ? 1 : -1;
-
 const idOf = ({ thread_id }: ThreadInfo): string => thread_id;
 
 /** The graph's threads, newest first. F2 renames, Delete deletes. */
 export function Threads() {
-  const byId = useApp(selectThreads);
+  const byId = useApp(activeThreads);
   const threadId = useApp(selectThreadId);
   const canMake = useApp(selectCanMake);
   const fixed = useApp(selectWhyFixed);
@@ -45,7 +41,7 @@ export function Threads() {
   const [deleting, setDeleting] = useState<ThreadInfo>();
   const hasOlder = useApp(selectHasOlder);
   const list = useRef<HTMLDivElement>(null);
-  const threads = useMemo(() => Object.values(byId).sort(newestFirst), [byId]);
+  const threads = useMemo(() => newestFirst(byId), [byId]);
   const hasMany = threads.length > FEW;
   const wanted = hasMany ? filter.trim() : '';
   const seeking = useSought(wanted, hasOlder);

@@ -27,6 +27,14 @@ export const activeThread = (state: AppState): ThreadInfo | undefined =>
     ? undefined
     : state.threads[state.sessionId]?.[state.threadId];
 
+const noThreads: Record<string, ThreadInfo> = {};
+/** Of the active session, by their ids. */
+export const activeThreads = (state: AppState): Record<string, ThreadInfo> =>
+  state.threads[state.sessionId ?? ''] ?? noThreads;
+
+export const newestFirst = (threads: Record<string, ThreadInfo>): ThreadInfo[] =>
+  Object.values(threads).sort((one, other) => (one.created_at < other.created_at ? 1 : -1));
+
 /** Whether the thread shown runs. */
 export const isRunning = (state: AppState): boolean => activeThread(state)?.state === 'running';
 
@@ -71,7 +79,7 @@ export const otherTitle = (
 ): string | undefined =>
   row === undefined || row.thread_id === state.threadId
     ? undefined
-    : state.threads[state.sessionId ?? '']?.[row.thread_id]?.title;
+    : activeThreads(state)[row.thread_id]?.title;
 
 /** Whether the oldest checkpoint of the root graph follows one that is not among `rows`. */
 export function goesOn(rows: Record<string, CheckpointRow>): boolean {

@@ -1,5 +1,5 @@
 import { GitBranch } from 'lucide-react';
-import { checkpointKey, activeRows, activeThread } from '../store/selectors.ts';
+import { checkpointKey, activeRows, activeThread, activeThreads } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { showRow } from './showRow.ts';
@@ -7,7 +7,7 @@ import styles from './Timeline.module.css';
 
 const selectOrigin = (state: AppState) => activeThread(state)?.origin;
 const selectTitle = (state: AppState) =>
-  state.threads[state.sessionId ?? '']?.[activeThread(state)?.origin?.thread_id ?? '']?.title;
+  activeThreads(state)[activeThread(state)?.origin?.thread_id ?? '']?.title;
 const selectStep = (state: AppState) => {
   const origin = activeThread(state)?.origin;
   return origin && activeRows(state)[checkpointKey(origin)]?.step;

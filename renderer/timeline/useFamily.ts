@@ -1,14 +1,22 @@
 import { useEffect, useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { TaskInfo, ThreadInfo } from '../../core/protocol/model.ts';
-import { activeRows, activeTasks, activeThread, rowsOf, tasksOf } from '../store/selectors.ts';
+import {
+  activeRows,
+  activeTasks,
+  activeThread,
+  activeThreads,
+  rowsOf,
+  tasksOf,
+} from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { familyOf, mergeFamily, mergeTasks, type Family } from './family.ts';
 
 const relativesOf = (state: AppState): ThreadInfo[] => {
-  const threads = state.threads[state.sessionId ?? ''];
-  if (!threads || state.threadId === undefined) return [];
-  return familyOf(threads, state.threadId).filter(({ thread_id }) => thread_id !== state.threadId);
+  if (state.threadId === undefined) return [];
+  return familyOf(activeThreads(state), state.threadId).filter(
+    ({ thread_id }) => thread_id !== state.threadId,
+  );
 };
 const rowsOfRelatives = (state: AppState) =>
   relativesOf(state).map(({ thread_id }) => rowsOf(state, thread_id));
