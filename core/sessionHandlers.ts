@@ -62,6 +62,10 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
         : of(p).history.readValue(ref, path, offset, limit),
     readWhole: async ({ ref, path, ...p }) =>
       'item' in ref ? of(p).items().readWhole(ref.item, path) : of(p).history.readWhole(ref, path),
+    readEditable: async ({ ref, path, ...p }) => {
+      const { history } = of(p);
+      return history.readEditable?.(ref, path) ?? history.readWhole(ref, path);
+    },
 
     listNamespaces: async (p) => of(p).items().listNamespaces(),
     searchItems: async ({ sessionId, ...query }) => of({ sessionId }).items().searchItems(query),

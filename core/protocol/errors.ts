@@ -22,6 +22,7 @@ export const errorHints = {
   unknownChannel: "Use the names of the graph's channels.",
   unknownNode: 'Choose a node of the graph under As node.',
   ambiguousUpdate: 'Choose under As node whose update this is.',
+  graphThrew: 'Nothing was changed. Change the update, or the code that threw this.',
   notSerializable: 'Convert it to a string or a number before you return it.',
   superseded: 'Wait for the answer to what was asked last.',
   threadBusy: 'Pause or stop the run first.',

@@ -43,6 +43,8 @@ export interface History {
     limit: number,
   ) => Promise<ValueLevel>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
+  /** Absent where that is `readWhole`. */
+  readEditable?: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
   /** Where the past is kept by us, and may be changed. */
   readonly surgery?: Surgery;
 }

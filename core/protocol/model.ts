@@ -97,8 +97,10 @@ export interface Stopped {
   checkpoint_ns?: string;
   /** True when tasks are held in a live run rather than stopped between super-steps. */
   held?: boolean;
-  /** For exceptions: the first line of the error. */
+  /** For exceptions: one line on the error. */
   message?: string;
+  /** For exceptions of no task, as of a reducer: all of the error. */
+  error?: TaskError;
   /** Whoever started the run asked for this stop (`interrupt_before`, `interrupt_after`), nobody at the window. */
   requested?: boolean;
 }

@@ -152,6 +152,8 @@ export interface Requests {
   >;
   /** The whole value as JSON, messages as `{type, content, tool_calls…}`. Ask only for what a person edits or reads whole. */
   readWhole: Call<InSession<{ ref: ValueRef | ItemRef; path: (string | number)[] }>, Json>;
+  /** The same for an editor: what JSON lacks, such as a Map, as the record that `updateState` makes it of again. */
+  readEditable: Call<InSession<{ ref: ValueRef; path: (string | number)[] }>, Json>;
 
   /** `ItemStore`'s own; all throw `notSupported` where there is none (capability `store`). */
   listNamespaces: Call<InSession, string[][]>;

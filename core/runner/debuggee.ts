@@ -183,7 +183,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
 
     async updateState(update) {
       refuseBusy(update.thread_id);
-      const { tasks, ...key } = await updateState(reader, update);
+      const { tasks, ...key } = await updateState(reader, loaded.library.serde, update);
       emitter.tasks(update.thread_id, tasks);
       emitter.flush();
       return key;

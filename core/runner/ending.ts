@@ -1,8 +1,9 @@
+import { headline } from '../protocol/headline.ts';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { Run } from './context.ts';
 import type { Level } from './snapshot.ts';
 import { leaves, openInterrupts, openTasks } from './snapshot.ts';
-import { firstLine, isRecursionError, toTaskError } from './taskError.ts';
+import { isRecursionError, toTaskError } from './taskError.ts';
 
 const unique = (nodes: string[]): string[] => [...new Set(nodes)];
 
@@ -35,8 +36,9 @@ function exception(run: Run, level: Level | undefined, thrown: unknown): Stopped
   }
   const failed = culprits(run, thrown);
   const first = failed[0];
-  const message = firstLine(first?.error?.message ?? toTaskError(thrown).message);
-  if (!first) return { reason: 'exception', ...at, message };
+  const error = first?.error ?? toTaskError(thrown);
+  const message = headline(error.message);
+  if (!first) return { reason: 'exception', ...at, message, error };
   const { checkpoint_id, checkpoint_ns } = first;
   const nodes = unique(failed.map(({ node }) => node));
   return { reason: 'exception', nodes, checkpoint_id, checkpoint_ns, message };
@@ -50,7 +52,7 @@ function refused(
   const task = run.tasks.get(failure.task_id ?? '');
   const at = standing(level);
   const nodes = task ? [task.node] : at.nodes;
-  return { reason: 'exception', ...at, nodes, message: firstLine(failure.error.message) };
+  return { reason: 'exception', ...at, nodes, message: headline(failure.error.message) };
 }
 
 /** After a stop behind nodes: every sibling of the one that asked which has such a breakpoint too. */

@@ -32,8 +32,6 @@ export function toTaskError(thrown: unknown, depth = 0): TaskError {
   };
 }
 
-export const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
-
 /** LangGraph's own signals go by name, because the class is that of the user's copy. */
 const named = (thrown: unknown, ...names: string[]): boolean =>
   typeof thrown === 'object' &&

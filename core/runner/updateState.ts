@@ -1,14 +1,16 @@
 import { ROOT_CHANNEL } from '../protocol/channels.ts';
 import type { AdapterUpdate } from '../protocol/debuggee.ts';
-import { StudioError } from '../protocol/errors.ts';
+import { isWireError, StudioError } from '../protocol/errors.ts';
+import { headline } from '../protocol/headline.ts';
 import type { Json, TaskInfo } from '../protocol/model.ts';
 import { updatingAs } from './context.ts';
 import { userChannels } from './hostSaver.ts';
-import type { Pregel, RunnableConfig } from './langgraph.ts';
+import type { Pregel, RunnableConfig, Serde } from './langgraph.ts';
 import { nodePath } from '../protocol/namespace.ts';
+import { builderOf } from './loading/builder.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
 import { pendingTasks, readLevel } from './snapshot.ts';
-import { firstLine, toTaskError } from './taskError.ts';
+import { toTaskError } from './taskError.ts';
 
 /** Names LangGraph gives a meaning of their own as `asNode`. */
 const SPECIAL_NODES = new Set(['__start__', '__end__', '__copy__', '__input__']);
@@ -19,6 +21,18 @@ function checkNode(instance: Pregel, asNode: string) {
   if (SPECIAL_NODES.has(asNode) || Object.hasOwn(instance.nodes, asNode)) return;
   const known = Object.keys(instance.nodes).filter((name) => !name.startsWith('__'));
   throw new StudioError('unknownNode', `There is no node ${asNode}; there are ${list(known)}.`);
+}
+
+/** LangGraph leaves out, without a word, what an update as input has beside the input. */
+function checkInput(instance: Pregel, values: { [channel: string]: Json }) {
+  const input = builderOf(instance)?._inputDefinition;
+  const names = Object.keys(values).filter((name) => input && !(name in input));
+  if (!input || names.length === 0) return;
+  const are = names.length === 1 ? 'is no channel' : 'are no channels';
+  throw new StudioError(
+    'unknownChannel',
+    `${list(names)} ${are} of the input, which an update as START is; it has ${list(Object.keys(input))}.`,
+  );
 }
 
 function checkValues(instance: Pregel, values: Json, asNode?: string) {
@@ -33,7 +47,10 @@ function checkValues(instance: Pregel, values: Json, asNode?: string) {
     throw new StudioError('invalidInput', 'A state update is an object with one value a channel.');
   }
   const missing = Object.keys(values).filter((name) => !channels.includes(name));
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    if (asNode === '__start__') checkInput(instance, values);
+    return;
+  }
   const what = missing.length === 1 ? `no channel ${missing[0]}` : `no channels ${list(missing)}`;
   throw new StudioError('unknownChannel', `The state has ${what}; it has ${list(channels)}.`);
 }
@@ -73,23 +90,31 @@ function checkAmbiguous(level: Level) {
   }
 }
 
-/** LangGraph's own refusals, in our words. */
+/** LangGraph's own refusals, and what the person's code throws when it takes an update in, in our words. */
 function refusal(error: unknown): unknown {
+  if (isWireError(error)) return error;
   const { name, message } = toTaskError(error);
   if (/Ambiguous update/.test(message)) {
     return new StudioError('ambiguousUpdate', 'It is not clear whose update this is.', {
       cause: error,
     });
   }
+  const said = headline(message);
   return name === 'InvalidUpdateError'
-    ? new StudioError('invalidInput', firstLine(message), { cause: error })
-    : error;
+    ? new StudioError('invalidInput', said, { cause: error })
+    : new StudioError('graphThrew', `The graph's own code refused it: ${said}`, { cause: error });
+}
+
+/** As a person edits them: what JSON lacks, such as a Map, is a record that LangGraph's reader makes it of again. */
+async function revived(values: Json, serde: Serde): Promise<unknown> {
+  const text = JSON.stringify(values);
+  return text.includes('"lc":') ? serde.loadsTyped('json', text) : values;
 }
 
 function several(
   instance: Pregel,
   config: RunnableConfig,
-  updates: { values: Json; asNode?: string | undefined }[],
+  updates: { values: unknown; asNode?: string | undefined }[],
 ): Promise<RunnableConfig> {
   if (instance.bulkUpdateState) return instance.bulkUpdateState(config, [{ updates }]);
   throw new StudioError(
@@ -122,22 +147,26 @@ async function target(reader: SnapshotReader, update: AdapterUpdate) {
  */
 export async function updateState(
   reader: SnapshotReader,
+  serde: Serde,
   update: AdapterUpdate,
 ): Promise<{ checkpoint_id: string; checkpoint_ns: string; tasks: TaskInfo[] }> {
   const { thread_id, checkpoint_ns = '', values, asNode, siblings = [] } = update;
   const { instance, level, isHead } = await target(reader, update);
-  const updates = [{ values, asNode }, ...siblings];
-  for (const one of updates) {
+  const given = [{ values, asNode }, ...siblings];
+  for (const one of given) {
     if (one.asNode !== undefined) checkNode(instance, one.asNode);
     checkValues(instance, one.values, one.asNode);
   }
+  const updates = await Promise.all(
+    given.map(async (one) => ({ ...one, values: await revived(one.values, serde) })),
+  );
   if (asNode === undefined && values !== null && level) checkAmbiguous(level);
   const { checkpoint_id: _, ...newest } = level?.configurable ?? { thread_id, checkpoint_ns };
   const configurable = isHead ? newest : level?.configurable;
   const config = { configurable: { ...configurable, __pregel_checkpointer: reader.saver } };
   const apply = () =>
     siblings.length === 0
-      ? instance.updateState(config, values, asNode)
+      ? instance.updateState(config, updates[0]?.values, asNode)
       : several(instance, config, updates);
   const updated = await (asNode === undefined ? apply() : updatingAs.run(asNode, apply)).catch(
     (error: unknown) => {

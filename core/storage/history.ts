@@ -25,6 +25,7 @@ export function createHistory(
     readValue: async (ref, path, offset, limit) =>
       storage.values.readValue(ref, path, offset, limit),
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
+    readEditable: async (ref, path) => storage.values.readEditable(ref, path),
     surgery: {
       branch: async (from, again) => threads.branch(from, again && { dropWrites: again }),
       weighThread: threads.weigh,

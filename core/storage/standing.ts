@@ -1,3 +1,4 @@
+import { headline } from '../protocol/headline.ts';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { Checkpoints, Tasks } from './storage.ts';
 
@@ -26,14 +27,12 @@ export function whereItStands(
     checkpoint_ns,
   });
   const failed = here.filter(({ status }) => status === 'error');
-  if (failed.length > 0) return { ...at('exception', failed), message: firstLine(failed) };
+  if (failed.length > 0) return { ...at('exception', failed), message: messageOf(failed) };
   const asking = here.filter(({ status }) => status === 'interrupted');
   if (asking.length > 0) return at('interrupt', asking);
   const unfinished = here.filter(({ status }) => status !== 'done');
   return at('pause', unfinished.length > 0 ? unfinished : here);
 }
 
-function firstLine(failed: TaskInfo[]): string {
-  const message = failed.find(({ error }) => error)?.error?.message ?? '';
-  return message.split('\n', 1)[0] ?? '';
-}
+const messageOf = (failed: TaskInfo[]): string =>
+  headline(failed.find(({ error }) => error)?.error?.message ?? '');

@@ -117,6 +117,7 @@ export interface Values {
     limit?: number,
   ) => ValueLevel;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Json;
+  readEditable: (ref: ValueRef, path: (string | number)[]) => Json;
 }
 
 /**

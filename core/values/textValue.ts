@@ -26,7 +26,9 @@ export function textValue(json: JsonText, start = 0): Value {
   switch (json.text[start]) {
     case '{': {
       const decoded = looksEncoded(json, start) && decodeRecord(json, start, textValue, innerText);
-      return decoded || container(json, start, 'object');
+      return decoded
+        ? { ...decoded, toStored: stored(json, start) }
+        : container(json, start, 'object');
     }
     case '[':
       return container(json, start, 'array');
@@ -36,6 +38,8 @@ export function textValue(json: JsonText, start = 0): Value {
       return literal(JSON.parse(slice(json, start)) as number | boolean | null);
   }
 }
+
+const stored = (json: JsonText, start: number) => () => JSON.parse(slice(json, start)) as Json;
 
 const slice = (json: JsonText, start: number) => json.text.slice(start, endOf(json, start));
 
@@ -54,6 +58,7 @@ function container(json: JsonText, start: number, type: 'object' | 'array'): Val
       const text = slice(json, start);
       return encodedWithin(text) ? jsonOf(type, inner) : (JSON.parse(text) as Json);
     },
+    toStored: stored(json, start),
   };
 }
 

@@ -12,7 +12,12 @@ export interface Value {
   readonly inner?: Inner | undefined;
   /** As plain JSON; undefined for `undefined`, which objects then leave out. */
   toJson: () => Json | undefined;
-  /** The same as text, where that is faster than to make it of the JSON. */
+  /**
+   * As the user's serializer wrote it: what JSON lacks is a record (`{lc: 2, …}`) that reading turns back into the value.
+   * Absent where that is not at hand.
+   */
+  toStored?: () => Json;
+  /** The plain JSON as text, where that is faster than to make it of the JSON. */
   toText?: () => string | undefined;
 }
 
@@ -63,6 +68,9 @@ export function valueAt(root: Value, path: (string | number)[]): Value | undefin
   for (const key of path) value = value?.inner?.child(key);
   return value;
 }
+
+/** What an editor is to begin with, so that a value that is given back unchanged is the same value. */
+export const editableOf = (value: Value): Json => value.toStored?.() ?? value.toJson() ?? null;
 
 /** The text of a value's plain JSON; undefined for `undefined`. */
 export const jsonTextOf = (value: Value): string | undefined =>

@@ -113,6 +113,6 @@ function Texts({ before, after, of }: { before: Json; after: Json; of: string })
     // oxlint-disable-next-line react/exhaustive-deps -- checkpoints never change
     [of],
   );
-  if (from === to) return <EmptyState title="The two states are equal." />;
+  if (from === to) return <EmptyState title="As JSON, the two states are equal." />;
   return <CodeDiff label="Changes" before={from ?? ''} after={to ?? ''} language="json" />;
 }

@@ -8,7 +8,7 @@ import { DiffTab } from './DiffTab.tsx';
 import { StateEditor } from './edit/StateEditor.tsx';
 import { MessagesTab } from './messages/MessagesTab.tsx';
 import { MomentHeader } from './MomentHeader.tsx';
-import { Problem } from './Problem.tsx';
+import { RunFailure } from './RunFailure.tsx';
 import { SourceTab } from './SourceTab.tsx';
 import { StateTab } from './StateTab.tsx';
 import { TasksTab } from './tasks/TasksTab.tsx';
@@ -25,11 +25,11 @@ const hasUrgentTask = (state: AppState) => {
   return own.some(({ status }) => status === 'error' || status === 'held');
 };
 
-/** Why the last run failed, when that is no task's error: too many steps, a value that can't be kept. */
+/** Where the last run failed, when that is no task's error. */
 const runFailure = (state: AppState) => {
   const stopped = activeThread(state)?.stopped;
   const ofRun = stopped?.reason === 'exception' && !state.checkpoint && !hasUrgentTask(state);
-  return ofRun ? stopped.message : undefined;
+  return ofRun ? stopped : undefined;
 };
 
 /** Everything about the moment shown. */
@@ -54,7 +54,7 @@ export function Inspector() {
   return (
     <section className={styles.inspector} aria-label="Inspector">
       {moment && <MomentHeader moment={moment} />}
-      {failure !== undefined && <Problem message={failure} />}
+      {failure && <RunFailure stopped={failure} />}
       {moment && isEditing && <StateEditor moment={moment} />}
       <div className={styles.tabs}>
         <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} />

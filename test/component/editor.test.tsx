@@ -1,10 +1,10 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../core/protocol/errors.ts';
 import type { Json } from '../../core/protocol/model.ts';
 import { Inspector } from '../../renderer/inspector/Inspector.tsx';
-import { inspect, row, task } from '../helpers/inspected.ts';
+import { graph, inspect, row, task } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
 vi.mock(
@@ -41,6 +41,33 @@ const stopped = {
     stopped: { reason: 'breakpoint' as const, when: 'before' as const, nodes: ['ask_human'] },
   },
 };
+
+test('a channel too large to be edited is not inserted as something else', async () => {
+  const large = { messages, topic: 'c'.repeat(1_000_001) };
+  inspect({ ...stopped, states: { c1: large } });
+  render(<Inspector />);
+  await press('Edit state');
+  await press('topic replaces');
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    'topic is too large to be edited here: 1.0 MB.',
+  );
+  expect(editor().value).toBe('{}');
+});
+
+test('as START only channels of the input are offered', async () => {
+  const { store } = inspect(stopped);
+  const channels = graph.channels.map((one) => ({ ...one, input: one.name === 'topic' }));
+  store.setState({ graphs: { s: { ...graph, channels } } });
+  render(<Inspector />);
+  await press('Edit state');
+  const offered = () =>
+    within(screen.getByRole('group', { name: 'Insert channel' }))
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent);
+  expect(offered()).toHaveLength(2);
+  act(() => store.getState().editStarted('__start__'));
+  expect(offered()).toEqual(['topic replaces']);
+});
 
 test('answers the pending tool call as the node it stopped before, and continues', async () => {
   const { callsOf } = inspect({

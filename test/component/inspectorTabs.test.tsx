@@ -50,6 +50,37 @@ test('shows messages as a chat, tool results with their calls, and what is new',
   expect(second?.textContent).toContain('new');
 });
 
+test('shows a call that the model wrote badly, with what is wrong with it', async () => {
+  const broken = { id: 'call_9', name: 'search', args: '{"q": ', error: 'Unexpected end of JSON.' };
+  const message = { type: 'ai', content: '', invalid_tool_calls: [broken], id: 'm9' };
+  inspect({ states: { c1: { messages: [message] } }, rows: [row(0), row(1)] });
+  render(<Inspector />);
+  await openTab('Messages');
+  const frame = await screen.findByRole('group', { name: 'Tool call search' });
+  expect(frame.textContent).toContain('{"q": ');
+  expect(frame.textContent).toContain('An invalid call: Unexpected end of JSON.');
+  expect(screen.queryByText('No content')).toBeNull();
+});
+
+test('shows all of an error that is no task’s', async () => {
+  const error = {
+    name: 'RangeError',
+    message: 'exploded\nat once',
+    stack: 'RangeError: exploded\n    at merge (/work/agent.ts:7:11)',
+  };
+  const stopped = { reason: 'exception' as const, nodes: [], message: 'exploded', error };
+  inspect({
+    states: { c1: { topic: 'cats' } },
+    rows: [row(0), row(1)],
+    thread: { state: 'stopped', stopped },
+  });
+  render(<Inspector />);
+  expect(screen.getByRole('alert').textContent).toBe('exploded');
+  const whole = screen.getByRole('group', { name: 'Error' });
+  expect(whole.textContent).toContain('at once');
+  expect(whole.textContent).toContain('/work/agent.ts:7:11');
+});
+
 test('shows a failed task with its stack, and retries it', async () => {
   const { callsOf } = inspect({
     states: { c1: { topic: 'cats' } },

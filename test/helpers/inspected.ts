@@ -145,6 +145,7 @@ export function inspect(given: Inspected) {
   const fake = fakeClient({
     readValue: async ({ ref, path, offset }) => levelOf(at(stateOf(ref), path), offset),
     readWhole: async ({ ref, path }) => at(stateOf(ref), path),
+    readEditable: async ({ ref, path }) => at(stateOf(ref), path),
     getInputs: async () => [],
     ...answers,
   });

@@ -1,3 +1,4 @@
+import { headline } from '../../protocol/headline.ts';
 import type { Breakpoint, Stopped, TaskInfo } from '../../protocol/model.ts';
 import type { RunMode } from '../../protocol/requests.ts';
 import { nodeId } from '../../protocol/namespace.ts';
@@ -68,7 +69,7 @@ function exception(
     ? `The run took ${limit ?? 'all its'} super-steps without reaching an end, which is its recursion limit.`
     : (errorOf(failed[0]?.task.error)?.message ?? thrown?.message ?? '');
   const where = at(failed.length > 0 ? failed : open, head);
-  return { reason: 'exception', ...where, message: message.split('\n', 1)[0] ?? '' };
+  return { reason: 'exception', ...where, message: headline(message) };
 }
 
 function boundary(

@@ -3,7 +3,14 @@ import type { Reader } from '../../structure/reader.ts';
 import { encodedWithin } from '../../values/jsonPlus.ts';
 import { jsonText } from '../../values/jsonText.ts';
 import { textValue } from '../../values/textValue.ts';
-import { literal, record, type Entry, type Inner, type Value } from '../../values/value.ts';
+import {
+  editableOf,
+  literal,
+  record,
+  type Entry,
+  type Inner,
+  type Value,
+} from '../../values/value.ts';
 import type { StoredCheckpoint } from '../structure/stored.ts';
 import type { ListTexts } from './listTexts.ts';
 
@@ -63,6 +70,7 @@ function whole(ref: Ref, reader: StateReader): Value {
     },
     preview: (room) => value().preview(room),
     toJson: () => value().toJson(),
+    toStored: () => editableOf(value()),
     toText: () => {
       const text = reader.text(ref);
       return encodedWithin(text) ? JSON.stringify(value().toJson()) : text;
@@ -99,6 +107,7 @@ function storedList(ref: [list: number, to: number, from?: number], reader: Stat
     preview: (room) => all.preview(room),
     inner,
     toJson: () => all.toJson(),
+    toStored: () => editableOf(all),
     toText: () => `[${reader.listTexts(list, from, to)}]`,
   };
 }

@@ -6,7 +6,9 @@ import { parseJson } from '../../store/parseJson.ts';
 import { type AppState, appStore, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import type { Moment } from '../useMoment.ts';
+import { sizeText } from '../tree/ValuePreview.tsx';
 import { useValues } from '../useValues.ts';
+import { START } from './asNode.ts';
 import { insertChannel, snippetFor } from './snippets.ts';
 import styles from './StateEditor.module.css';
 
@@ -18,13 +20,14 @@ const COPIED = 1_000_000;
 
 interface ChannelChipsProps {
   moment: Moment;
+  asNode: string;
   text: string;
   onInsert: (inserted: { text: string; offset: number }) => void;
   onRefuse: (message: string) => void;
 }
 
 /** The channels an update can write, each with what becomes of what is written. */
-export function ChannelChips({ moment, text, onInsert, onRefuse }: ChannelChipsProps) {
+export function ChannelChips({ moment, asNode, text, onInsert, onRefuse }: ChannelChipsProps) {
   const channels = useApp(channelsOf);
   const values = useValues();
   const level = values.level(moment.state);
@@ -38,9 +41,18 @@ export function ChannelChips({ moment, text, onInsert, onRefuse }: ChannelChipsP
       return onRefuse('An update is an object with one entry per channel.');
     }
     const size = known.find((child) => child.key === channel.name)?.node.size ?? 0;
-    const place = { ...moment.state, path: [channel.name] };
-    const { attempt } = appStore().getState();
-    const current = size > COPIED ? null : await attempt(() => values.readWhole(place));
+    if (size > COPIED && !channel.isMessages) {
+      return onRefuse(`${channel.name} is too large to be edited here: ${sizeText(size)}.`);
+    }
+    const { thread_id, checkpoint_ns, checkpoint_id } = moment.row;
+    const { attempt, client } = appStore().getState();
+    const read = () =>
+      client.readEditable({
+        sessionId: moment.state.sessionId,
+        ref: { thread_id, checkpoint_ns, checkpoint_id },
+        path: [channel.name],
+      });
+    const current = size > COPIED ? null : await attempt(read);
     if (current === undefined) return undefined;
     onInsert(insertChannel(update, channel.name, snippetFor(channel, current)));
   };
@@ -48,7 +60,7 @@ export function ChannelChips({ moment, text, onInsert, onRefuse }: ChannelChipsP
   return (
     <div className={styles.chips} role="group" aria-label="Insert channel">
       {channels
-        .filter((channel) => channel.name !== ROOT_CHANNEL)
+        .filter(({ name, input }) => name !== ROOT_CHANNEL && (input || asNode !== START))
         .map((channel) => (
           <Button key={channel.name} className={styles.chip} onClick={() => void insert(channel)}>
             <Plus size={12} aria-hidden />

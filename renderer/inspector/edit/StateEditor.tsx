@@ -9,7 +9,7 @@ import { Select } from '../../ui/Select.tsx';
 import { CodeEditor } from '../editors/CodeEditor.tsx';
 import { Problem } from '../Problem.tsx';
 import type { Moment } from '../useMoment.ts';
-import { nodeNames, openSubgraphs, stoppedBefore } from './asNode.ts';
+import { nodeNames, openSubgraphs, START, stoppedBefore } from './asNode.ts';
 import { ChannelChips } from './ChannelChips.tsx';
 import styles from './StateEditor.module.css';
 
@@ -19,7 +19,6 @@ const close = (state: AppState) => state.editEnded;
 
 /** Select options can't be empty. No node can have this name. */
 const DECIDE = 'LangGraph decides';
-const START = '__start__';
 
 /** Changes the state of the moment shown, as one of its nodes: LangGraph's `updateState`. */
 export function StateEditor({ moment }: { moment: Moment }) {
@@ -89,6 +88,7 @@ export function StateEditor({ moment }: { moment: Moment }) {
       </p>
       <ChannelChips
         moment={moment}
+        asNode={asNode}
         text={text}
         onInsert={(inserted) => {
           edited(inserted.text);

@@ -4,6 +4,9 @@ import { nodePath } from '../../../core/protocol/namespace.ts';
 import { tasksBelow, tasksFrom, type Tasks } from '../../store/taskIndex.ts';
 import type { Moment } from '../useMoment.ts';
 
+/** LangGraph's name for an update that counts as input. */
+export const START = '__start__';
+
 /** The names an update at this moment may be given as: those of the graph the checkpoint belongs to. */
 export function nodeNames(graph: GraphModel | null | undefined, checkpointNs: string): string[] {
   const parent = nodePath(checkpointNs);

@@ -14,8 +14,18 @@ export function snippetFor({ isMessages, reducer }: ChannelInfo, current: Json):
       : [{ role: 'user', content: '' }];
   }
   if (reducer.startsWith('replaces')) return current;
-  if (Array.isArray(current)) return [];
-  return typeof current === 'object' && current !== null ? {} : current;
+  return emptyOf(current);
+}
+
+function emptyOf(value: Json): Json {
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'string') return '';
+  if (typeof value === 'number') return 0;
+  if (typeof value === 'boolean') return false;
+  if (value === null) return null;
+  // A Map or Set, as LangGraph's serializer writes it.
+  const isCollection = value.lc === 2 && Array.isArray(value.args) && Array.isArray(value.args[0]);
+  return isCollection ? { ...value, args: [[]] } : {};
 }
 
 /** The text of an update with one more channel in it, and where in it to go on typing. */

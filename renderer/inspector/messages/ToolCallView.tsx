@@ -2,6 +2,7 @@ import { CornerDownRight, Wrench } from 'lucide-react';
 import { useId } from 'react';
 import type { Json } from '../../../core/protocol/model.ts';
 import { cx } from '../../ui/cx.ts';
+import { Problem } from '../Problem.tsx';
 import { Blocks } from './Blocks.tsx';
 import type { ToolCall } from './chatModel.ts';
 import { LongText } from './LongText.tsx';
@@ -19,7 +20,7 @@ function argsOf(args: Json): [string, string][] {
 /** A tool call with its arguments, and its answer in the same frame. */
 export function ToolCallView({ call }: { call: ToolCall }) {
   const resultId = useId();
-  const { result } = call;
+  const { result, problem } = call;
   return (
     <div
       className={styles.call}
@@ -44,6 +45,7 @@ export function ToolCallView({ call }: { call: ToolCall }) {
           </div>
         ))}
       </dl>
+      {problem !== undefined && <Problem message={`An invalid call: ${problem}`} />}
       {result ? (
         <div
           id={resultId}
@@ -59,7 +61,7 @@ export function ToolCallView({ call }: { call: ToolCall }) {
           {result.isNew && <span className={styles.new}>new</span>}
         </div>
       ) : (
-        <p className={styles.nothing}>No result yet</p>
+        problem === undefined && <p className={styles.nothing}>No result yet</p>
       )}
     </div>
   );

@@ -6,6 +6,8 @@ export interface ToolCall {
   id: string;
   name: string;
   args: Json;
+  /** Why it is none that can be made: the model wrote arguments that cannot be read. */
+  problem?: string;
   /** The message that answers it. */
   result?: ChatMessage;
 }
@@ -19,7 +21,7 @@ export type Block =
 export interface ChatMessage {
   key: string;
   role: Role;
-  /** As the message has it: `human`, `ai`… or a class of its own. */
+  /** As the message has it: `human`, `ai`… or a class, or a role, of its own. */
   type: string;
   name?: string;
   blocks: Block[];
@@ -76,7 +78,7 @@ function messageOf(message: Json, index: number, isNew: boolean): ChatMessage {
     const what = { role, type: 'value', blocks: [block], calls: [], isError: false };
     return { key: String(index), ...what, isNew };
   }
-  const type = text(message.type) ?? text(message.role) ?? 'message';
+  const type = typeOf(message);
   return {
     key: `${index} ${text(message.id) ?? ''}`,
     role: roles[type] ?? 'other',
@@ -88,6 +90,10 @@ function messageOf(message: Json, index: number, isNew: boolean): ChatMessage {
     isNew,
   };
 }
+
+/** LangChain calls `generic` what has a role of its own. */
+const typeOf = ({ type, role }: Fields): string =>
+  (type === 'generic' ? text(role) : text(type)) ?? text(role) ?? 'message';
 
 /** Models' own blocks for calls: shown as the calls they are. */
 const callBlocks = new Set(['tool_use', 'tool_call', 'function_call', 'input_json_delta']);
@@ -124,16 +130,23 @@ function imageOf(part: Fields): string | undefined {
 }
 
 function callsOf(message: Fields): ToolCall[] {
-  const calls = Array.isArray(message.tool_calls) ? message.tool_calls : [];
-  return calls.filter(isFields).map((call, index) => ({
-    id: text(call.id) ?? `${text(message.id) ?? ''}#${index}`,
+  const listed = (calls: Json | undefined) => (Array.isArray(calls) ? calls.filter(isFields) : []);
+  const asCall = (call: Fields, key: string): ToolCall => ({
+    id: text(call.id) ?? `${text(message.id) ?? ''}#${key}`,
     name: text(call.name) ?? 'tool',
     args: call.args ?? null,
-  }));
+  });
+  return [
+    ...listed(message.tool_calls).map((call, index) => asCall(call, String(index))),
+    ...listed(message.invalid_tool_calls).map((call, index) => ({
+      ...asCall(call, `invalid ${index}`),
+      problem: text(call.error) ?? 'Its arguments cannot be read.',
+    })),
+  ];
 }
 
 /** The calls of the last message that called tools which no message answers yet, in order. */
 export function unansweredCalls(messages: Json): ToolCall[] {
   const calls = chatOf(messages, 0).findLast((message) => message.calls.length > 0)?.calls;
-  return (calls ?? []).filter((call) => !call.result);
+  return (calls ?? []).filter((call) => !call.result && call.problem === undefined);
 }

@@ -24,6 +24,11 @@ test('an update begins with what the channel does with it', () => {
   expect(snippetFor(channel('replaces'), { a: 1 })).toEqual({ a: 1 });
   expect(snippetFor(channel('appends'), ['kept'])).toEqual([]);
   expect(snippetFor(channel('reducer'), { kept: 1 })).toEqual({});
+  expect(snippetFor(channel('reducer'), 6)).toBe(0);
+  expect(snippetFor(channel('reducer'), 'said')).toBe('');
+  const map = { lc: 2, type: 'constructor', id: ['Map'], args: [[['a', 1]]] };
+  expect(snippetFor(channel('replaces'), map)).toEqual(map);
+  expect(snippetFor(channel('reducer'), map)).toEqual({ ...map, args: [[]] });
   expect(snippetFor(channel('merges messages by id', true), [])).toEqual([
     { role: 'user', content: '' },
   ]);

@@ -1,5 +1,6 @@
 import { Annotation, END, MessagesAnnotation, START, StateGraph } from '@langchain/langgraph';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { debuggeeOf, latch } from '../../helpers/debuggeeOf.ts';
 
 const Log = Annotation.Root({
@@ -204,6 +205,41 @@ describe('errors outside the body of a node', () => {
     const stopped = await d.go({ input: { messages: [{ role: 'nobody', content: 1 }] } });
     expect(stopped?.reason).toBe('exception');
     expect(stopped?.message).toBeTruthy();
+  });
+
+  test('input that a schema refuses: what is wrong where, and all of the error', async () => {
+    const State = z.object({ name: z.string(), kind: z.enum(['a', 'b']) });
+    const graph = new StateGraph(State).addNode('a', () => ({})).addEdge(START, 'a');
+    const d = await debuggeeOf(graph.compile());
+    const stopped = await d.go({ input: { name: 1, kind: 'c' } });
+    expect(stopped).toMatchObject({
+      reason: 'exception',
+      error: { name: expect.stringMatching('ZodError') as string },
+    });
+    expect(stopped?.message).toMatch(/^name: .*string.*; kind: .*"a"/);
+  });
+
+  test('a reducer: no task failed, so all of it is said of the run', async () => {
+    const refuse = () => {
+      throw new RangeError('the reducer exploded\nat once');
+    };
+    const State = Annotation.Root({ n: Annotation<number>({ reducer: refuse }) });
+    const graph = new StateGraph(State)
+      .addNode('a', () => ({ n: 1 }))
+      .addEdge(START, 'a')
+      .compile();
+    const d = await debuggeeOf(graph);
+    const first = await d.go({ input: {} });
+    const stopped = first ?? (await d.go({ input: {} }));
+    expect(stopped).toMatchObject({
+      reason: 'exception',
+      message: 'the reducer exploded',
+      error: {
+        name: 'RangeError',
+        message: 'the reducer exploded\nat once',
+        stack: expect.stringContaining('runErrors.test.ts') as string,
+      },
+    });
   });
 });
 

@@ -240,6 +240,25 @@ describe('inside a subgraph', () => {
   });
 });
 
+test('what JSON lacks is given as the record that LangGraph writes of it', async () => {
+  const Bag = Annotation.Root({ bag: Annotation<Map<string, number>> });
+  const given: unknown[] = [];
+  const graph = new StateGraph(Bag)
+    .addNode('a', () => ({ bag: new Map([['x', 1]]) }))
+    .addNode('b', ({ bag }) => {
+      given.push(bag);
+      return {};
+    })
+    .addEdge(START, 'a')
+    .addConditionalEdges('a', ({ bag }) => (bag.has('y') ? 'b' : END));
+  const d = await debuggeeOf(graph.compile());
+  await d.go({ input: {} });
+  const bag = { lc: 2, type: 'constructor', id: ['Map'], args: [[['y', 2]]] };
+  await d.update({ bag }, { asNode: 'a' });
+  expect(await d.go()).toBeUndefined();
+  expect(given).toEqual([new Map([['y', 2]])]);
+});
+
 describe('what cannot be', () => {
   test.each([
     [{ nope: 1 }, {}, 'unknownChannel', 'The state has no channel nope; it has log, n.'],
@@ -259,6 +278,40 @@ describe('what cannot be', () => {
     const rows = d.rows().length;
     expect(await failure(d.update(values, options))).toMatchObject({ code, message });
     expect(d.rows()).toHaveLength(rows);
+  });
+
+  test('what the person’s own code refuses is said as theirs, and nothing is changed', async () => {
+    const strict = (old: string[], update: unknown): string[] => {
+      if (!Array.isArray(update)) throw new TypeError(`log must be a list, got ${typeof update}`);
+      return old.concat(update as string[]);
+    };
+    const State = Annotation.Root({
+      log: Annotation<string[]>({ reducer: strict, default: () => [] }),
+    });
+    const graph = new StateGraph(State).addNode('a', says('a')).addEdge(START, 'a');
+    const d = await debuggeeOf(graph.compile());
+    await d.go({ input });
+    const rows = d.rows().length;
+    expect(await failure(d.update({ log: 'no list' }, { asNode: 'a' }))).toMatchObject({
+      code: 'graphThrew',
+      message: "The graph's own code refused it: log must be a list, got string",
+    });
+    expect(d.rows()).toHaveLength(rows);
+  });
+
+  test('as START, a channel that is not of the input', async () => {
+    const Input = Annotation.Root({ log: Log.spec.log });
+    const graph = new StateGraph({ stateSchema: Log, input: Input })
+      .addNode('a', says('a'))
+      .addEdge(START, 'a');
+    const d = await debuggeeOf(graph.compile());
+    await d.go({ input });
+    expect(await failure(d.update({ n: 1 }, { asNode: '__start__' }))).toMatchObject({
+      code: 'unknownChannel',
+      message: 'n is no channel of the input, which an update as START is; it has log.',
+    });
+    await d.update({ log: ['again'] }, { asNode: '__start__' });
+    expect(d.rows()[0]).toMatchObject({ source: 'update', asNode: '__start__' });
   });
 
   test('while the thread runs', async () => {
