@@ -5,6 +5,7 @@ import { createGraphMemory } from './graphMemory.ts';
 import { createHistory, createLedger } from './history.ts';
 import { createItems } from './items/items.ts';
 import { sweepRegularly } from './items/sweep.ts';
+import { createLastEvents } from './lastEvents.ts';
 import { takeLease } from './lease.ts';
 import { createMaintenance } from './maintenance.ts';
 import { createServed } from './served.ts';
@@ -28,8 +29,12 @@ export function openStorage(dataDir: string, { busyTimeout = 5000 } = {}): Stora
   const queue = createCommitQueue(db);
   const sweeper = createSweeper(db);
   const checkpoints = createCheckpoints(db, queue, sweeper.start);
-  const tapes = openTapes(dataDir, lease, checkpoints.restore);
   const tasks = createTasks(db, queue);
+  const tellLast = createLastEvents(db, tasks);
+  const tapes = openTapes(dataDir, lease, ({ puts, events }) => {
+    checkpoints.restore(puts);
+    tellLast(events);
+  });
   const parts = {
     checkpoints,
     tasks,

@@ -1,12 +1,20 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StudioError } from '../protocol/errors.ts';
-import type { TapedCall } from '../runner/messages.ts';
+import type { RunnerEvent, TapedCall } from '../runner/messages.ts';
 import { createTapeReader } from '../structure/tape.ts';
 import type { Lease } from './lease.ts';
 
 /** A put as it is on a tape. */
 export type TapedPut = Extract<TapedCall, [string, { thread_id: string }]>;
+
+/** What was written on a tape in one turn. */
+export interface TapedTurn {
+  /** To be stored as one, in their order. */
+  puts: TapedPut[];
+  /** What was told of threads, after that. */
+  events: RunnerEvent[];
+}
 
 /** The tapes of this process's runners. */
 export interface Tapes {
@@ -17,13 +25,13 @@ export interface Tapes {
 
 /**
  * Makes a folder for tapes in `dataDir`, and stores what runners had put on the tapes of processes that have died since:
- * `restore` is called with what is to be stored as one, oldest first. A tape with something that cannot be stored now, as on a full disk, is kept
- * for the next time.
+ * `restore` is called with one turn after the other, oldest first. A tape with something that cannot be stored now, as on
+ * a full disk, is kept for the next time.
  */
 export function openTapes(
   dataDir: string,
   lease: Lease,
-  restore: (puts: TapedPut[]) => void,
+  restore: (turn: TapedTurn) => void,
 ): Tapes {
   const all = join(dataDir, 'tapes');
   const folder = join(all, lease.owner);
@@ -42,14 +50,17 @@ const tapesIn = (folder: string): string[] => [
 ];
 
 /** Whether the tape is not needed any more. */
-function restoreTape(path: string, restore: (puts: TapedPut[]) => void): boolean {
+function restoreTape(path: string, restore: (turn: TapedTurn) => void): boolean {
   const broken = new Set<string>();
   let isDone = true;
   for (const calls of createTapeReader(path).read().messages as TapedCall[][]) {
     for (const [name, thread_id] of calls) if (name === 'forgot') broken.delete(thread_id);
     const puts = calls.filter(isPut).filter(([, { thread_id }]) => !broken.has(thread_id));
+    const events = calls
+      .flatMap((call) => (call[0] === 'emit' ? call[1] : []))
+      .filter((event) => 'thread_id' in event && !broken.has(event.thread_id));
     try {
-      restore(puts);
+      restore({ puts, events });
     } catch (error) {
       // What follows builds on it.
       for (const [, { thread_id }] of puts) broken.add(thread_id);

@@ -52,5 +52,9 @@ test.each([1, 20, 200])(
     const last = begun(file).at(-1);
     expect(begun(file)).toEqual(Array.from({ length: Number(last) + 1 }, (_, count) => count));
     expect((state as { count: number }).count).toBeGreaterThanOrEqual(Number(last));
+    const project = fromRoot('test/fixtures/graphs/counts.ts');
+    const thread = storage.threads(project).get(thread_id);
+    expect(thread).toMatchObject({ thread_id, state: 'stopped', stopped: { reason: 'pause' } });
+    expect(rows[0]?.next).toEqual(thread?.stopped?.nodes);
   },
 );
