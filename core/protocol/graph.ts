@@ -45,6 +45,8 @@ export interface ChannelInfo {
   reducer: string;
   isMessages: boolean;
   input: boolean;
+  /** It has a value before anything is written to it. */
+  hasDefault?: boolean;
 }
 
 export interface Diagnostic {

@@ -9,7 +9,7 @@ const DEEPEST = 4;
 
 /**
  * What the Input editor starts with where nobody gave an example: an empty message, else what the schema asks for, else
- * every channel that a value replaces.
+ * every channel that a value replaces. What has a default is left to it.
  */
 export function inputSkeleton(channels: ChannelInfo[], schema: Json | undefined): Json {
   const inputs = channels.filter((channel) => channel.input);
@@ -17,7 +17,9 @@ export function inputSkeleton(channels: ChannelInfo[], schema: Json | undefined)
   if (messages) return { [messages.name]: [{ role: 'user', content: '' }] };
   if (isSchema(schema)) return fromSchema(schema, schema, 0);
   if (inputs.some((channel) => channel.name === ROOT_CHANNEL)) return '';
-  const replaced = inputs.filter((channel) => channel.reducer === 'replaces');
+  const replaced = inputs.filter(
+    ({ reducer, hasDefault }) => reducer === 'replaces' && !hasDefault,
+  );
   return Object.fromEntries(replaced.map((channel) => [channel.name, '']));
 }
 

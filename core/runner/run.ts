@@ -97,6 +97,17 @@ async function prepareClientRun(
   return { input, configurable: isHead || !level ? { thread_id } : level.configurable };
 }
 
+/** Why there is nothing to go on with. A node that the code has lost is still in its trigger's name (LangGraph from 0.3 on). */
+function whyNothing(level: Level | undefined): string {
+  if (!level) return 'The thread has not begun: there is nothing to go on with.';
+  const lost = Object.keys(level.tuple.checkpoint.channel_values)
+    .map((channel) => /^branch:to:(.+)$/.exec(channel)?.[1])
+    .filter((node) => node !== undefined && !(node in level.instance.nodes));
+  if (lost.length === 0) return 'The graph has reached its end here: nothing is left to run.';
+  const isAre = lost.length === 1 ? 'is' : 'are';
+  return `${lost.join(', ')} would run next, and ${isAre} not in the graph any more: give back the name, or go back to an earlier checkpoint.`;
+}
+
 /**
  * Checks a request against the thread and says how to start it. Throws `nothingToRun`, `unknownCheckpoint`,
  * `unknownInterrupt`, `notSupported`.
@@ -111,12 +122,7 @@ export async function prepareRun(target: RunTarget, request: AdapterRun, run: Ru
   if (command) return { configurable, ...answering(target, level, isHead, command.resume) };
   if (input !== null) return { input, configurable };
   if (!level || level.tasks.length === 0) {
-    throw new StudioError(
-      'nothingToRun',
-      level
-        ? 'The graph has reached its end here: nothing is left to run.'
-        : 'The thread has not begun: there is nothing to go on with.',
-    );
+    throw new StudioError('nothingToRun', whyNothing(level));
   }
   run.startDepth = Math.max(0, ...leaves(level).map(({ task }) => task.node.split(':').length - 1));
   return { input: null, configurable };

@@ -18,6 +18,8 @@ export interface AnswersSlice {
   /** Why an answer was not sent; by interrupt id, until it is edited. */
   answerProblems: Record<string, string>;
   answerChanged: (id: string, change: Partial<Answer>) => void;
+  /** These were sent: a task that asks again asks under the same id. */
+  answersTaken: (ids: string[]) => void;
   /** Resumes with the answers of these interrupts; if one is not JSON, with none. */
   answersSent: (ids: string[]) => Promise<void>;
 }
@@ -65,5 +67,10 @@ export const answersSlice: Slice<AnswersSlice> = (set, get) => ({
       resume[id] = parsed.value;
     }
     await get().resume(resume);
+  },
+  answersTaken: (ids) => {
+    const answers = { ...get().answers };
+    for (const id of ids) delete answers[id];
+    set({ answers });
   },
 });

@@ -24,6 +24,11 @@ export interface EditingSlice {
   }) => Promise<WireError | undefined>;
 }
 
+/** An edit after which nothing runs is no failure. */
+function unlessAtEnd(thrown: unknown): void {
+  if (toWireError(thrown).code !== 'nothingToRun') throw thrown;
+}
+
 interface Ids {
   sessionId: string;
   thread_id: string;
@@ -75,7 +80,9 @@ export const editingSlice: Slice<EditingSlice> = (set, get) => {
           return undefined;
         }
         get().headFollowed();
-        await get().attempt(() => client.run({ ...ids, ...fork, input: null, mode: 'continue' }));
+        await get().attempt(() =>
+          client.run({ ...ids, ...fork, input: null, mode: 'continue' }).catch(unlessAtEnd),
+        );
       } catch (thrown) {
         return toWireError(thrown);
       }

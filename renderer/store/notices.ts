@@ -12,6 +12,8 @@ export interface NoticesSlice {
   notices: Notice[];
   commandFailed: (thrown: unknown) => void;
   dismissNotice: (id: number) => void;
+  /** Something was done since: what failed before is old news. */
+  noticesPassed: () => void;
   /** Runs a command; a failure becomes a notice and `undefined`. */
   attempt: <T>(command: () => Promise<T>) => Promise<T | undefined>;
 }
@@ -35,6 +37,7 @@ export const noticesSlice: Slice<NoticesSlice> = (set, get) => ({
     set({ notices: [...others, { id: nextId++, message, hint }].slice(-3) });
   },
   dismissNotice: (id) => set({ notices: get().notices.filter((notice) => notice.id !== id) }),
+  noticesPassed: () => set({ notices: [] }),
   attempt: async (command) => {
     try {
       return await command();

@@ -70,6 +70,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
     await get().attempt(async () => {
       const ids = await target();
       if (ids) await command(ids);
+      get().noticesPassed();
     });
   };
 
@@ -127,6 +128,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
           sessions: { ...get().sessions, [sessionId]: session },
         });
         await get().sessionFocused(sessionId);
+        get().noticesPassed();
       }),
     // Held at once: a choice that waited for core's answer would jump back under the pointer.
     updateSettings: async (change) => {
@@ -171,6 +173,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
           command: { resume: answers },
           mode: 'continue',
         });
+        get().answersTaken(Object.keys(answers));
         get().headFollowed();
       });
     },

@@ -12,12 +12,17 @@ import { CheckpointItem, ROW_HEIGHT } from './CheckpointItem.tsx';
 import { whatMade } from './rowText.ts';
 import styles from './Timeline.module.css';
 import { showRow } from './showRow.ts';
+import { useSteadyRows } from './useSteadyRows.ts';
 import { useRowMenu } from './useRowMenu.tsx';
 
 const selectShownKey = (state: AppState): string | undefined => {
   const shown = state.checkpoint ?? headRow(activeRows(state));
   return shown && checkpointKey(shown);
 };
+
+/** What a person chose to see: a moment, or the newest one of a thread, whichever that is. */
+const selectChosen = (state: AppState): string =>
+  `${state.threadId} ${state.checkpoint ? checkpointKey(state.checkpoint) : ''}`;
 
 interface CheckpointTreeProps {
   tree: TreeRow[];
@@ -42,11 +47,13 @@ export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: Checkpo
     overscan: 8,
   });
   const at = tree.findIndex(({ key }) => key === shownKey);
+  const chosen = useApp(selectChosen);
+  const onScroll = useSteadyRows(scroller, tree, ROW_HEIGHT);
   useEffect(() => {
     // To follow the head at the top takes no scrolling, for which the browser would have to lay out the page.
     if (at > 0 || (at === 0 && virtual.scrollOffset !== 0)) virtual.scrollToIndex(at);
-    // oxlint-disable-next-line react/exhaustive-deps -- a new row must not move the view
-  }, [shownKey]);
+    // oxlint-disable-next-line react/exhaustive-deps -- neither a new row nor a new head must move the view
+  }, [chosen]);
 
   const move = (index: number) => {
     const next = tree[Math.min(Math.max(index, 0), tree.length - 1)];
@@ -92,6 +99,7 @@ export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: Checkpo
         tabIndex={0}
         onFocus={keepFocus}
         onKeyDown={onKeyDown}
+        onScroll={onScroll}
         onContextMenuCapture={onContextMenuCapture}
       >
         <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>

@@ -54,6 +54,23 @@ test('a channel too large to be edited is not inserted as something else', async
   expect(editor().value).toBe('{}');
 });
 
+test('an edit after which nothing runs is no failure', async () => {
+  const { store } = inspect({
+    ...stopped,
+    answers: {
+      updateState: async () => ({ checkpoint_id: 'c2', checkpoint_ns: '' }),
+      run: async () => {
+        throw new StudioError('nothingToRun', 'The graph has reached its end here.');
+      },
+    },
+  });
+  render(<Inspector />);
+  await press('Edit state');
+  await press('Apply and continue');
+  await vi.waitFor(() => expect(store.getState().editing).toBeUndefined());
+  expect(store.getState().notices).toEqual([]);
+});
+
 test('as START only channels of the input are offered', async () => {
   const { store } = inspect(stopped);
   const channels = graph.channels.map((one) => ({ ...one, input: one.name === 'topic' }));

@@ -46,11 +46,23 @@ test('shows the payload and resumes with text, by id', async () => {
   expect(resumes(callsOf)).toEqual([{ resume: { 'i-ask': 'san francisco' } }]);
 });
 
+test('a task that asks again, under the same id, is not answered with what it was told before', async () => {
+  const { store } = stoppedAt(asking('ask', 'Refund 20?'));
+  render(<Interrupts />);
+  await type('ask', 'yes');
+  await userEvent.click(screen.getByRole('button', { name: 'Resume' }));
+  act(() => store.setState({ tasks: { t: { ask: asking('ask', 'Refund 30?') } } }));
+  expect(card('ask').getByText('Refund 30?')).toBeTruthy();
+  const editor = card('ask').getByRole<HTMLTextAreaElement>('textbox', { name: 'Resume value' });
+  expect(editor.value).toBe('');
+});
+
 test('takes an object as JSON, unless text is chosen', async () => {
   const { callsOf } = stoppedAt(asking('ask', { query: 'help' }));
   render(<Interrupts />);
   await type('ask', '{"data": "yes"}');
   await userEvent.keyboard('{Control>}{Enter}{/Control}');
+  await type('ask', '{"data": "yes"}');
   await userEvent.click(screen.getByRole('radio', { name: 'Text' }));
   await userEvent.click(screen.getByRole('button', { name: 'Resume' }));
   expect(resumes(callsOf)).toEqual([

@@ -31,6 +31,24 @@ test('a failed command is an alert, with what to do, until it is dismissed', asy
   expect(screen.queryByRole('alert')).toBeNull();
 });
 
+test('what failed before is old news once something was done', async () => {
+  let busy = true;
+  const { store } = inspect({
+    answers: {
+      run: async () => {
+        if (busy) throw new StudioError('threadBusy', 'Thread 1 is running.');
+        return { run_id: 'r' };
+      },
+    },
+  });
+  render(<Notices />);
+  await store.getState().run(null);
+  await screen.findByRole('alert');
+  busy = false;
+  await store.getState().run(null);
+  await vi.waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+});
+
 const folder = { path: '/p', parent: '/', entries: [] };
 
 test('what cannot be opened is said in the Open dialog, which stays with its text', async () => {

@@ -57,11 +57,17 @@ function modelOf(root: Pregel, instances: Map<string, Pregel>): GraphModel {
 /** A real graph under the debugger, in this process, with its checkpoints in memory: the verbs of the runner's tests. */
 export async function debuggeeOf(
   graph: object,
-  { put }: { put?: (row: PutCheckpoint, put: CheckpointStore['put']) => Promise<void> } = {},
+  {
+    put,
+    store = createMemoryStore(),
+  }: {
+    put?: (row: PutCheckpoint, put: CheckpointStore['put']) => Promise<void>;
+    /** Another's, to find its threads. */
+    store?: ReturnType<typeof createMemoryStore>;
+  } = {},
 ) {
   const pregel = graph as Pregel;
   const instances = await instancesOf(pregel);
-  const store = createMemoryStore();
   const events: RunnerEvent[] = [];
   const waiting = new Set<() => void>();
   const emit = (batch: RunnerEvent[]) => {

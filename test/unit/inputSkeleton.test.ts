@@ -79,3 +79,12 @@ test('without a schema: every channel that a value replaces', () => {
   });
   expect(inputSkeleton([channel('__root__')], undefined)).toBe('');
 });
+
+test('of channels that nothing is said of: those that are replaced, but what has a default', () => {
+  const channels = [
+    channel('topic'),
+    channel('max', { hasDefault: true }),
+    channel('log', { reducer: 'appends' }),
+  ];
+  expect(inputSkeleton(channels, undefined)).toEqual({ topic: '' });
+});

@@ -21,6 +21,7 @@ export function channelsOf(pregel: Pregel): ChannelInfo[] {
         reducer: inWords(channel, reducer),
         isMessages: MESSAGES.test(reducer?.name ?? ''),
         input: input ? name in input : [pregel.inputChannels].flat().includes(name),
+        ...(typeof channel.initialValueFactory === 'function' && { hasDefault: true }),
       };
     });
 }

@@ -34,6 +34,7 @@ test('a CommonJS module in plain JavaScript', async () => {
       reducer: 'appends',
       isMessages: false,
       input: true,
+      hasDefault: true,
     },
   ]);
 });

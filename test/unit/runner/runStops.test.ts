@@ -285,8 +285,32 @@ describe('requests that cannot be', () => {
     const d = await debuggeeOf(linear().compile());
     expect(await failure(d.go())).toMatchObject({ code: 'nothingToRun' });
     await d.go({ input });
-    expect(await failure(d.go())).toMatchObject({ code: 'nothingToRun' });
+    expect(await failure(d.go())).toMatchObject({
+      code: 'nothingToRun',
+      message: 'The graph has reached its end here: nothing is left to run.',
+    });
     expect(await d.go({ input })).toBeUndefined();
+  });
+
+  test('going on with a node that the code has lost since', async () => {
+    const d = await debuggeeOf(linear().compile());
+    await d.breakOn('before b');
+    await d.go({ input });
+    const renamed = await debuggeeOf(
+      new StateGraph(Log)
+        .addNode('a', says('a'))
+        .addNode('d', says('d'))
+        .addEdge(START, 'a')
+        .addEdge('a', 'd')
+        .compile(),
+      { store: d.store },
+    );
+    expect(await failure(renamed.go({ thread_id: d.thread_id }))).toMatchObject({
+      code: 'nothingToRun',
+      message: expect.stringMatching(
+        /^b would run next, and is not in the graph any more/,
+      ) as string,
+    });
   });
 
   test('a checkpoint that is not there', async () => {
