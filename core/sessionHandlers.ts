@@ -1,5 +1,6 @@
 import { StudioError } from './protocol/errors.ts';
 import type { Requests } from './protocol/requests.ts';
+import { runConfigOf } from './protocol/runConfig.ts';
 import type { Session } from './session/session.ts';
 
 /** Requests that ask one session for something. */
@@ -38,10 +39,12 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     getSource: async (p) => of(p).source(p.node),
     getOutput: async (p) => of(p).output(),
     clearOutput: async (p) => of(p).clearOutput(),
-    getLayout: async (p) => of(p).layout(),
-    saveLayout: async (p) => of(p).saveLayout(p.positions),
+    getLayout: async (p) => of(p).memory()?.layout() ?? {},
+    saveLayout: async (p) => of(p).memory()?.setLayout(p.positions),
 
-    getInputs: async (p) => of(p).inputs(),
+    getInputs: async (p) => of(p).memory()?.inputs() ?? [],
+    getRunConfig: async (p) => of(p).memory()?.runConfig() ?? {},
+    setRunConfig: async ({ config, ...p }) => of(p).memory()?.setRunConfig(runConfigOf(config)),
 
     listThreads: async ({ match, offset, ...p }) =>
       of(p).listThreads({ ...(match && { match }), ...(offset && { offset }) }),

@@ -9,6 +9,7 @@ import type {
   ThreadInfo,
 } from './model.ts';
 import type { RunMode } from './requests.ts';
+import type { RunConfig } from './runConfig.ts';
 
 /** The words between a session and whatever runs its graph, the same for every adapter. */
 
@@ -21,6 +22,8 @@ export interface AdapterRun {
   checkpoint_id?: string;
   checkpoint_ns?: string;
   mode: RunMode;
+  /** Absent for a client's run, which brings its own. */
+  config?: RunConfig;
   /** A client of the server API waits for it. */
   client?: ClientRun;
 }

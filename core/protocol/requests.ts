@@ -17,6 +17,7 @@ import type {
   ValueLevel,
   ValueRef,
 } from './model.ts';
+import type { RunConfig } from './runConfig.ts';
 import type { DirectoryListing, RecentProject } from './places.ts';
 
 /** How far a run goes before it stops by itself. */
@@ -113,6 +114,10 @@ export interface Requests {
 
   /** What the graph was run with before, newest first, at most 20. */
   getInputs: Call<InSession, Json[]>;
+  /** What the window's runs of the active graph are given beside their input. */
+  getRunConfig: Call<InSession, RunConfig>;
+  /** Throws `invalidInput`; then what was set before stays. */
+  setRunConfig: In<InSession<{ config: Json }>>;
 
   /** A page of them: of our own all, of those that others keep a thousand at once. */
   listThreads: Call<InSession<ThreadQuery>, ThreadPage>;

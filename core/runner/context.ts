@@ -10,6 +10,7 @@ import type { Holds } from './holds.ts';
 import type { Checkpoint } from './hostSaver.ts';
 import type { Pregel } from './langgraph.ts';
 import type { StoredTuple } from './messages.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 
 export type Side = 'before' | 'after';
 
@@ -27,6 +28,7 @@ export interface Run {
   readonly run_id: string;
   readonly thread_id: string;
   mode: RunMode;
+  readonly config: RunConfig;
   /** A client of the server API waits for it. */
   readonly client?: ClientRun;
   /** Chunks that say that a boundary stopped the graph: the client's only when the client asked for the stop. */

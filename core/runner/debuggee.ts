@@ -96,13 +96,14 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   };
 
   const createRun = (
-    { run_id, thread_id, mode, client }: AdapterRun,
+    { run_id, thread_id, mode, config = {}, client }: AdapterRun,
     head: StoredTuple | null | undefined,
   ): Run => {
     const run: Run = {
       run_id,
       thread_id,
       mode,
+      config,
       ...(client && { client }),
       keptBack: [],
       startDepth: 0,

@@ -143,8 +143,10 @@ async function consume(
     };
     return streamToClient(pregel, run, client, { input, options });
   }
+  const { configurable: given, ...others } = run.config;
   const stream = await pregel.stream(input, {
-    configurable,
+    ...others,
+    configurable: { ...given, ...configurable },
     // Chunks are shown as they are written (`tapWriter`); asking for them is what makes LangGraph give nodes a writer.
     streamMode: ['custom'],
     subgraphs: true,

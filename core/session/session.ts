@@ -201,10 +201,8 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
     output: output.all,
     clearOutput: output.clear,
-    layout: () => open?.memory.layout() ?? {},
-    saveLayout: (positions: Record<string, { x: number; y: number }>) =>
-      open?.memory.setLayout(positions),
-    inputs: () => open?.memory.inputs() ?? [],
+    /** What is remembered of the graph shown; undefined before there is one. */
+    memory: () => open?.memory,
 
     history: adapter.history,
     items: () => itemsOf(adapter),
@@ -258,7 +256,9 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       const { run_id = randomUUID(), ...request } = clients.goingOn(thread_id, asked);
       const takeBack = runs.begin(thread_id, run_id, request.client);
       try {
-        await adapter.run({ ...request, thread_id, run_id });
+        // A client gives what it wants given.
+        const config = request.client ? undefined : memory.runConfig();
+        await adapter.run({ ...request, ...(config && { config }), thread_id, run_id });
       } catch (error) {
         takeBack();
         throw error;

@@ -1,5 +1,6 @@
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint, Json } from '../protocol/model.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 import type { Database } from './database.ts';
 import type { GraphMemory, ObservedEdge } from './storage.ts';
 
@@ -43,6 +44,8 @@ export function createGraphMemory(db: Database, project: string, graphId: string
         const others = inputs().filter((known) => JSON.stringify(known) !== text);
         write('inputs', [input, ...others].slice(0, INPUTS_KEPT));
       }),
+    runConfig: () => read<RunConfig>('runConfig') ?? {},
+    setRunConfig: (config) => write('runConfig', config),
     observedEdges,
     addObservedEdge: ({ source, target }) =>
       db.transaction(() => {

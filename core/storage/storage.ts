@@ -20,6 +20,7 @@ import type {
   ValueLevel,
   ValueRef,
 } from '../protocol/model.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 import type { RecentProject } from '../protocol/places.ts';
 import type { Deletion, Removal, ThreadWeight } from '../protocol/storage.ts';
 import type { BranchOptions } from './branches.ts';
@@ -205,6 +206,9 @@ export interface GraphMemory {
   /** What it was run with, newest first; the last 20 different ones. */
   inputs: () => Json[];
   addInput: (input: Json) => void;
+  /** What its runs are given beside their input. */
+  runConfig: () => RunConfig;
+  setRunConfig: (config: RunConfig) => void;
   /** Edges that runs have taken, oldest first. */
   observedEdges: () => ObservedEdge[];
   /** Answers whether it was new. */

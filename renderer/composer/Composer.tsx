@@ -14,6 +14,7 @@ import { Menu } from '../ui/Menu.tsx';
 import styles from './Composer.module.css';
 import { InputForm } from './form/InputForm.tsx';
 import { formSchemaOf } from './form/schema.ts';
+import { RunConfigButton, RunConfigEditor } from './RunConfig.tsx';
 
 const change = (state: AppState) => state.draftChanged;
 const run = (state: AppState) => state.runDraft;
@@ -21,6 +22,8 @@ const loadInputs = (state: AppState) => state.loadInputs;
 const problemOf = (state: AppState) => state.draftProblem;
 const viewOf = (state: AppState) => state.inputView;
 const chooseView = (state: AppState) => state.inputViewChosen;
+
+const configShownOf = (state: AppState) => state.runConfigShown;
 
 const views: { value: InputView; label: string }[] = [
   { value: 'form', label: 'Form' },
@@ -46,6 +49,7 @@ export function Composer() {
   const load = useApp(loadInputs);
   const ready = Boolean(graph);
   const schema = graph ? formSchemaOf(graph) : undefined;
+  const configShown = useApp(configShownOf);
   const submit = () => void start();
 
   useEffect(() => {
@@ -57,7 +61,9 @@ export function Composer() {
       {ready ? (
         <>
           <div className={styles.editor}>
-            {schema && view === 'form' ? (
+            {configShown ? (
+              <RunConfigEditor key={key} onSubmit={submit} />
+            ) : schema && view === 'form' ? (
               <InputForm key={key} schema={schema} text={text} onChange={edit} onSubmit={submit} />
             ) : (
               <CodeEditor
@@ -70,7 +76,7 @@ export function Composer() {
               />
             )}
           </div>
-          {problem && <Problem message={problem} />}
+          {problem && !configShown && <Problem message={problem} />}
           <footer className={styles.actions}>
             <Menu
               entries={inputs.map((input, index) => ({
@@ -83,7 +89,8 @@ export function Composer() {
                 <History size={14} />
               </IconButton>
             </Menu>
-            {schema && (
+            <RunConfigButton />
+            {schema && !configShown && (
               <Choice label="Show input as" value={view} options={views} onChange={choose} />
             )}
             <RunButton className={styles.run} onClick={submit}>

@@ -101,7 +101,10 @@ export const draftSlice: Slice<DraftSlice> = (set, get) => ({
   runDraft: async (mode) => {
     const parsed = parseJson(draftText(get()));
     const problem = 'problem' in parsed ? parsed.problem : unfinishedProblem(get(), parsed.value);
-    if ('problem' in parsed || problem) return set({ draftProblem: problem, dock: 'Input' });
+    if ('problem' in parsed || problem) {
+      return set({ draftProblem: problem, runConfigShown: false, dock: 'Input' });
+    }
+    if (get().runConfigProblem) return set({ runConfigShown: true, dock: 'Input' });
     await get().run(parsed.value, mode);
     await get().loadInputs(draftKey(get()));
   },

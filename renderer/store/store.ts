@@ -5,6 +5,7 @@ import { answersSlice, type AnswersSlice } from './answers.ts';
 import { breakpointsSlice, type BreakpointsSlice } from './breakpoints.ts';
 import { draftSlice, type DraftSlice } from './draft.ts';
 import { editingSlice, type EditingSlice } from './editing.ts';
+import { runConfigSlice, type RunConfigSlice } from './runConfig.ts';
 import { focusSlice, type FocusSlice } from './focus.ts';
 import { holdsSlice, type HoldsSlice } from './holds.ts';
 import { graphSlice, type GraphSlice } from './graph.ts';
@@ -29,6 +30,7 @@ export type AppState = SessionSlice &
   DraftSlice &
   HoldsSlice &
   EditingSlice &
+  RunConfigSlice &
   AnswersSlice &
   SourcesSlice &
   StorageSlice &
@@ -58,6 +60,7 @@ export const createAppStore = (client: Client) =>
     ...draftSlice(...args),
     ...holdsSlice(...args),
     ...editingSlice(...args),
+    ...runConfigSlice(...args),
     ...answersSlice(...args),
     ...sourcesSlice(...args),
     ...storageSlice(...args),

@@ -48,7 +48,7 @@ export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: Checkpo
   });
   const at = tree.findIndex(({ key }) => key === shownKey);
   const chosen = useApp(selectChosen);
-  const onScroll = useSteadyRows(scroller, tree, ROW_HEIGHT);
+  const onScroll = useSteadyRows(virtual, tree, ROW_HEIGHT);
   useEffect(() => {
     // To follow the head at the top takes no scrolling, for which the browser would have to lay out the page.
     if (at > 0 || (at === 0 && virtual.scrollOffset !== 0)) virtual.scrollToIndex(at);
@@ -99,7 +99,7 @@ export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: Checkpo
         tabIndex={0}
         onFocus={keepFocus}
         onKeyDown={onKeyDown}
-        onScroll={onScroll}
+        onScroll={(event) => onScroll(event.currentTarget.scrollTop)}
         onContextMenuCapture={onContextMenuCapture}
       >
         <div role="presentation" className={styles.all} style={{ height: virtual.getTotalSize() }}>

@@ -1,6 +1,8 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { Json } from '../../core/protocol/model.ts';
+import { runConfigOf } from '../../core/protocol/runConfig.ts';
 import { Composer } from '../../renderer/composer/Composer.tsx';
 import { inspect } from '../helpers/inspected.ts';
 
@@ -54,4 +56,25 @@ test('runs the same draft from the toolbar, and refuses what is no JSON beside i
   expect(screen.queryByRole('alert')).toBeNull();
   await store.getState().runDraft('stepOver');
   expect(callsOf('run')).toMatchObject([{ input: { topic: 'dogs' }, mode: 'stepOver' }]);
+});
+
+test('runs are given the run config, which is refused where it is wrong, in place', async () => {
+  const setRunConfig = vi.fn(async ({ config }: { config: Json }) => void runConfigOf(config));
+  const { callsOf } = inspect({
+    answers: { setRunConfig, run: async () => ({ run_id: 'r' }) },
+  });
+  render(<Composer />);
+  await userEvent.click(screen.getByRole('button', { name: 'Run config' }));
+  const editor = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Run config JSON' });
+  await userEvent.click(editor);
+  await userEvent.paste('{"user": "Ada"}');
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^A run config has no user/);
+  await userEvent.click(screen.getByRole('button', { name: 'Run with this input' }));
+  expect(callsOf('run')).toEqual([]);
+  await userEvent.clear(editor);
+  await userEvent.paste('{"context": {"user": "Ada"}}');
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(setRunConfig.mock.lastCall?.[0]).toMatchObject({ config: { context: { user: 'Ada' } } });
+  await userEvent.click(screen.getByRole('button', { name: 'Run with this input' }));
+  await vi.waitFor(() => expect(callsOf('run')).toHaveLength(1));
 });

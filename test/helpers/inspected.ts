@@ -147,6 +147,8 @@ export function inspect(given: Inspected) {
     readWhole: async ({ ref, path }) => at(stateOf(ref), path),
     readEditable: async ({ ref, path }) => at(stateOf(ref), path),
     getInputs: async () => [],
+    getRunConfig: async () => ({}),
+    setRunConfig: async () => {},
     ...answers,
   });
   const store = provideStore(createAppStore(fake.client));

@@ -61,7 +61,10 @@ export function createServerRuns(options: ServerRunsOptions) {
   };
 
   const payloadOf = (run: AdapterRun) => {
-    const { input, command, mode, checkpoint_id, checkpoint_ns = '' } = run;
+    const { input, command, mode, config = {}, checkpoint_id, checkpoint_ns = '' } = run;
+    const { configurable, context, recursionLimit } = config;
+    // JavaScript's server (1.5.1) keeps the checkpoint of one run for the thread's next, unless told otherwise.
+    const given = { ...configurable, ...(!checkpoint_id && { checkpoint_id: null }) };
     const set = options.breakpoints().filter(({ enabled, verified }) => enabled && verified);
     const nodes = (side: Breakpoint['when']) =>
       set.filter(({ when }) => when === side).map(({ node }) => node);
@@ -75,8 +78,11 @@ export function createServerRuns(options: ServerRunsOptions) {
       ...(checkpoint_id && {
         checkpoint: { checkpoint_id, checkpoint_ns } as Omit<Checkpoint, 'thread_id'>,
       }),
-      // JavaScript's server (1.5.1) keeps the checkpoint of one run for the thread's next, unless told otherwise.
-      ...(!checkpoint_id && { config: { configurable: { checkpoint_id: null } } }),
+      config: {
+        ...(Object.keys(given).length > 0 && { configurable: given }),
+        ...(recursionLimit !== undefined && { recursion_limit: recursionLimit }),
+      },
+      ...(context !== undefined && { context }),
       ...(stops.interruptBefore.length > 0 && { interruptBefore: stops.interruptBefore as '*' }),
       ...(stops.interruptAfter.length > 0 && {
         interruptAfter: stops.interruptAfter as unknown as '*',
