@@ -1,6 +1,8 @@
 import type { TaskError } from '../protocol/model.ts';
 import { userStack } from './loading/stackFrames.ts';
 
+/** Of several errors in one, those that are said. */
+const MOST_ERRORS = 8;
 /** Causes deeper than this are left out: a cause may be its own cause. */
 const MAX_CAUSES = 8;
 
@@ -12,6 +14,22 @@ const text = (value: unknown): string => {
   }
 };
 
+/** Of several errors in one each is said: the one that holds them often says nothing (a refused connection, of Node's own). */
+function messageOf(thrown: { message: unknown }): string {
+  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
+  const said = text(thrown.message) || code;
+  const isSeveral = named(thrown, 'AggregateError') && 'errors' in thrown;
+  const errors = isSeveral && Array.isArray(thrown.errors) ? thrown.errors : [];
+  const inside = errors.slice(0, MOST_ERRORS).map((error: unknown) => `\n- ${saidBy(error)}`);
+  const more = errors.length - inside.length;
+  return `${said}${inside.join('')}${more > 0 ? `\n- and ${more} more` : ''}`;
+}
+
+const saidBy = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? messageOf(error)
+    : text(error);
+
 /**
  * Anything the user's code threw, as data; `stack` is source-mapped when Node runs with `--enable-source-maps`,
  * and without our own frames.
@@ -20,13 +38,13 @@ export function toTaskError(thrown: unknown, depth = 0): TaskError {
   if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) {
     return { name: 'Error', message: text(thrown) };
   }
-  const { message } = thrown;
+  const message = messageOf(thrown);
   const name = 'name' in thrown && typeof thrown.name === 'string' ? thrown.name : 'Error';
   const stack = 'stack' in thrown && typeof thrown.stack === 'string' ? thrown.stack : undefined;
   const cause = 'cause' in thrown && depth < MAX_CAUSES ? thrown.cause : undefined;
   return {
     name,
-    message: text(message),
+    message,
     ...(stack && { stack: userStack(stack) }),
     ...(cause !== undefined && cause !== null && { cause: toTaskError(cause, depth + 1) }),
   };

@@ -145,6 +145,26 @@ describe('a node that throws', () => {
   });
 });
 
+test('of several errors in one, each is said; one that says nothing by its code', async () => {
+  const refused = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
+  const graph = (thrown: unknown) =>
+    new StateGraph(Log)
+      .addNode('bad', () => {
+        throw thrown;
+      })
+      .addEdge(START, 'bad')
+      .compile();
+  const several = await debuggeeOf(
+    graph(new AggregateError([new Error('one'), refused, 'three'], 'None of them worked')),
+  );
+  await several.go({ input });
+  expect(several.task('bad').error?.message).toBe(
+    'None of them worked\n- one\n- ECONNREFUSED\n- three',
+  );
+  const silent = await debuggeeOf(graph(refused));
+  expect(await silent.go({ input })).toMatchObject({ message: 'ECONNREFUSED' });
+});
+
 describe('errors outside the body of a node', () => {
   test('a router that throws belongs to its node', async () => {
     const graph = new StateGraph(Log)
