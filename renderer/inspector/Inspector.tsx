@@ -1,3 +1,4 @@
+import { isEditing } from '../store/editing.ts';
 import { activeTasks, activeThread, shownRow } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { tasksFrom } from '../store/taskIndex.ts';
@@ -16,8 +17,8 @@ import { type Moment, useMoment } from './useMoment.ts';
 import styles from './Inspector.module.css';
 
 const chosenTab = (state: AppState) => state.inspectorTab;
+const shownThread = (state: AppState) => state.threadId;
 const chooseTab = (state: AppState) => state.inspectorTabChosen;
-const editing = (state: AppState) => state.editing !== undefined;
 
 /** Something failed, or is held, at the moment shown: the Tasks tab says so. */
 const hasUrgentTask = (state: AppState) => {
@@ -37,7 +38,8 @@ export function Inspector() {
   const moment = useMoment();
   const tab = useApp(chosenTab);
   const choose = useApp(chooseTab);
-  const isEditing = useApp(editing);
+  const edits = useApp(isEditing);
+  const threadId = useApp(shownThread);
   const urgent = useApp(hasUrgentTask);
   const failure = useApp(runFailure);
 
@@ -55,7 +57,7 @@ export function Inspector() {
     <section className={styles.inspector} aria-label="Inspector">
       {moment && <MomentHeader moment={moment} />}
       {failure && <RunFailure stopped={failure} />}
-      {moment && isEditing && <StateEditor moment={moment} />}
+      {moment && edits && <StateEditor key={threadId} moment={moment} />}
       <div className={styles.tabs}>
         <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} />
       </div>

@@ -1,5 +1,6 @@
 import { PencilLine } from 'lucide-react';
 import { nodePath } from '../../core/protocol/namespace.ts';
+import { isEditing } from '../store/editing.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { whyNot } from '../store/selectors.ts';
 import { Button } from '../ui/Button.tsx';
@@ -8,7 +9,6 @@ import styles from './Inspector.module.css';
 
 const headFollowed = (state: AppState) => state.headFollowed;
 const editStarted = (state: AppState) => state.editStarted;
-const editing = (state: AppState) => state.editing !== undefined;
 const selectWhyNoEdit = whyNot('updateState');
 
 const time = new Intl.DateTimeFormat('en', {
@@ -23,7 +23,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
   const { row, atHead } = moment;
   const follow = useApp(headFollowed);
   const edit = useApp(editStarted);
-  const isEditing = useApp(editing);
+  const isOpen = useApp(isEditing);
   const noEdit = useApp(selectWhyNoEdit);
   const what = row.asNode ? `${row.source} as ${row.asNode}` : row.source;
   return (
@@ -38,7 +38,7 @@ export function MomentHeader({ moment }: { moment: Moment }) {
           Back to latest
         </Button>
       )}
-      {!isEditing && (
+      {!isOpen && (
         <Button onClick={() => edit()} why={noEdit}>
           <PencilLine size={13} aria-hidden />
           Edit state

@@ -1,13 +1,22 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import type { Json, TaskInfo } from '../../core/protocol/model.ts';
-import type { Slice } from './store.ts';
+import type { AppState, Slice } from './store.ts';
 import { takesBranch } from './surgery.ts';
 
-export interface EditingSlice {
-  /** The State update editor is open at the moment shown. `asNode` is what it is to start with. */
-  editing?: { asNode?: string };
+/** What is in the State update editor. */
+export interface Edit {
+  /** As chosen, or what the editor was opened for; absent = what fits where the thread stands. */
+  asNode?: string;
+  text: string;
+}
 
+export interface EditingSlice {
+  /** By the thread that the editor is open on: what was written stays while another is looked at. */
+  edits: Record<string, Edit>;
+
+  /** Opens the editor at the moment shown; one that is open keeps its text. */
   editStarted: (asNode?: string) => void;
+  editChanged: (change: Partial<Edit>) => void;
   editEnded: () => void;
   /** Opens the editor to give a failed task's output by hand, at the checkpoint it runs from. */
   taskReplaced: (task: TaskInfo) => void;
@@ -28,6 +37,13 @@ export interface EditingSlice {
 function unlessAtEnd(thrown: unknown): void {
   if (toWireError(thrown).code !== 'nothingToRun') throw thrown;
 }
+
+/** The editor of the thread shown; undefined where it is not open. */
+export const activeEdit = (state: AppState): Edit | undefined => state.edits[state.threadId ?? ''];
+
+export const isEditing = (state: AppState): boolean => activeEdit(state) !== undefined;
+
+const EMPTY: Edit = { text: '{}' };
 
 interface Ids {
   sessionId: string;
@@ -54,9 +70,21 @@ export const editingSlice: Slice<EditingSlice> = (set, get) => {
     }
   };
 
+  const change = (change: Partial<Edit>) => {
+    const { edits, threadId } = get();
+    if (threadId === undefined) return;
+    set({ edits: { ...edits, [threadId]: { ...(edits[threadId] ?? EMPTY), ...change } } });
+  };
+  const end = (threadId: string | undefined) => {
+    const { [threadId ?? '']: _ended, ...edits } = get().edits;
+    set({ edits });
+  };
+
   return {
-    editStarted: (asNode) => set({ editing: { ...(asNode !== undefined && { asNode }) } }),
-    editEnded: () => set({ editing: undefined }),
+    edits: {},
+    editStarted: (asNode) => change({ ...(asNode !== undefined && { asNode }) }),
+    editChanged: change,
+    editEnded: () => end(get().threadId),
     taskReplaced: (task) => {
       if (task.checkpoint_ns !== '') get().checkpointFocused(task);
       get().editStarted(task.name);
@@ -73,7 +101,7 @@ export const editingSlice: Slice<EditingSlice> = (set, get) => {
           { sessionId, thread_id: threadId },
           { values, asNode },
         );
-        set({ editing: undefined });
+        end(threadId);
         if (!andContinue) {
           if (fork.checkpoint_ns === '') get().headFollowed();
           else get().checkpointFocused(fork);

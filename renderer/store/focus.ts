@@ -41,7 +41,6 @@ export const nothingFocused = {
   threadId: undefined,
   checkpoint: undefined,
   compareWith: undefined,
-  editing: undefined,
   node: undefined,
   ...noItems,
 } satisfies Partial<AppState>;
@@ -90,7 +89,7 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
 
   threadFocused: async (threadId) => {
     if (get().threadId !== threadId) {
-      set({ threadId, checkpoint: undefined, compareWith: undefined, editing: undefined });
+      set({ threadId, checkpoint: undefined, compareWith: undefined });
     }
     if (threadId) await get().attempt(() => get().loadThread(threadId));
   },

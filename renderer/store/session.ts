@@ -57,7 +57,8 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
   const target = async () => {
     const session = activeSession(get());
     if (!session) return undefined;
-    const thread = activeThread(get()) ?? (await get().createThread());
+    const thread =
+      (await get().makingThread) ?? activeThread(get()) ?? (await get().createThread());
     return thread && { sessionId: session.sessionId, thread_id: thread.thread_id };
   };
   const inSession = async (command: (sessionId: string) => Promise<unknown>) => {

@@ -20,6 +20,8 @@ export interface ThreadsSlice {
   olderThreadsLoaded: () => Promise<void>;
   /** Adds what core finds to the threads known: those listed need not be all. */
   threadsSought: (match: string) => Promise<void>;
+  /** One that is being made: what is run meanwhile runs in it. */
+  makingThread?: Promise<ThreadInfo | undefined>;
   createThread: () => Promise<ThreadInfo | undefined>;
   renameThread: (threadId: string, title: string) => Promise<void>;
   deleteThread: (threadId: string) => Promise<void>;
@@ -65,13 +67,18 @@ export const threadsSlice: Slice<ThreadsSlice> = (set, get) => {
         add(sessionId, threads);
       });
     },
-    createThread: () =>
-      inSession(async (sessionId) => {
+    createThread: () => {
+      const makingThread = inSession(async (sessionId) => {
         const thread = await get().client.createThread({ sessionId });
         add(sessionId, [thread]);
         await get().threadFocused(thread.thread_id);
         return thread;
-      }),
+      }).finally(() => {
+        if (get().makingThread === makingThread) set({ makingThread: undefined });
+      });
+      set({ makingThread });
+      return makingThread;
+    },
     renameThread: async (thread_id, title) => {
       await inSession((sessionId) => get().client.renameThread({ sessionId, thread_id, title }));
     },

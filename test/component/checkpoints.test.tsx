@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { CheckpointRow } from '../../core/protocol/model.ts';
 import { Checkpoints } from '../../renderer/timeline/Checkpoints.tsx';
+import { activeEdit } from '../../renderer/store/editing.ts';
 import { inspect, row, session, task, thread } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
@@ -137,7 +138,7 @@ test('Fork from here opens the editor at that checkpoint', async () => {
   render(<Checkpoints />);
   await choose(/^Step 1/, 'Fork from here');
   expect(store.getState().checkpoint?.checkpoint_id).toBe('c1');
-  expect(store.getState().editing).toEqual({});
+  expect(activeEdit(store.getState())).toEqual({ text: '{}' });
 });
 
 test('Compare with… takes another moment, and leaves the one shown', async () => {

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../core/protocol/errors.ts';
 import type { Json } from '../../core/protocol/model.ts';
 import { Inspector } from '../../renderer/inspector/Inspector.tsx';
+import { isEditing } from '../../renderer/store/editing.ts';
 import { graph, inspect, row, task } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
 
@@ -67,8 +68,19 @@ test('an edit after which nothing runs is no failure', async () => {
   render(<Inspector />);
   await press('Edit state');
   await press('Apply and continue');
-  await vi.waitFor(() => expect(store.getState().editing).toBeUndefined());
+  await vi.waitFor(() => expect(isEditing(store.getState())).toBe(false));
   expect(store.getState().notices).toEqual([]);
+});
+
+test('what is written stays while another thread is looked at', async () => {
+  const { store } = inspect({ ...stopped, answers: { listCheckpoints: async () => [] } });
+  render(<Inspector />);
+  await press('Edit state');
+  await write('{"topic": "dogs"}');
+  act(() => store.setState({ threadId: 'other' }));
+  expect(screen.queryByRole('textbox', { name: 'State update' })).toBeNull();
+  act(() => store.setState({ threadId: 't' }));
+  expect(editor().value).toBe('{"topic": "dogs"}');
 });
 
 test('as START only channels of the input are offered', async () => {

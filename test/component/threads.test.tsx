@@ -110,3 +110,22 @@ test('older threads are loaded when asked, and found without being listed', asyn
   await screen.findByRole('option', { name: 'Long ago, idle' });
   expect(screen.queryByRole('button', { name: 'Load older' })).toBeNull();
 });
+
+test('what is run while a thread is being made runs in it', async () => {
+  let make = (_made: ThreadInfo) => {};
+  const made = new Promise<ThreadInfo>((resolve) => (make = resolve));
+  const { store, callsOf } = inspect({
+    answers: {
+      createThread: () => made,
+      listCheckpoints: async () => [],
+      listTasks: async () => [],
+      run: async () => ({ run_id: 'r' }),
+    },
+  });
+  const making = store.getState().createThread();
+  const running = store.getState().run({ topic: 'cats' });
+  make({ ...thread, thread_id: 'new' });
+  await Promise.all([making, running]);
+  expect(callsOf('run')).toMatchObject([{ thread_id: 'new', input: { topic: 'cats' } }]);
+  expect(store.getState().makingThread).toBeUndefined();
+});

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { activeGraph, activeTasks, activeThread } from '../../store/selectors.ts';
+import { activeEdit } from '../../store/editing.ts';
 import { parseJson } from '../../store/parseJson.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,7 +14,7 @@ import { nodeNames, openSubgraphs, START, stoppedBefore } from './asNode.ts';
 import { ChannelChips } from './ChannelChips.tsx';
 import styles from './StateEditor.module.css';
 
-const editing = (state: AppState) => state.editing;
+const change = (state: AppState) => state.editChanged;
 const apply = (state: AppState) => state.updateApplied;
 const close = (state: AppState) => state.editEnded;
 
@@ -24,18 +25,17 @@ const DECIDE = 'LangGraph decides';
 export function StateEditor({ moment }: { moment: Moment }) {
   const graph = useApp(activeGraph);
   const thread = useApp(activeThread);
-  const given = useApp(editing)?.asNode;
+  const { text = '{}', asNode: given } = useApp(activeEdit) ?? {};
+  const edit = useApp(change);
   const update = useApp(apply);
   const end = useApp(close);
-  const [text, setText] = useState('{}');
   const [caret, setCaret] = useState<{ offset: number }>({ offset: 1 });
-  const [chosen, setChosen] = useState<string>();
   const [problem, setProblem] = useState<{ message: string; hint?: string }>();
   const [applying, setApplying] = useState(false);
   const effectId = useId();
 
   const names = nodeNames(graph, moment.row.checkpoint_ns);
-  const asNode = chosen ?? given ?? stoppedBefore(moment, thread) ?? DECIDE;
+  const asNode = given ?? stoppedBefore(moment, thread) ?? DECIDE;
   const held = thread?.stopped?.held ?? false;
   const running = thread?.state === 'running';
   const tasks = useApp(activeTasks);
@@ -43,7 +43,7 @@ export function StateEditor({ moment }: { moment: Moment }) {
     asNode === START ? [] : openSubgraphs(tasks, moment.row).filter((name) => name !== asNode);
 
   const edited = (next: string) => {
-    setText(next);
+    edit({ text: next });
     setProblem(undefined);
   };
   const submit = async (andContinue: boolean) => {
@@ -69,7 +69,7 @@ export function StateEditor({ moment }: { moment: Moment }) {
           label="As node"
           value={asNode}
           onChange={(next) => {
-            setChosen(next);
+            edit({ asNode: next });
             setProblem(undefined);
           }}
           options={[
