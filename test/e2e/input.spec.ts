@@ -30,3 +30,28 @@ test('a form edits the input by its schema, and the JSON says the same', async (
   await expect(state).toContainText('tides ×3');
   await expect(state).toContainText('formal');
 });
+
+test('what runs are given besides the input is written beside it, and stays', async ({
+  open,
+  graphs,
+}) => {
+  const studio = await open(graphs.file('contextual.ts'));
+  const { page } = studio;
+  await studio.ready();
+  await studio.run();
+  const alert = studio.inspector.getByRole('alert');
+  await expect(alert).toContainText(/^user: .*string/);
+  await page.getByRole('button', { name: 'Run config' }).click();
+  const config = page.getByRole('textbox', { name: 'Run config JSON' });
+  await studio.fill(config, '{"user": "Ada"}');
+  await expect(page.getByRole('region', { name: 'Input' }).getByRole('alert')).toContainText(
+    'A run config has no user',
+  );
+  await studio.fill(config, '{"context": {"user": "Ada"}}');
+  await page.getByRole('button', { name: 'Run with this input' }).click();
+  await expect(studio.inspector.getByRole('tree')).toContainText('Hello Ada');
+  await page.reload();
+  await studio.ready();
+  await page.getByRole('button', { name: 'Run config' }).click();
+  await expect(page.getByRole('region', { name: 'Input' })).toContainText('"Ada"');
+});
