@@ -37,6 +37,27 @@ test.describe('see', () => {
     await expect(edges).toHaveCount(before + 1);
   });
 
+  test('checkpoints that are read stay where they are while others come in', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('manySteps.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    const tree = studio.checkpoints;
+    await tree.hover();
+    await studio.page.mouse.wheel(0, 300);
+    const read = tree.getByRole('treeitem', { name: /^Step 9,/ });
+    await expect(read).toBeInViewport();
+    const place = await read.boundingBox();
+    await studio.run();
+    await studio.finished();
+    await expect(tree.getByRole('treeitem', { name: /^Step 2\d,/ }).first()).not.toBeInViewport();
+    await expect(read).toBeInViewport();
+    expect((await read.boundingBox())?.y).toBe(place?.y);
+  });
+
   test('a functional graph shows its call tree, built from what ran', async ({
     open,
     examples,
