@@ -3,6 +3,8 @@ import type { editor } from 'monaco-editor/editor';
 /** What every editor here is: quiet, small, and inserting nothing that was not typed. */
 export const baseOptions: editor.IEditorOptions & editor.IGlobalEditorOptions = {
   automaticLayout: true,
+  // theme.ts does.
+  autoDetectHighContrast: false,
   minimap: { enabled: false },
   fontFamily: 'var(--mono)',
   fontSize: 12,

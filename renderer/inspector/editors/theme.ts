@@ -1,13 +1,16 @@
 import type { editor } from 'monaco-editor/editor';
+import { isDark, onThemeChange } from '../../themeSetting.ts';
 
 /** Monaco's colours, each by the token it takes; '' = none. */
 const colors: Record<string, string> = {
   'editor.background': 'surface',
   'editor.foreground': 'text',
   'editorLineNumber.foreground': 'text-faint',
+  'editorLineNumber.dimmedForeground': 'text-faint',
   'editorLineNumber.activeForeground': 'text-muted',
   'editorCursor.foreground': 'accent',
   'editor.selectionBackground': 'selected',
+  'editor.selectionForeground': 'on-selected',
   'editor.inactiveSelectionBackground': 'hover',
   'editor.lineHighlightBackground': 'hover',
   'editor.lineHighlightBorder': '',
@@ -34,7 +37,7 @@ const colors: Record<string, string> = {
   'menu.background': 'raised',
   'menu.foreground': 'text',
   'menu.selectionBackground': 'selected',
-  'menu.selectionForeground': 'text',
+  'menu.selectionForeground': 'on-selected',
   'menu.separatorBackground': 'line',
   'diffEditor.insertedTextBackground': 'done-bg',
   'diffEditor.removedTextBackground': 'error-bg',
@@ -63,6 +66,7 @@ const rules: Record<string, string> = {
 function readTokens(names: Iterable<string>): Map<string, string> {
   const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const styled = document.createElement('span');
+  styled.style.setProperty('forced-color-adjust', 'none');
   document.body.append(styled);
   const read = (name: string) => {
     styled.style.color = `var(--${name})`;
@@ -78,16 +82,18 @@ function readTokens(names: Iterable<string>): Map<string, string> {
   return tokens;
 }
 
-function isDark(): boolean {
-  const forced = document.documentElement.dataset.theme;
-  if (forced === 'light' || forced === 'dark') return forced === 'dark';
-  return matchMedia('(prefers-color-scheme: dark)').matches;
+/** The system's own colours instead of ours: Monaco draws more borders then, and selected text in a colour of its own. */
+const highContrast = () => matchMedia('(forced-colors: active)');
+
+function base(): editor.BuiltinTheme {
+  if (!highContrast().matches) return isDark() ? 'vs-dark' : 'vs';
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'hc-black' : 'hc-light';
 }
 
-function themeOf(dark: boolean): editor.IStandaloneThemeData {
+function currentTheme(): editor.IStandaloneThemeData {
   const tokens = readTokens([...Object.values(colors), ...Object.values(rules)]);
   return {
-    base: dark ? 'vs-dark' : 'vs',
+    base: base(),
     inherit: true,
     rules: Object.entries(rules).map(([token, name]) => ({
       token,
@@ -105,12 +111,10 @@ function themeOf(dark: boolean): editor.IStandaloneThemeData {
 /** Gives Monaco the colours of the tokens, now and whenever the system or the setting changes them. */
 export function followTheme(api: typeof editor): void {
   const apply = () => {
-    api.defineTheme('retrograph', themeOf(isDark()));
+    api.defineTheme('retrograph', currentTheme());
     api.setTheme('retrograph');
   };
   apply();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
-  new MutationObserver(apply).observe(document.documentElement, {
-    attributeFilter: ['data-theme'],
-  });
+  onThemeChange(apply);
+  highContrast().addEventListener('change', apply);
 }
