@@ -35,7 +35,9 @@ export function App() {
       <TopBar />
       <ConnectionBanner />
       {hasSession ? (
-        <Split id="columns" orientation="horizontal" panes={columns} />
+        <main className={styles.main}>
+          <Split id="columns" orientation="horizontal" panes={columns} />
+        </main>
       ) : (
         // Before core has answered nobody knows what is open: an empty window is no jump.
         !connecting && <Welcome />

@@ -89,7 +89,7 @@ export function OpenDialog() {
       )}
       <NativeButtons onPicked={open} />
       <Recents onOpen={open} most={4} title="Recent" />
-      <h3 className={styles.folder}>{listing?.path ?? 'Folder'}</h3>
+      <h2 className={styles.folder}>{listing?.path ?? 'Folder'}</h2>
       <ul className={styles.entries} aria-label="Folder">
         {problem && <li className={styles.problem}>{problem}</li>}
         {listing?.parent && (

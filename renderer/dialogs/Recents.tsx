@@ -15,7 +15,7 @@ export function Recents({ title, most, onOpen }: RecentsProps) {
   if (recents.length === 0) return null;
   return (
     <section className={styles.recents}>
-      <h3 className={styles.title}>{title}</h3>
+      <h2 className={styles.title}>{title}</h2>
       {recents.map(({ target, name }) => (
         <button key={target} type="button" className={styles.recent} onClick={() => onOpen(target)}>
           <span className={styles.name}>{name}</span>

@@ -26,7 +26,13 @@ export function TopBar() {
     <header className={styles.bar}>
       <div className={styles.where}>
         <Logo />
-        {session ? <ProjectMenu /> : <span className={styles.appName}>Retrograph</span>}
+        {session ? (
+          <h1 className={styles.heading}>
+            <ProjectMenu />
+          </h1>
+        ) : (
+          <span className={styles.appName}>Retrograph</span>
+        )}
         <GraphSelect />
       </div>
       {session && <DebugToolbar />}

@@ -338,6 +338,6 @@ test('says what was not stored as it was written: with the state it led to, and 
   expect(screen.queryByText(loss)).toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Show step 0' }));
   await userEvent.click(screen.getByRole('button', { name: /^agent/ }));
-  const writes = screen.getByRole('region', { name: 'Writes' });
+  const writes = screen.getByRole('group', { name: 'Writes' });
   expect(within(writes).getByText(loss)).toBeTruthy();
 });

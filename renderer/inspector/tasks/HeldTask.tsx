@@ -46,9 +46,9 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
 
   return (
     <section className={styles.part} aria-label={`Held ${noun}`}>
-      <h4 className={styles.title}>
+      <h3 className={styles.title}>
         {when === 'before' ? 'Held before it runs, with this input' : 'Held with this output'}
-      </h4>
+      </h3>
       <div className={styles.held}>
         {known?.read.state === 'failed' ? (
           <Problem message={known.read.error.message} hint={known.read.error.hint} />

@@ -84,9 +84,9 @@ export function TaskCard({ shown, sessionId }: { shown: ShownTask; sessionId: st
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <section className={styles.part} aria-label={title}>
-      <h4 className={styles.title}>{title}</h4>
+    <div role="group" className={styles.part} aria-label={title}>
+      <h3 className={styles.title}>{title}</h3>
       {children}
-    </section>
+    </div>
   );
 }
