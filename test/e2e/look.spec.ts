@@ -33,6 +33,10 @@ test.describe('look', () => {
     await expect(studio.node('first')).toHaveAttribute('aria-description', 'done');
     await studio.tab('State');
     await expect(studio.inspector.getByRole('treeitem', { name: /log/ }).first()).toBeVisible();
+    await studio.tab('Diff');
+    for (const name of ['Changes, before', 'Changes, after']) {
+      await expect(studio.inspector.getByRole('textbox', { name })).toBeAttached();
+    }
     await studio.tab('Tasks');
     await expect(studio.inspector.getByText('second', { exact: true }).first()).toBeVisible();
   });

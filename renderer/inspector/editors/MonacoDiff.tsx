@@ -24,8 +24,6 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
       renderOverviewRuler: false,
       renderGutterMenu: false,
       hideUnchangedRegions: { enabled: true, minimumLineCount: 4, contextLineCount: 2 },
-      originalAriaLabel: `${label}, before`,
-      modifiedAriaLabel: `${label}, after`,
     }),
   );
 
@@ -40,6 +38,12 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
       disposeOf(shown);
     };
   }, []);
+
+  // Not as it is made: Monaco forgets the names that it gets then.
+  useEffect(() => {
+    editor.current?.getOriginalEditor().updateOptions({ ariaLabel: `${label}, before` });
+    editor.current?.getModifiedEditor().updateOptions({ ariaLabel: `${label}, after` });
+  }, [label]);
 
   useEffect(() => {
     const shown = editor.current?.getModel() ?? null;
