@@ -90,7 +90,7 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
           {row.flag && (
             <span className={styles.flag} data-flag={row.flag}>
               <StatusMark status={row.flag === 'error' ? 'error' : 'interrupted'} size={10} />
-              {row.flag}
+              <span>{row.flag}</span>
             </span>
           )}
           <Channels names={row.changed} />
