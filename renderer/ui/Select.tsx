@@ -43,7 +43,9 @@ export function Select(props: SelectProps) {
                     <Check size={13} />
                   </Radix.ItemIndicator>
                 </span>
-                <Radix.ItemText>{option.label}</Radix.ItemText>
+                <span className={styles.label} title={option.label}>
+                  <Radix.ItemText>{option.label}</Radix.ItemText>
+                </span>
                 {option.note && <span className={styles.note}>{option.note}</span>}
               </Radix.Item>
             ))}
