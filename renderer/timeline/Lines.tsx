@@ -3,10 +3,15 @@ import styles from './Timeline.module.css';
 
 const LANE = 12;
 const MOST_LANES = 8;
+/** Of all lanes of one graph: where there are more, they are closer to each other, as a row is there to be read. */
+const MOST_WIDTH = 4 * LANE;
+
+const lanesDrawn = ({ width }: Lanes) => Math.min(width, MOST_LANES);
+const laneWidth = (lanes: Lanes) => Math.min(LANE, MOST_WIDTH / lanesDrawn(lanes));
 
 /** Pixels that a row's lines take. */
 export const linesWidth = (lanes: readonly Lanes[]): number =>
-  lanes.reduce((sum, { width }) => sum + Math.min(width, MOST_LANES) * LANE, 0);
+  lanes.reduce((sum, one) => sum + lanesDrawn(one) * laneWidth(one), 0);
 
 interface LinesProps {
   lanes: readonly Lanes[];
@@ -23,7 +28,8 @@ export function Lines({ lanes, height, dotY, mark }: LinesProps) {
     <svg className={styles.lines} width={linesWidth(lanes)} height={height} aria-hidden>
       {lanes.map((one, depth) => {
         const offset = linesWidth(lanes.slice(0, depth));
-        const x = (lane: number) => offset + Math.min(lane, MOST_LANES - 1) * LANE + LANE / 2;
+        const x = (lane: number) =>
+          offset + (Math.min(lane, MOST_LANES - 1) + 0.5) * laneWidth(one);
         return (
           <g key={depth}>
             {one.through.map((lane) => (

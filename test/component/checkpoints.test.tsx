@@ -31,6 +31,21 @@ test('lists the newest first, each named by step, source and next', () => {
   expect(selected()?.getAttribute('aria-label')).toMatch(/^Step 2/);
 });
 
+test('many forks leave their rows the room of four', () => {
+  const linesOf = (forks: number) => {
+    const made = Array.from({ length: forks }, (_, at) =>
+      row(2, { checkpoint_id: `d${at}`, parent_checkpoint_id: 'c1' }),
+    );
+    inspect({ rows: [row(0), row(1), ...made] });
+    const { container, unmount } = render(<Checkpoints />);
+    const width = container.querySelector('[role="treeitem"] svg')?.getAttribute('width');
+    unmount();
+    return Number(width);
+  };
+  expect(linesOf(3)).toBeLessThan(linesOf(4));
+  expect([linesOf(7), linesOf(20)]).toEqual([linesOf(4), linesOf(4)]);
+});
+
 test('a click shows a moment, and the newest means: follow', async () => {
   const { store } = inspect({ rows: run });
   render(<Checkpoints />);
