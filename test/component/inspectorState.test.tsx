@@ -50,6 +50,19 @@ test('cuts long strings and shows the whole on demand', async () => {
   expect((await line(/^word word/)).textContent).toBe(text);
 });
 
+test('says in a tooltip what is cut on its line, and only that', async () => {
+  inspect({ states: { c1: { topic: 'a text that is cut' } }, rows: [row(1)] });
+  render(<Inspector />);
+  const preview = await screen.findByText('"a text that is cut"');
+  const width = vi.spyOn(preview, 'scrollWidth', 'get').mockReturnValue(900);
+  await userEvent.hover(preview);
+  expect(preview.title).toBe('"a text that is cut"');
+  width.mockReturnValue(100);
+  await userEvent.unhover(preview);
+  await userEvent.hover(preview);
+  expect(preview.title).toBe('');
+});
+
 test('says a failed read in place, and reads again when asked', async () => {
   let fails = true;
   inspect({

@@ -1,4 +1,5 @@
 import type { ValueNode, ValueType } from '../../../core/protocol/model.ts';
+import { tellWhereCut } from '../../ui/tellWhereCut.ts';
 import { roleOf } from '../messages/chatModel.ts';
 import styles from './ValueTree.module.css';
 
@@ -32,7 +33,9 @@ export function ValuePreview({ node }: { node: ValueNode }) {
     <>
       {kind && <span className={styles.kind}>{kind}</span>}{' '}
       {count !== undefined && type !== 'message' && <span className={styles.count}>{count}</span>}{' '}
-      <span className={colors[type] ?? styles.preview}>{preview}</span>{' '}
+      <span className={colors[type] ?? styles.preview} onMouseEnter={tellWhereCut}>
+        {preview}
+      </span>{' '}
       {size >= WORTH_SAYING && <span className={styles.size}>{sizeText(size)}</span>}
     </>
   );
