@@ -73,7 +73,7 @@ export function ItemList() {
                   {namespaceText(item.namespace.slice(prefix.length))}.
                 </span>
               )}
-              {item.key}
+              <span className={styles.own}>{item.key}</span>
             </span>
             <span className={styles.preview}>{item.preview}</span>
             <span className={styles.ago} title={formatMoment(item.updated_at)}>

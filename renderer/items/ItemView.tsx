@@ -38,7 +38,7 @@ export function ItemView() {
       <header className={styles.head}>
         <h3 className={styles.title} title={namespaceText([...namespace, key])}>
           <span className={styles.outer}>{namespaceText(namespace)}.</span>
-          {key}
+          <span className={styles.own}>{key}</span>
         </h3>
         <Button onClick={() => void edit(ref.item)}>Edit</Button>
         <Button onClick={() => setAsking(true)}>Delete</Button>
