@@ -7,6 +7,7 @@ import { cx } from '../ui/cx.ts';
 import { formatAgo, formatMoment, formatSize } from '../ui/format.ts';
 import { openMenu } from '../ui/openMenu.ts';
 import { StatusMark } from '../ui/StatusMark.tsx';
+import { tellWhereCut } from '../ui/tellWhereCut.ts';
 import { useNow } from '../ui/useNow.ts';
 import type { TreeRow } from './buildTree.ts';
 import { Lines } from './Lines.tsx';
@@ -60,11 +61,14 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
       <div className={styles.text}>
         <div className={styles.first}>
           <span className={styles.step}>{row.step}</span>
-          <span className={cx(styles.made, row.source !== 'loop' && styles.notable)}>
+          <span
+            className={cx(styles.made, row.source !== 'loop' && styles.notable)}
+            onMouseEnter={tellWhereCut}
+          >
             {path.length > 0 && <span className={styles.path}>{path.at(-1)} › </span>}
             {made}
           </span>
-          <span className={styles.next}>
+          <span className={styles.next} onMouseEnter={tellWhereCut}>
             {row.next.length > 0 && `→ ${row.next.map(nodeLabel).join(', ')}`}
             {isEnd(row) && '→ end'}
           </span>

@@ -1,6 +1,7 @@
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
 import styles from './Select.module.css';
+import { tellWhereCut } from './tellWhereCut.ts';
 
 export interface Option {
   value: string;
@@ -26,7 +27,7 @@ export function Select(props: SelectProps) {
   return (
     <Radix.Root value={value ?? ''} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger className={styles.trigger} data-look={look} aria-label={label}>
-        <span className={styles.value}>
+        <span className={styles.value} onMouseEnter={tellWhereCut}>
           <Radix.Value placeholder={placeholder} />
         </span>
         <Radix.Icon className={styles.icon}>
@@ -43,7 +44,7 @@ export function Select(props: SelectProps) {
                     <Check size={13} />
                   </Radix.ItemIndicator>
                 </span>
-                <span className={styles.label} title={option.label}>
+                <span className={styles.label} onMouseEnter={tellWhereCut}>
                   <Radix.ItemText>{option.label}</Radix.ItemText>
                 </span>
                 {option.note && <span className={styles.note}>{option.note}</span>}
