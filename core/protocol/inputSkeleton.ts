@@ -23,7 +23,7 @@ export function inputSkeleton(channels: ChannelInfo[], schema: Json | undefined)
   return Object.fromEntries(replaced.map((channel) => [channel.name, '']));
 }
 
-/** The first of what is allowed, and the shortest. What has a default is left to it. */
+/** The first of what is allowed, and the shortest. What has a default is left to it, and what need not be given out. */
 function fromSchema(schema: Schema, root: Schema, depth: number): Json {
   if ('default' in schema) return schema.default ?? null;
   if ('const' in schema) return schema.const ?? null;
@@ -33,9 +33,11 @@ function fromSchema(schema: Schema, root: Schema, depth: number): Json {
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
       if (!isSchema(schema.properties) || depth > DEEPEST) return {};
+      const { required } = schema;
+      const isAsked = (name: string) => !Array.isArray(required) || required.includes(name);
       const filled = Object.entries(schema.properties).filter(
         (entry): entry is [string, Schema] =>
-          isSchema(entry[1]) && !('default' in entry[1]) && says(entry[1]),
+          isAsked(entry[0]) && isSchema(entry[1]) && !('default' in entry[1]) && says(entry[1]),
       );
       return Object.fromEntries(
         filled.map(([name, of]) => [name, fromSchema(of, root, depth + 1)]),

@@ -23,8 +23,12 @@ const schema: Json = {
     urgent: { type: 'boolean' },
     author: {
       type: 'object',
-      properties: { name: { type: 'string' }, age: { type: 'number' } },
-      required: ['name'],
+      properties: {
+        name: { type: 'string' },
+        age: { type: 'number' },
+        country: { type: 'string', default: 'DE' },
+      },
+      required: ['name', 'country'],
     },
     tags: { type: 'array', items: { type: 'string' } },
     plan: { type: 'array', items: { $ref: '#/$defs/step' } },
@@ -84,6 +88,7 @@ test('says what is wrong beside the field, in one sentence', async () => {
   expect(said('topic')).toBe('This needs at least 3 characters.');
   expect(said('depth')).toBe('This must be at most 5.');
   expect(said('name')).toBe('This is required: text.');
+  expect(said('country')).toBeUndefined();
   expect(screen.getByText('This must be true or false.')).toBeTruthy();
   expect(screen.getByText('This must be text.')).toBeTruthy();
   await type('depth', '2.5');

@@ -27,6 +27,15 @@ test.for<[string, Json, Json]>([
     { city: '', tags: [], sure: false },
   ],
   [
+    'what need not be given is left out',
+    {
+      type: 'object',
+      properties: { city: { type: 'string' }, email: { type: 'string', format: 'email' } },
+      required: ['city'],
+    },
+    { city: '' },
+  ],
+  [
     'of a choice the first',
     {
       type: 'object',

@@ -39,8 +39,11 @@ export function faultOf(
   required: boolean,
 ): string | undefined {
   const noun = wanted(schema);
+  // Schemas of what is read require also what has a default.
   if (value === undefined)
-    return required ? `This is required${noun ? `: ${noun}` : ''}.` : undefined;
+    return required && !('default' in schema)
+      ? `This is required${noun ? `: ${noun}` : ''}.`
+      : undefined;
   if (value === null && nullable) return undefined;
   const choices = choicesOf(schema);
   if (choices) {
