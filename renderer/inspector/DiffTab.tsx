@@ -55,6 +55,7 @@ export function DiffTab({ moment: { row, state } }: { moment: Moment }) {
         <Shown
           difference={difference(shown)}
           of={`${shown.other && checkpointKey(shown.other)} ${shown.isStep} ${keyOf(shown.root)}`}
+          anyway={anyway === keyOf(shown.root)}
           onAnyway={() => setAnyway(keyOf(shown.root))}
         />
       </div>
@@ -85,10 +86,11 @@ interface ShownProps {
   difference: Difference;
   /** Tells one pair of moments from every other. */
   of: string;
+  anyway: boolean;
   onAnyway: () => void;
 }
 
-function Shown({ difference, of, onAnyway }: ShownProps) {
+function Shown({ difference, ...rest }: ShownProps) {
   switch (difference.kind) {
     case 'loading':
       return <EmptyState title="Reading…" />;
@@ -97,22 +99,42 @@ function Shown({ difference, of, onAnyway }: ShownProps) {
     case 'none':
       return <EmptyState title={difference.why} />;
     case 'much':
-      return (
-        <EmptyState title={`There is much to compare: ${sizeText(difference.size)}.`}>
-          <Button onClick={onAnyway}>Compare it anyway</Button>
-        </EmptyState>
-      );
+      return <Much what={sizeText(difference.size)} onAnyway={rest.onAnyway} />;
     case 'read':
-      return <Texts before={difference.before} after={difference.after} of={of} />;
+      return <Texts before={difference.before} after={difference.after} {...rest} />;
   }
 }
 
-function Texts({ before, after, of }: { before: Json; after: Json; of: string }) {
-  const [from, to] = useMemo(
-    () => [before, after].map((value) => JSON.stringify(value, null, 2)),
+function Much({ what, onAnyway }: { what: string; onAnyway: () => void }) {
+  return (
+    <EmptyState title={`There is much to compare: ${what}.`}>
+      <Button onClick={onAnyway}>Compare it anyway</Button>
+    </EmptyState>
+  );
+}
+
+/** Many lines that differ one by one keep the page busy for seconds. */
+const MOST_LINES = 20_000;
+
+interface TextsProps extends Omit<ShownProps, 'difference'> {
+  before: Json;
+  after: Json;
+}
+
+function Texts({ before, after, of, anyway, onAnyway }: TextsProps) {
+  const { from, to, lines } = useMemo(
+    () => {
+      const [from = '', to = ''] = [before, after].map((one) => JSON.stringify(one, null, 2));
+      return { from, to, lines: Math.max(linesOf(from), linesOf(to)) };
+    },
     // oxlint-disable-next-line react/exhaustive-deps -- checkpoints never change
     [of],
   );
   if (from === to) return <EmptyState title="As JSON, the two states are equal." />;
-  return <CodeDiff label="Changes" before={from ?? ''} after={to ?? ''} language="json" />;
+  if (lines > MOST_LINES && !anyway) {
+    return <Much what={`${lines.toLocaleString('en')} lines`} onAnyway={onAnyway} />;
+  }
+  return <CodeDiff label="Changes" before={from} after={to} language="json" />;
 }
+
+const linesOf = (text: string): number => text.split('\n').length;

@@ -50,6 +50,19 @@ test('shows messages as a chat, tool results with their calls, and what is new',
   expect(second?.textContent).toContain('new');
 });
 
+test('compares very many lines only when asked to', async () => {
+  const numbers = (from: number) => Array.from({ length: 20_001 }, (_, index) => from + index);
+  inspect({
+    states: { c0: { numbers: numbers(0) }, c1: { numbers: numbers(1) } },
+    rows: [row(0), row(1, { changed: ['numbers'] })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  await screen.findByText('There is much to compare: 20,005 lines.');
+  await userEvent.click(screen.getByRole('button', { name: 'Compare it anyway' }));
+  await screen.findByRole('textbox', { name: 'Changes, after' });
+});
+
 test('shows a call that the model wrote badly, with what is wrong with it', async () => {
   const broken = { id: 'call_9', name: 'search', args: '{"q": ', error: 'Unexpected end of JSON.' };
   const message = { type: 'ai', content: '', invalid_tool_calls: [broken], id: 'm9' };

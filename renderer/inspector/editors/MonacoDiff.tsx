@@ -31,6 +31,7 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
     if (!host.current) return undefined;
     const made = created(host.current);
     editor.current = made;
+    made.onDidUpdateDiff(() => made.getContainerDomNode().removeAttribute('aria-busy'));
     quietAlerts();
     return () => {
       const shown = made.getModel();
@@ -47,6 +48,8 @@ export function MonacoDiff({ label, before, after, language }: CodeDiffProps) {
 
   useEffect(() => {
     const shown = editor.current?.getModel() ?? null;
+    // Until they are compared, the text shown is the one after, with nothing marked.
+    editor.current?.getContainerDomNode().setAttribute('aria-busy', 'true');
     editor.current?.setModel({
       original: monaco.editor.createModel(before, language),
       modified: monaco.editor.createModel(after, language),
