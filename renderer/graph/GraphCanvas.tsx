@@ -3,15 +3,14 @@ import {
   BackgroundVariant,
   Controls,
   ControlButton,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   applyNodeChanges,
   type NodeChange,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { Undo2 } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Maximize, Undo2 } from 'lucide-react';
+import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { activeSession, neverRuns as selectNeverRuns } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,15 +19,15 @@ import { toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
 import styles from './Graph.module.css';
 import { Loading } from './Loading.tsx';
 import { NodeView } from './NodeView.tsx';
+import { OverviewMap } from './OverviewMap.tsx';
+import { placeBoxes } from './picture.ts';
 import { SubgraphView } from './SubgraphView.tsx';
 import { TerminalView } from './TerminalView.tsx';
 import { useDrawnGraph } from './useDrawnGraph.ts';
-import { fit, useFitted } from './useFitted.ts';
+import { useFitted } from './useFitted.ts';
 
 const nodeTypes = { node: NodeView, terminal: TerminalView, subgraph: SubgraphView };
 const edgeTypes = { edge: EdgeView };
-/** In pixels; React Flow computes with these, so a stylesheet may not set them. */
-const minimapSize = { width: 132, height: 88 };
 const nowhere = {};
 const onlyThoseThatWrote = 'Of a database only the nodes that wrote something are known.';
 
@@ -48,17 +47,22 @@ export function GraphCanvas() {
 }
 
 function Canvas() {
-  const drawn = useDrawnGraph();
+  const { drawn } = useDrawnGraph();
   const positions = useApp(selectPositions);
   const nodeFocused = useApp(selectNodeFocused);
   const nodeDragged = useApp(selectNodeDragged);
   const layoutReset = useApp(selectLayoutReset);
   const isStarting = useApp(selectIsStarting);
   const neverRuns = useApp(selectNeverRuns);
-  const { onMoveStart, onFitView } = useFitted(drawn?.layout);
+  const picture = useMemo(
+    () => drawn && { ...drawn, boxes: placeBoxes(drawn.graph, drawn.layout, positions) },
+    [drawn, positions],
+  );
+  const { minZoom, onMove, onFitView } = useFitted(picture);
 
   const [nodes, setNodes] = useState<FlowNode[]>([]);
-  useEffect(() => {
+  // Before anything is painted: where the view goes, its nodes are.
+  useLayoutEffect(() => {
     setNodes(drawn ? toFlowNodes(drawn.graph, drawn.layout, positions) : []);
   }, [drawn, positions]);
   const edges = useMemo(() => (drawn ? toFlowEdges(drawn.graph, drawn.layout) : []), [drawn]);
@@ -80,30 +84,25 @@ function Canvas() {
         onNodesChange={onNodesChange}
         onNodeDragStop={(_event, node) => void nodeDragged(node.id, node.position)}
         onNodeClick={(_event, node) => nodeFocused(node.data.drawn.node)}
-        onMoveStart={onMoveStart}
+        onMove={onMove}
         onPaneClick={() => nodeFocused(undefined)}
         nodesConnectable={false}
         edgesFocusable={false}
         elementsSelectable={false}
         deleteKeyCode={null}
         disableKeyboardA11y
-        minZoom={0.1}
+        minZoom={minZoom}
         maxZoom={2.5}
-        fitView
-        fitViewOptions={fit}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1} />
         {nodes.length > 0 && (
           <>
-            <MiniMap
-              pannable
-              zoomable
-              className={styles.minimap}
-              style={minimapSize}
-              ariaLabel="Minimap"
-            />
-            <Controls showInteractive={false} fitViewOptions={fit} onFitView={onFitView}>
+            {picture && <OverviewMap picture={picture} />}
+            <Controls showInteractive={false} showFitView={false}>
+              <ControlButton onClick={onFitView} title="Fit View" aria-label="Fit View">
+                <Maximize />
+              </ControlButton>
               {moved && (
                 <ControlButton
                   onClick={() => void layoutReset()}

@@ -1,6 +1,7 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { DrawnEdge, DrawnGraph, DrawnNode } from './drawnGraph.ts';
 import type { Box, Layout, Point } from './layout.ts';
+import { placeBoxes } from './picture.ts';
 
 export type FlowNode = Node<{ drawn: DrawnNode }, 'node' | 'terminal' | 'subgraph'>;
 export type FlowEdge = Edge<
@@ -40,17 +41,10 @@ export function toFlowNodes(
 
 /** React Flow's edges with the route the layout gave them and where their ends were then. */
 export function toFlowEdges(graph: DrawnGraph, layout: Layout): FlowEdge[] {
-  const parents = new Map(graph.nodes.map((node) => [node.id, node.parent]));
-  const absolute = (id: string): Box | undefined => {
-    const box = layout.boxes[id];
-    if (!box) return undefined;
-    const parent = parents.get(id);
-    const origin = parent === undefined ? undefined : absolute(parent);
-    return { ...box, x: box.x + (origin?.x ?? 0), y: box.y + (origin?.y ?? 0) };
-  };
+  const boxes = placeBoxes(graph, layout, {});
   return graph.edges.map((drawn) => {
-    const source = absolute(drawn.source);
-    const target = absolute(drawn.target);
+    const source = boxes.get(drawn.source);
+    const target = boxes.get(drawn.target);
     return {
       id: drawn.id,
       type: 'edge',

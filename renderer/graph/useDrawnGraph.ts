@@ -10,8 +10,21 @@ const selectCollapsed = (state: AppState) => state.collapsed;
 const selectCalls = (state: AppState) =>
   activeGraph(state)?.kind === 'functional' ? activeTasks(state) : undefined;
 
-/** The active graph as it is to be drawn, with the newest layout there is; the old picture stays until the next is ready. */
-export function useDrawnGraph(): { graph: DrawnGraph; layout: Layout } | undefined {
+const selectKey = (state: AppState) => `${state.sessionId} ${activeGraph(state)?.graphId}`;
+
+export interface Drawn {
+  /** Which graph of which session. */
+  key: string;
+  graph: DrawnGraph;
+  layout: Layout;
+}
+
+/**
+ * The active graph as it is to be drawn, with the newest layout there is; the old picture stays, and is not current,
+ * until the next is ready.
+ */
+export function useDrawnGraph(): { drawn: Drawn | undefined; isCurrent: boolean } {
+  const key = useApp(selectKey);
   const model = useApp(activeGraph);
   const collapsed = useApp(selectCollapsed);
   const calls = useApp(selectCalls);
@@ -20,7 +33,7 @@ export function useDrawnGraph(): { graph: DrawnGraph; layout: Layout } | undefin
     return calls ? callTree(model, Object.values(calls)) : foldGraph(model, collapsed);
   }, [model, collapsed, calls]);
 
-  const [drawn, setDrawn] = useState<{ graph: DrawnGraph; layout: Layout }>();
+  const [drawn, setDrawn] = useState<Drawn>();
   const commandFailed = useApp((state) => state.commandFailed);
   useEffect(() => {
     let current = true;
@@ -29,12 +42,12 @@ export function useDrawnGraph(): { graph: DrawnGraph; layout: Layout } | undefin
       return;
     }
     layoutGraph(graph).then(
-      (layout) => current && setDrawn({ graph, layout }),
+      (layout) => current && setDrawn({ key, graph, layout }),
       (error: unknown) => current && commandFailed(error),
     );
     return () => {
       current = false;
     };
-  }, [graph, commandFailed]);
-  return drawn;
+  }, [key, graph, commandFailed]);
+  return { drawn, isCurrent: drawn?.graph === graph };
 }

@@ -13,6 +13,14 @@ export interface GraphSlice {
   subgraphFolded: (node: string, closed: boolean) => void;
 }
 
+/** Ids of the nodes that a node lies in, innermost first: `a:b` and `a` for `a:b:c`. */
+export function nodesAround(node: string): string[] {
+  const end = node.lastIndexOf(':');
+  if (end < 0) return [];
+  const around = node.slice(0, end);
+  return [around, ...nodesAround(around)];
+}
+
 export const graphSlice: Slice<GraphSlice> = (set, get) => {
   const save = async (positions: Record<string, { x: number; y: number }>) => {
     const { sessionId } = get();
