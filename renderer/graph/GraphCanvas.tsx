@@ -25,6 +25,7 @@ import { SubgraphView } from './SubgraphView.tsx';
 import { TerminalView } from './TerminalView.tsx';
 import { useDrawnGraph } from './useDrawnGraph.ts';
 import { useFitted } from './useFitted.ts';
+import { useRevealed } from './useRevealed.ts';
 
 const nodeTypes = { node: NodeView, terminal: TerminalView, subgraph: SubgraphView };
 const edgeTypes = { edge: EdgeView };
@@ -47,7 +48,7 @@ export function GraphCanvas() {
 }
 
 function Canvas() {
-  const { drawn } = useDrawnGraph();
+  const { drawn, isCurrent } = useDrawnGraph();
   const positions = useApp(selectPositions);
   const nodeFocused = useApp(selectNodeFocused);
   const nodeDragged = useApp(selectNodeDragged);
@@ -58,7 +59,8 @@ function Canvas() {
     () => drawn && { ...drawn, boxes: placeBoxes(drawn.graph, drawn.layout, positions) },
     [drawn, positions],
   );
-  const { minZoom, onMove, onFitView } = useFitted(picture);
+  const { view, minZoom, onMove, onFitView } = useFitted(picture);
+  const onFocus = useRevealed(picture, isCurrent, view);
 
   const [nodes, setNodes] = useState<FlowNode[]>([]);
   // Before anything is painted: where the view goes, its nodes are.
@@ -74,7 +76,7 @@ function Canvas() {
   const moved = Object.keys(positions).length > 0;
 
   return (
-    <section className={styles.canvas} aria-label="Graph" aria-busy={!drawn}>
+    <section className={styles.canvas} aria-label="Graph" aria-busy={!drawn} onFocus={onFocus}>
       <EdgeMarkers />
       <ReactFlow
         nodes={nodes}

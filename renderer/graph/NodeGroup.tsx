@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import type { TaskStatus } from '../../core/protocol/model.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import type { DrawnNode } from './drawnGraph.ts';
@@ -6,9 +6,10 @@ import styles from './Graph.module.css';
 
 const selectFocused = (state: AppState) => state.node;
 const selectNodeFocused = (state: AppState) => state.nodeFocused;
+const selectSought = (state: AppState) => state.sought;
 const selectToggle = (state: AppState) => state.breakpointToggled;
 
-/** What every box of a node is to a keyboard and a screen reader: a group named by its id, its status as description. F9 toggles its breakpoint. */
+/** What every box of a node is to a keyboard and a screen reader: a group named by its id, its status as description. F9 toggles its breakpoint. Takes the focus when it is sought. */
 export function NodeGroup(props: {
   drawn: DrawnNode;
   status: TaskStatus | undefined;
@@ -19,6 +20,13 @@ export function NodeGroup(props: {
   const focused = useApp(selectFocused) === drawn.node;
   const nodeFocused = useApp(selectNodeFocused);
   const toggle = useApp(selectToggle);
+  const isSought = useApp(selectSought) === drawn.node;
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isSought) return;
+    group.current?.focus({ preventScroll: true });
+    nodeFocused(drawn.node);
+  }, [isSought, nodeFocused, drawn.node]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'F9') {
       event.preventDefault();
@@ -30,6 +38,7 @@ export function NodeGroup(props: {
   };
   return (
     <div
+      ref={group}
       role="group"
       tabIndex={0}
       aria-label={drawn.id}

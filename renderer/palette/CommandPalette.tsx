@@ -40,7 +40,7 @@ const entryOf = ({ id }: GraphNode): Entry => ({
   group: 'Nodes',
   title: id,
   value: `Go to ${id}`,
-  act: () => appStore().getState().nodeFocused(id),
+  act: () => appStore().getState().nodeSought(id),
 });
 
 /** All commands that can be run now, and the graph's nodes, by typing a part of their names. */

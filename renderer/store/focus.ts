@@ -1,4 +1,5 @@
 import type { CheckpointRow, ThreadOrigin } from '../../core/protocol/model.ts';
+import { nodesAround } from './graph.ts';
 import { noItems } from './items.ts';
 import type { AppState, Slice } from './store.ts';
 
@@ -15,6 +16,8 @@ export interface FocusSlice {
   /** What the Diff tab compares the moment shown with, of this thread or another; absent = its parent. */
   compareWith?: ThreadOrigin;
   node?: string;
+  /** The node the canvas is to go to. */
+  sought?: string;
   inspectorTab: InspectorTab;
   /** The tab below the canvas. */
   dock: DockTab;
@@ -28,6 +31,8 @@ export interface FocusSlice {
   /** Opens the Diff tab on the moment shown against `row`; undefined = against its parent again. */
   comparisonChosen: (row: ThreadOrigin | undefined) => void;
   nodeFocused: (node: string | undefined) => void;
+  /** Looks at a node that may be out of view, or in a closed subgraph, which is opened. */
+  nodeSought: (node: string) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
   dockChosen: (dock: DockTab) => void;
   /** `target`: what the Open dialog begins with. */
@@ -42,6 +47,7 @@ export const nothingFocused = {
   checkpoint: undefined,
   compareWith: undefined,
   node: undefined,
+  sought: undefined,
   ...noItems,
 } satisfies Partial<AppState>;
 
@@ -105,7 +111,11 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
         checkpoint_ns: row.checkpoint_ns,
       },
     }),
-  nodeFocused: (node) => set({ node }),
+  nodeFocused: (node) => set({ node, sought: undefined }),
+  nodeSought: (node) => {
+    const opened = Object.fromEntries(nodesAround(node).map((around) => [around, false]));
+    set({ node, sought: node, collapsed: { ...get().collapsed, ...opened } });
+  },
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),
   dockChosen: (dock) => set({ dock }),
   dialogOpened: (dialog, target) => set({ dialog, openFailure: undefined, openTarget: target }),

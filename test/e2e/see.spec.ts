@@ -15,6 +15,67 @@ test.describe('see', () => {
     await expect(inner.first()).toBeVisible();
   });
 
+  test('all that is drawn stays in view when a subgraph is folded; a view of one’s own stays where it is', async ({
+    open,
+    examples,
+  }) => {
+    const studio = await open(examples.file('travel.ts'));
+    await studio.ready();
+    const boxes = studio.graph.getByRole('group');
+    const allInView = async (count: number) => {
+      await expect(boxes).toHaveCount(count);
+      for (const box of await boxes.all()) await expect(box).toBeInViewport({ ratio: 0.99 });
+    };
+    await allInView(13);
+    await studio.press('Collapse plan');
+    await allInView(5);
+    await studio.press('Expand plan');
+    await allInView(13);
+
+    await studio.press('Zoom In');
+    const fold = studio.graph.getByRole('button', { name: /^(Collapse|Expand) plan$/ });
+    const before = await fold.boundingBox();
+    await fold.click();
+    await expect(boxes).toHaveCount(5);
+    const after = await fold.boundingBox();
+    expect(Math.abs((after?.x ?? 0) - (before?.x ?? 0))).toBeLessThan(24);
+    expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(24);
+  });
+
+  test('a large graph begins where it starts; what is sought and where it stops come into view', async ({
+    open,
+    graphs,
+  }) => {
+    const studio = await open(graphs.file('manyNodes.ts'));
+    const { page } = studio;
+    await studio.ready();
+    const inView = (node: string) => expect(studio.node(node)).toBeInViewport({ ratio: 0.99 });
+    await inView('__start__');
+    await expect(studio.node('n39')).not.toBeInViewport();
+    await studio.press('Fit View');
+    await inView('__start__');
+    await inView('n39');
+    await inView('__end__');
+
+    await page.keyboard.press('ControlOrMeta+Shift+P');
+    await page.keyboard.type('n20');
+    await page.keyboard.press('Enter');
+    await expect(studio.node('n20')).toBeFocused();
+    await inView('n20');
+    await expect(studio.node('n0')).not.toBeInViewport();
+
+    await page.keyboard.press('F9');
+    await page.keyboard.press('F10');
+    await studio.stoppedAt('step, next n0');
+    await inView('n0');
+    await expect(studio.node('n20')).not.toBeInViewport();
+    await page.keyboard.press('F5');
+    await studio.stoppedAt('breakpoint before n20');
+    await inView('n20');
+    await page.keyboard.press('Tab');
+    await expect(studio.node('n20')).toBeInViewport();
+  });
+
   test('each node says its status; the run marks what it did', async ({ open, graphs }) => {
     const studio = await open(graphs.file('linear.ts'));
     await studio.ready();
