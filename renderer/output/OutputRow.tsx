@@ -4,7 +4,7 @@ import { useApp, type AppState } from '../store/store.ts';
 import { parseAnsi } from './ansi.ts';
 import styles from './Output.module.css';
 
-const selectNodeFocused = (state: AppState) => state.nodeFocused;
+const selectNodeSought = (state: AppState) => state.nodeSought;
 
 interface OutputRowProps {
   line: OutputLine;
@@ -23,7 +23,7 @@ const time = new Intl.DateTimeFormat(undefined, {
 
 /** One printed line, with the node that printed it. */
 export const OutputRow = memo(function OutputRow({ line, index, top, measure }: OutputRowProps) {
-  const nodeFocused = useApp(selectNodeFocused);
+  const nodeSought = useApp(selectNodeSought);
   const { stream, text, task, at } = line;
   return (
     <div
@@ -37,7 +37,7 @@ export const OutputRow = memo(function OutputRow({ line, index, top, measure }: 
         {time.format(new Date(at))}
       </time>
       {task && (
-        <button type="button" className={styles.node} onClick={() => nodeFocused(task.node)}>
+        <button type="button" className={styles.node} onClick={() => nodeSought(task.node)}>
           {task.node}
         </button>
       )}

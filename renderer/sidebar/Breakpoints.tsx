@@ -61,7 +61,7 @@ function BreakpointRow({ breakpoint }: { breakpoint: Breakpoint }) {
         <span className={styles.dot} data-verified={verified} data-enabled={enabled} />
         <span className={styles.when}>{when}</span>
       </label>
-      <button type="button" className={styles.node} onClick={() => act().nodeFocused(node)}>
+      <button type="button" className={styles.node} onClick={() => act().nodeSought(node)}>
         {node}
         {why && <span className={styles.why}>{why}</span>}
       </button>
