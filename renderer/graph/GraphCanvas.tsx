@@ -15,7 +15,7 @@ import { activeSession, neverRuns as selectNeverRuns } from '../store/selectors.
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { EdgeMarkers, EdgeView } from './EdgeView.tsx';
-import { toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
+import { keepMeasured, toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
 import styles from './Graph.module.css';
 import { Loading } from './Loading.tsx';
 import { NodeView } from './NodeView.tsx';
@@ -65,7 +65,9 @@ function Canvas() {
   const [nodes, setNodes] = useState<FlowNode[]>([]);
   // Before anything is painted: where the view goes, its nodes are.
   useLayoutEffect(() => {
-    setNodes(drawn ? toFlowNodes(drawn.graph, drawn.layout, positions) : []);
+    setNodes((before) =>
+      drawn ? keepMeasured(before, toFlowNodes(drawn.graph, drawn.layout, positions)) : [],
+    );
   }, [drawn, positions]);
   const edges = useMemo(() => (drawn ? toFlowEdges(drawn.graph, drawn.layout) : []), [drawn]);
 

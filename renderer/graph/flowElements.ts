@@ -39,6 +39,20 @@ export function toFlowNodes(
   });
 }
 
+/**
+ * `nodes` with what React Flow measured of those it had: it draws no edge at a node that is not measured, and measures one
+ * again only when its size changes.
+ */
+export function keepMeasured(before: readonly FlowNode[], nodes: FlowNode[]): FlowNode[] {
+  const known = new Map(before.map((node) => [node.id, node]));
+  return nodes.map((node) => {
+    const same = known.get(node.id);
+    const isSame =
+      same?.type === node.type && same.width === node.width && same.height === node.height;
+    return isSame && same.measured ? { ...node, measured: same.measured } : node;
+  });
+}
+
 /** React Flow's edges with the route the layout gave them and where their ends were then. */
 export function toFlowEdges(graph: DrawnGraph, layout: Layout): FlowEdge[] {
   const boxes = placeBoxes(graph, layout, {});
