@@ -107,7 +107,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
 
       leaveOld();
       watcher.watch(watched);
-      const taken = createRunnerLink(pool.take(spec), store, emit);
+      const taken = createRunnerLink(pool.take(spec), { store, ledger, emit });
       link = taken;
       try {
         const result = await taken.load({ root: info.root, graph, env, ...withTsconfig });

@@ -42,7 +42,7 @@ test.describe('break it', () => {
     await expect(studio.status).toHaveText('terminated');
     await expect(studio.checkpoints.getByRole('treeitem').first()).toBeVisible();
     await studio.page.getByRole('button', { name: 'Restart' }).first().click();
-    await studio.stoppedAt('exception in spin');
+    await studio.stoppedAt('pause, next spin');
   });
 
   test('a node that exits leaves the app alive and says so', async ({ open, graphs }) => {

@@ -273,7 +273,12 @@ describe('the end of a runner', () => {
     const core = await scriptedCore();
     const sessionId = await core.open((await scriptedProject()).file);
     const thread_id = await core.thread(sessionId);
-    await core.run({ sessionId, thread_id, input: 'start:a spin', mode: 'continue' });
+    const { run_id } = await core.run({
+      sessionId,
+      thread_id,
+      input: 'step:b end start:a spin',
+      mode: 'continue',
+    });
     await core.untilSession(({ responsive }) => !responsive);
     await core.stop({ sessionId, thread_id });
     const { session } = await core.untilSession(({ phase }) => phase === 'terminated');
@@ -282,6 +287,36 @@ describe('the end of a runner', () => {
       message: "The graph's process was killed because a did not stop within 2 seconds.",
     });
     expect(session.responsive).toBe(true);
+    const [thread] = (await core.listThreads({ sessionId })).threads;
+    expect(thread?.state).toBe('stopped');
+    expect(thread?.stopped).toEqual({
+      reason: 'pause',
+      nodes: ['a'],
+      checkpoint_id: `${run_id}-1`,
+      checkpoint_ns: '',
+    });
+  });
+
+  test('where Stop kills a run that had done nothing its thread is finished; other runs have failed', async () => {
+    const core = await scriptedCore();
+    const sessionId = await core.open((await scriptedProject()).file);
+    const thread_id = await core.thread(sessionId);
+    const other = await core.thread(sessionId);
+    await core.run({ sessionId, thread_id, input: 'step:a end', mode: 'continue' });
+    await core.until(
+      'thread',
+      ({ thread }) => thread.state === 'idle' && thread.checkpointCount === 2,
+    );
+    await core.run({ sessionId, thread_id: other, input: 'end start:b hang', mode: 'continue' });
+    await core.until('tasks', (event) => event.thread_id === other);
+    const since = core.mark();
+    const spinning = core.run({ sessionId, thread_id, input: 'spin', mode: 'continue' });
+    await core.untilThread(thread_id, 'running', since);
+    await core.stop({ sessionId, thread_id });
+    await spinning;
+    await core.untilThread(thread_id, 'idle', since);
+    const { thread } = await core.untilThread(other, 'stopped', since);
+    expect(thread.stopped).toMatchObject({ reason: 'exception', nodes: ['b'] });
   });
 
   test('a node that is only busy answers again', async () => {

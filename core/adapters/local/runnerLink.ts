@@ -1,5 +1,7 @@
 import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
+import type { Ledger } from '../../protocol/history.ts';
+import type { Stopped, TaskInfo } from '../../protocol/model.ts';
 import type {
   EncodedStore,
   HostFunctions,
@@ -26,11 +28,16 @@ export interface RunnerLink {
   leave: () => Promise<void>;
 }
 
+export interface RunnerLinkOptions {
+  store: EncodedStore & Pick<HostFunctions, 'storeBatch'>;
+  ledger: Pick<Ledger, 'row' | 'tasks'>;
+  emit: (event: AdapterEvent) => void;
+}
+
 /** Makes `process` answer to `store` and `emit`, until it ends. */
 export function createRunnerLink(
   process: RunnerProcess,
-  store: EncodedStore & Pick<HostFunctions, 'storeBatch'>,
-  emit: (event: AdapterEvent) => void,
+  { store, ledger, emit }: RunnerLinkOptions,
 ): RunnerLink {
   const runs = createActiveRuns();
   const heartbeat = createHeartbeat(process.calls.ping, (responsive) =>
@@ -39,6 +46,8 @@ export function createRunnerLink(
   let loading = false;
   let leaving = false;
   let why: string | undefined;
+  /** Threads whose runs were told to stop. */
+  const stopping = new Set<string>();
 
   process.own({
     host: {
@@ -63,7 +72,26 @@ export function createRunnerLink(
     onOutput: (lines) => emit({ type: 'output', lines }),
   });
 
-  const reportEnd = (end: RunnerEnd) => {
+  /** Where a thread stands whose run was to end: before what is left to run, or nowhere. */
+  const standing = async (thread_id: string, open: TaskInfo[]): Promise<Stopped | undefined> => {
+    const head = await store.getTuple({ thread_id, checkpoint_ns: '' });
+    const next = head ? (ledger.row(head)?.next ?? []) : [];
+    if (!head || next.length === 0) return undefined;
+    const { checkpoint_id, checkpoint_ns } = head;
+    const left = ledger
+      .tasks(thread_id, checkpoint_id, checkpoint_ns)
+      .filter(({ caller_id, status }) => caller_id === undefined && status !== 'done');
+    const nodes = runningNodes([...left, ...open]);
+    const first = open.find(({ node }) => nodes.includes(node)) ?? head;
+    return {
+      reason: 'pause',
+      nodes: nodes.length > 0 ? nodes : next,
+      checkpoint_id: first.checkpoint_id,
+      checkpoint_ns: first.checkpoint_ns,
+    };
+  };
+
+  const reportEnd = async (end: RunnerEnd) => {
     heartbeat.stop();
     const termination = describeEnd(end, runs.openTasks(), why);
     for (const { run_id, thread_id } of runs.all()) {
@@ -74,12 +102,14 @@ export function createRunnerLink(
         hold: undefined,
       }));
       if (tasks.length > 0) emit({ type: 'tasks', thread_id, tasks });
-      const nodes = runningNodes(open);
-      const stopped = leaving
-        ? { reason: 'pause' as const, nodes }
-        : { reason: 'exception' as const, nodes, message: termination.message };
+      const { message } = termination;
+      const stopped =
+        leaving || stopping.has(thread_id)
+          ? // A thread that cannot be read stands nowhere either.
+            await standing(thread_id, open).catch(() => undefined)
+          : { reason: 'exception' as const, nodes: runningNodes(open), message };
       runs.end(run_id);
-      emit({ type: 'runEnded', run_id, thread_id, stopped });
+      emit({ type: 'runEnded', run_id, thread_id, ...(stopped && { stopped }) });
     }
     // While loading, the call to `load` fails with the same sentence.
     if (!leaving && !loading) emit({ type: 'terminated', termination });
@@ -128,6 +158,7 @@ export function createRunnerLink(
     async stop(threadId, graceMs) {
       const run = runs.of(threadId);
       if (!run) return;
+      stopping.add(threadId);
       const timer = setTimeout(() => {
         const nodes = runningNodes(runs.openTasks(threadId));
         why = ` because ${nodes.join(', ') || 'the run'} did not stop within ${graceMs / 1000} seconds`;
@@ -137,6 +168,7 @@ export function createRunnerLink(
       process.calls.stop(threadId).catch(() => {});
       await run.ended;
       clearTimeout(timer);
+      stopping.delete(threadId);
     },
 
     async kill() {

@@ -47,7 +47,12 @@ export function dying({ open, capabilities }: Scene): void {
       await debuggee.begin();
       await debuggee.until('spin', 'running');
       await debuggee.log.until('responsive', 0, ({ responsive }) => !responsive);
-      expect((await debuggee.stop())?.nodes).toEqual(['spin']);
+      expect(await debuggee.stop()).toEqual({
+        reason: 'pause',
+        nodes: ['spin'],
+        checkpoint_id: (await debuggee.head()).checkpoint_id,
+        checkpoint_ns: '',
+      });
       const { termination } = await debuggee.log.until('terminated', 0);
       expect(termination).toMatchObject({
         reason: 'killed',
