@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
@@ -52,6 +53,8 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
 
   let project: (Project & { nodePath: string }) | undefined;
   let link: RunnerLink | undefined;
+  /** What each graph was made of when it last could be loaded. */
+  const sources = new Map<string, string[]>();
 
   const leaveOld = () => {
     void link?.leave();
@@ -103,7 +106,9 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       const tsconfig = tsconfigFor(graph.file);
       const withTsconfig = tsconfig === undefined ? {} : { tsconfig };
       const spec: RunnerSpec = { nodePath, root: info.root, env, ...withTsconfig };
-      const watched = [...files, ...Object.values(withTsconfig), graph.file];
+      const settings = [...files, ...Object.values(withTsconfig)];
+      // Whatever becomes of this load: a save while it is under way counts, and one that mends it.
+      const watched = [...settings, graph.file, ...(sources.get(graphId) ?? [])];
 
       leaveOld();
       watcher.watch(watched);
@@ -111,10 +116,11 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       link = taken;
       try {
         const result = await taken.load({ root: info.root, graph, env, ...withTsconfig });
-        watcher.watch([...watched, ...result.files]);
+        sources.set(graphId, result.files);
+        if (link === taken) watcher.watch([...settings, graph.file, ...result.files]);
         return { graph: result.graph, runner: result.runner };
       } catch (error) {
-        if (link === taken) watcher.watch([...watched, ...filesToMend(error, graph)]);
+        if (link === taken) watcher.watch([...watched, ...filesToMend(error, graph, info.root)]);
         throw error;
       } finally {
         if (link === taken) pool.keep(spec);
@@ -148,8 +154,25 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
   };
 }
 
-/** The files whose change may mend what stopped a graph from loading: the entry, its folder, and where it went wrong. */
-function filesToMend(error: unknown, graph: GraphRef): string[] {
+/**
+ * What may mend a graph that cannot be loaded: the package.json, the entry and where it went wrong, the files beside them,
+ * and those beside what they import, as what they import may be wrong, or missing.
+ */
+function filesToMend(error: unknown, { file }: GraphRef, root: string): string[] {
   const problem = error instanceof StudioError ? error.problem : undefined;
-  return [dirname(graph.file), ...(problem?.file ? [problem.file] : [])];
+  const suspects = [file, ...(problem?.file ? [problem.file] : [])];
+  const beside = suspects.flatMap((suspect) => [suspect, ...importsOf(suspect)]).map(dirname);
+  return [join(root, 'package.json'), ...suspects, ...beside];
+}
+
+const RELATIVE_IMPORT = /\b(?:from|import|require)[\s(]*(['"])(\.{1,2}\/.+?)\1/g;
+
+/** By relative paths, as they are written: whether they lead to a file is not known. */
+function importsOf(file: string): string[] {
+  try {
+    const written = readFileSync(file, 'utf8').matchAll(RELATIVE_IMPORT);
+    return [...written].map(([, , path = '']) => resolve(dirname(file), path));
+  } catch {
+    return [];
+  }
 }

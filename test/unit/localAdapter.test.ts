@@ -1,9 +1,6 @@
-import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLineLimiter } from '../../core/adapters/local/lineLimiter.ts';
 import { startRunner } from '../../core/adapters/local/runnerProcess.ts';
-import { createSourceWatcher } from '../../core/adapters/local/sourceWatcher.ts';
 import { createStandbyPool } from '../../core/adapters/local/standbyPool.ts';
 import { describeEnd } from '../../core/adapters/local/termination.ts';
 import type { OutputLine, TaskInfo } from '../../core/protocol/model.ts';
@@ -207,60 +204,5 @@ describe('raw output', () => {
       stream: 'retrograph',
       text: '4000 more lines of stdout not shown: printed too fast.',
     });
-  });
-});
-
-describe('watching', () => {
-  async function watching(paths: (root: string) => string[]) {
-    const root = await temporaryFolder();
-    await writeFile(join(root, 'agent.ts'), 'first');
-    let changes = 0;
-    const watcher = createSourceWatcher(
-      () => (changes += 1),
-      (problem) => {
-        throw new Error(problem);
-      },
-    );
-    onTestFinished(watcher.close);
-    watcher.watch(paths(root));
-    let saved = 0;
-    /** Saves until it is heard: nobody says when a file has begun to be watched. */
-    const isHeard = async (save: (text: string) => Promise<void>) => {
-      const before = changes;
-      const oneMore = async () => {
-        await save(`save ${(saved += 1)}`);
-        return changes;
-      };
-      await expect.poll(oneMore, { interval: 200, timeout: 10_000 }).toBeGreaterThan(before);
-    };
-    return { root, watcher, isHeard };
-  }
-
-  test('hears of atomic saves, again and again', async () => {
-    const { root, isHeard } = await watching((folder) => [join(folder, 'agent.ts')]);
-    const save = async (text: string) => {
-      await writeFile(join(root, 'agent.ts~'), text);
-      await rename(join(root, 'agent.ts~'), join(root, 'agent.ts'));
-    };
-    await isHeard(save);
-    await isHeard(save);
-  });
-
-  test('hears of a file that did not exist', async () => {
-    const { root, isHeard } = await watching((folder) => [join(folder, '.env')]);
-    await isHeard((text) => writeFile(join(root, '.env'), text));
-  });
-
-  test('hears of what a folder holds', async () => {
-    const { root, isHeard } = await watching((folder) => [folder]);
-    await isHeard((text) => writeFile(join(root, `${text}.ts`), text));
-  });
-
-  test('hears of a set of files only as long as it is in it', async () => {
-    const { root, watcher, isHeard } = await watching((folder) => [join(folder, 'agent.ts')]);
-    watcher.watch([join(root, 'other.ts')]);
-    await isHeard((text) => writeFile(join(root, 'other.ts'), text));
-    watcher.watch([join(root, 'agent.ts')]);
-    await isHeard((text) => writeFile(join(root, 'agent.ts'), text));
   });
 });

@@ -343,64 +343,6 @@ describe('the end of a runner', () => {
   });
 });
 
-describe('reloading', () => {
-  test('saving the source loads it again; threads and breakpoints stay', async () => {
-    const core = await scriptedCore();
-    const { file } = await scriptedProject();
-    const sessionId = await core.open(file);
-    const thread_id = await core.thread(sessionId);
-    await core.setBreakpoints({
-      sessionId,
-      breakpoints: [{ node: 'a', when: 'after', enabled: true, verified: false }],
-    });
-    const since = core.mark();
-    await writeFile(file, 'NODE:fresh');
-    const { graph } = await core.until('graph', () => true, since);
-    expect(graph.nodes.map(({ id }) => id)).toEqual(['a', 'b', 'fresh']);
-    expect(await core.listThreads({ sessionId })).toMatchObject({ threads: [{ thread_id }] });
-    expect(await core.getBreakpoints({ sessionId })).toEqual([
-      { node: 'a', when: 'after', enabled: true, verified: true },
-    ]);
-  });
-
-  test('a reload waits for the run under way and says so', async () => {
-    const core = await scriptedCore();
-    const { file } = await scriptedProject();
-    const sessionId = await core.open(file);
-    const thread_id = await core.thread(sessionId);
-    await core.run({ sessionId, thread_id, input: 'start:a hang', mode: 'continue' });
-    const since = core.mark();
-    await writeFile(file, 'NODE:fresh');
-    const { lines } = await core.until('output', () => true, since);
-    expect(lines).toMatchObject([
-      {
-        stream: 'retrograph',
-        text: 'The source has changed. The graph reloads when the run has ended.',
-      },
-    ]);
-    expect(core.events.slice(since).some(({ type }) => type === 'graph')).toBe(false);
-    await core.stop({ sessionId, thread_id });
-    const { graph } = await core.until('graph', () => true, since);
-    expect(graph.nodes).toHaveLength(3);
-  });
-
-  test('the standby is prepared, and has the variables and the folder of the project', async () => {
-    const core = await scriptedCore();
-    // A window is there.
-    await core.hello();
-    const { file, root } = await scriptedProject('', { '.env': 'RETROGRAPH_TEST_SECRET=s3cret\n' });
-    const sessionId = await core.open(file);
-    expect((await core.getGraph({ sessionId }))?.exampleInput).toMatchObject({ prepared: false });
-    await core.reloadProject({ sessionId });
-    expect((await core.getGraph({ sessionId }))?.exampleInput).toEqual({
-      prepared: true,
-      env: { RETROGRAPH_TEST_SECRET: 's3cret' },
-      cwd: root,
-      root,
-    });
-  });
-});
-
 describe('breakpoints', () => {
   test('are verified by the runner and kept over a restart of core', async () => {
     const dataDir = await temporaryFolder();
