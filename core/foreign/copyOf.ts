@@ -2,6 +2,7 @@ import { StudioError } from '../protocol/errors.ts';
 import type { CheckpointRow, Json, TaskInfo } from '../protocol/model.ts';
 import type { PutCheckpoint, PutWrites, Serialized } from '../runner/messages.ts';
 import { serializedValue } from '../storage/values/textCache.ts';
+import { changedSince } from './changedSince.ts';
 import { createDatabaseHistory } from './databaseHistory.ts';
 import { groupBy } from './groupBy.ts';
 import type { CheckpointReader, StoredCheckpoint } from './reader.ts';
@@ -45,8 +46,12 @@ export async function copyOf(
     isPython ||= [stored.checkpoint, ...stored.values.map(({ value }) => value)].some(
       ([type]) => type !== 'json' && type !== 'bytes',
     );
+    const { parent_checkpoint_id: parent } = row;
+    const before = async () =>
+      parent === undefined ? undefined : reader.stored({ ...row, checkpoint_id: parent });
     checkpoints.push({
       ...row,
+      changed: row.changed ?? changedSince(await before(), stored),
       checkpoint: inJson(stored, isPython),
       metadata: stored.metadata,
     });

@@ -5,6 +5,7 @@ import { serializedValue } from '../storage/values/textCache.ts';
 import { textOf, type Value } from '../values/value.ts';
 import { groupBy } from './groupBy.ts';
 import type { FoundCheckpoint, FoundWrite } from './reader.ts';
+import { stands } from './stands.ts';
 import { nameTask, taskId, updateId, type Candidate } from './taskNames.ts';
 import { timeOfId } from './timeOfId.ts';
 
@@ -35,11 +36,22 @@ export function buildTimeline(
   pending: Pending,
 ): Timeline {
   const byCheckpoint = groupBy(writes, (one) => keyOf(one.checkpoint_ns, one.checkpoint_id));
-  const parents = new Set(
-    checkpoints.map(({ checkpoint_ns, parent_checkpoint_id: parent }) =>
-      keyOf(checkpoint_ns, parent ?? ''),
-    ),
+  const byKey = new Map(
+    checkpoints.map((one) => [keyOf(one.checkpoint_ns, one.checkpoint_id), one]),
   );
+  const children = groupBy(checkpoints, (one) =>
+    keyOf(one.checkpoint_ns, one.parent_checkpoint_id ?? ''),
+  );
+  /** Where steps are left out, or several of a kind begin at one checkpoint, its writes are not just those of one step. */
+  const isNextAndOnly = ({
+    checkpoint_ns: ns,
+    parent_checkpoint_id: parent,
+    ...one
+  }: FoundCheckpoint) => {
+    const key = keyOf(ns, parent ?? '');
+    if (byKey.get(key)?.step !== one.step - 1) return false;
+    return children.get(key)?.filter(({ source }) => source === one.source).length === 1;
+  };
   const edges = new Map<string, { source: string; target: string }>();
   const known = candidatesOf(writes).map(({ name }) => ({ name, trigger: `branch:to:${name}` }));
   const built = checkpoints.map((checkpoint) => {
@@ -49,7 +61,7 @@ export function buildTimeline(
     const before = (byCheckpoint.get(keyOf(ns, parent ?? '')) ?? []).filter(
       (write) => isUpdate(write) === (checkpoint.source === 'update'),
     );
-    const isHead = !parents.has(keyOf(ns, checkpoint.checkpoint_id));
+    const isHead = !children.has(keyOf(ns, checkpoint.checkpoint_id));
     const head = isHead ? pending(checkpoint) : [];
     const start = checkpoint.source === 'input' ? [startTask] : [];
     const likely = [...start, ...candidatesOf(before), ...head];
@@ -61,7 +73,9 @@ export function buildTimeline(
         edges.set(`${edge.source} ${edge.target}`, edge);
       }
     }
-    return { row: rowOf(checkpoint, before, tasks), tasks };
+    const changed =
+      checkpoint.changed ?? changedBy(checkpoint, tasks, isNextAndOnly(checkpoint) ? before : []);
+    return { row: rowOf(checkpoint, changed, tasks), tasks };
   });
   return {
     rows: built.map(({ row }) => row),
@@ -70,19 +84,39 @@ export function buildTimeline(
   };
 }
 
-function rowOf(found: FoundCheckpoint, before: FoundWrite[], tasks: TaskInfo[]): CheckpointRow {
-  const { writers: _writers, source, changed, ...row } = found;
+/**
+ * What a step changed, told by `writes` if they are all it made. None prove nothing: a run that saves only when it ends
+ * leaves them out, Python those of an update.
+ */
+function changedBy(
+  { source }: FoundCheckpoint,
+  tasks: TaskInfo[],
+  writes: FoundWrite[],
+): string[] | undefined {
+  // An input is in the state only once this task has run.
+  if (source === 'input' && tasks.some(({ name }) => name === startTask.name)) return [];
+  const isStep = source === 'loop' || source === 'update';
+  return isStep && writes.length > 0 && !stands(writes)
+    ? writes.map(({ channel }) => channel)
+    : undefined;
+}
+
+function rowOf(
+  found: FoundCheckpoint,
+  changed: string[] | undefined,
+  tasks: TaskInfo[],
+): CheckpointRow {
+  const { writers: _writers, source, changed: _changed, ...row } = found;
   const next = [...new Set(tasks.map(({ name }) => name))];
   const failed = tasks.some(({ status }) => status === 'error');
   const flag = failed
     ? ('error' as const)
     : tasks.some(({ status }) => status === 'interrupted') && ('interrupt' as const);
-  const written = changed ?? before.map(({ channel }) => channel);
   return {
     ...row,
     source: source as CheckpointRow['source'],
     next: next.length === 0 && source === 'input' ? ['__start__'] : next,
-    changed: shownChannels([...new Set(written)]),
+    ...(changed && { changed: shownChannels([...new Set(changed)]) }),
     created_at: found.created_at ?? timeOfId(found.checkpoint_id),
     ...(flag && { flag }),
   };

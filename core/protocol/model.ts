@@ -141,8 +141,8 @@ export interface CheckpointRow {
   source: 'input' | 'loop' | 'update' | 'fork';
   /** Names of the nodes that run next from here; empty at the end. */
   next: string[];
-  /** Channels whose value this checkpoint changed. */
-  changed: string[];
+  /** Channels whose value this checkpoint changed; absent where that is not known. */
+  changed?: string[];
   /** Serialised bytes. */
   size: number;
   /** ISO 8601. */

@@ -71,7 +71,7 @@ function Facts({ pair: { row, other, isStep } }: { pair: Pair }) {
       <span className={styles.facts}>
         {title !== undefined && `${title}: `}
         {other ? `Step ${other.step} → step ${row.step}` : 'The first checkpoint'}
-        {isStep && row.changed.length > 0 && ` · ${row.changed.join(', ')}`}
+        {isStep && row.changed && row.changed.length > 0 && ` · ${row.changed.join(', ')}`}
       </span>
       {!isStep && (
         <Button look="quiet" onClick={() => compare(undefined)}>

@@ -97,7 +97,7 @@ export const CheckpointItem = memo(function CheckpointItem(props: CheckpointItem
               <span>{row.flag}</span>
             </span>
           )}
-          <Channels names={row.changed} />
+          <Channels names={row.changed ?? []} />
           <span className={styles.size}>{formatSize(row.size)}</span>
         </div>
       </div>

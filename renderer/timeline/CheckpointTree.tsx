@@ -111,7 +111,7 @@ export function CheckpointTree({ tree, tasks, heads, closed, onToggle }: Checkpo
                   key={key}
                   id={`${id}-${index}`}
                   item={row}
-                  made={whatMade(row.row, tasks)}
+                  made={whatMade(row, tasks)}
                   top={start}
                   shown={index === at}
                   open={!closed.has(row.key)}

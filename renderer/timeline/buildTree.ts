@@ -8,6 +8,8 @@ import { layOutLanes, type Lanes } from './lanes.ts';
 export interface TreeRow {
   key: string;
   row: CheckpointRow;
+  /** The checkpoint it was made from, if that is here. */
+  before?: CheckpointRow;
   /** 1 for the root graph; one more per subgraph around it. */
   level: number;
   /** How the lines beside it run. Those of the graphs around it come first. */
@@ -47,12 +49,15 @@ export function buildTree(
   const addGroup = (group: Group, outer: Lanes[], parent: string | undefined) => {
     const path = namesAround(group.ns);
     const newest = group.rows.find((row) => row.thread_id === threadId);
+    const byId = new Map(group.rows.map((row) => [row.checkpoint_id, row]));
     for (const { row, lanes } of layOutLanes(group.rows, newest?.checkpoint_id)) {
       const key = checkpointKey(row);
       const children = (hasNested && nested.get(key)) || nothing;
+      const before = byId.get(row.parent_checkpoint_id ?? '');
       tree.push({
         key,
         row,
+        ...(before && { before }),
         level: path.length + 1,
         lanes: [...outer, lanes],
         childCount: children.reduce((count, child) => count + child.rows.length, 0),

@@ -27,8 +27,8 @@ export function rowName({ row, path }: Pick<TreeRow, 'row' | 'path'>, thread?: s
 export const isEnd = (row: CheckpointRow): boolean =>
   row.next.length === 0 && row.source !== 'input';
 
-/** What made a checkpoint, in a few words; of nodes those that ran, as far as known. */
-export function whatMade(row: CheckpointRow, tasks: Tasks): string {
+/** What made a checkpoint, in a few words; of nodes those that ran. Nothing where that is not known. */
+export function whatMade({ row, before }: Pick<TreeRow, 'row' | 'before'>, tasks: Tasks): string {
   switch (row.source) {
     case 'input':
       return 'input';
@@ -37,7 +37,12 @@ export function whatMade(row: CheckpointRow, tasks: Tasks): string {
     case 'fork':
       return 'fork';
     case 'loop':
-      return [...new Set(namesBefore(row, tasks))].map(nodeLabel).join(', ') || 'start';
+      // Steps in between were not saved, or have been deleted.
+      if (before?.step !== row.step - 1) return '';
+      return (
+        [...new Set(namesBefore(row, tasks))].map(nodeLabel).join(', ') ||
+        (before.source === 'input' ? 'start' : '')
+      );
   }
 }
 

@@ -235,6 +235,19 @@ test('compares a step with its parent, and with any other', async () => {
   ]);
 });
 
+test('compares all where nobody knows what a step changed', async () => {
+  inspect({
+    states: { c0: { topic: 'dogs', n: 1 }, c1: { topic: 'cats', n: 1 } },
+    rows: [row(0), row(1, { changed: undefined })],
+  });
+  render(<Inspector />);
+  await openTab('Diff');
+  expect(await changes()).toEqual([
+    { topic: 'dogs', n: 1 },
+    { topic: 'cats', n: 1 },
+  ]);
+});
+
 test('compares very many channels, in as many reads as there are moments', async () => {
   const names = Array.from({ length: 80 }, (_, index) => `channel${index}`);
   const stateOf = (text: string) => Object.fromEntries(names.map((name) => [name, text]));

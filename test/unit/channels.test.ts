@@ -32,7 +32,7 @@ const graphs = [
   },
 ] as const;
 
-const sorted = (rows: { changed: string[] }[]) => rows.map(({ changed }) => changed.toSorted());
+const sorted = (rows: { changed?: string[] }[]) => rows.map(({ changed }) => changed?.toSorted());
 
 test.each(graphs)('$kind says what it changed, in the app', async ({ make, input, changed }) => {
   const d = await debuggeeOf(make());

@@ -26,7 +26,7 @@ export function running({ open, behindApi, keepsReturned }: Scene): void {
       ]);
       const parents = line.map(({ parent_checkpoint_id }) => parent_checkpoint_id);
       expect(parents).toEqual([undefined, ...line.slice(0, -1).map((row) => row.checkpoint_id)]);
-      expect(line.at(2)?.changed.toSorted()).toEqual(['log', 'n']);
+      expect(line.at(2)?.changed?.toSorted()).toEqual(['log', 'n']);
       expect(line.every(({ size }) => size > 0)).toBe(true);
     });
 

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
+import type { Json } from '../../../core/protocol/model.ts';
 import { lookAt } from './looks.ts';
 
 /** What every reader promises of the threads that test/helpers/savedThreads.ts makes. */
@@ -39,8 +41,25 @@ export function promisesOfReaders(
     ]);
     const [update, , , , forked] = rows;
     expect(update?.parent_checkpoint_id).toBe(forked?.checkpoint_id);
-    expect(forked?.changed.toSorted()).toEqual(['log', 'messages']);
+    expect(forked?.changed?.toSorted()).toEqual(['log', 'messages']);
     expect(rows.every(({ size }) => size > 100)).toBe(true);
+  });
+
+  it('says of no step that it changed less than it did', async () => {
+    const { history } = await lookAt(target());
+    const rows = await history.listCheckpoints('finished');
+    const states = new Map<string | undefined, Record<string, Json>>();
+    for (const row of rows) {
+      states.set(row.checkpoint_id, (await history.readWhole(row, [])) as Record<string, Json>);
+    }
+    for (const { checkpoint_id, parent_checkpoint_id, changed } of rows) {
+      const [after = {}, before] = [states.get(checkpoint_id), states.get(parent_checkpoint_id)];
+      if (!before || !changed) continue;
+      const differing = Object.keys(after).filter(
+        (channel) => !isDeepStrictEqual(after[channel], before[channel]),
+      );
+      expect(changed).toEqual(expect.arrayContaining(differing));
+    }
   });
 
   it('tells the tasks from what they wrote', async () => {

@@ -104,7 +104,11 @@ test('a parent that is not there ends the line', () => {
 });
 
 test('a subgraph is nested under the checkpoint whose task called it', () => {
-  const root = [row('10'), row('20', '10'), row('40', '20')];
+  const root = [
+    row('10', undefined, { source: 'input', step: -1 }),
+    row('20', '10'),
+    row('40', '20', { step: 1 }),
+  ];
   const inner = [row('31', undefined, { checkpoint_ns: 'sub:x' })];
   inner.push(row('32', '31', { checkpoint_ns: 'sub:x' }));
   const deep = row('33', undefined, { checkpoint_ns: 'sub:x|deep:y' });
@@ -117,7 +121,7 @@ test('a subgraph is nested under the checkpoint whose task called it', () => {
 
   const tree = buildTree(all, tasks, open);
   expect(tree[1]).toMatchObject({ childCount: 2 });
-  expect(tree.slice(0, 2).map((one) => whatMade(one.row, tasks))).toEqual(['sub', 'start']);
+  expect(tree.slice(0, 2).map((one) => whatMade(one, tasks))).toEqual(['sub', 'start']);
   expect(tree[3]).toMatchObject({ path: ['sub', 'deep'], parent: 'sub:x#32' });
   // The root's line passes beside what is nested in it.
   expect(tree[2]?.lanes.map(({ through }) => through)).toEqual([[0], []]);
@@ -158,12 +162,19 @@ test('ten thousand rows with a fork every hundred', () => {
 
 test('what made a checkpoint is what ran in its own thread', () => {
   const first = row('1');
-  const rows = [first, row('2', '1'), row('3', '1', { thread_id: 'b' })];
+  const rows = [first, row('2', '1', { step: 1 }), row('3', '1', { step: 1, thread_id: 'b' })];
   const ran = task('x', 'first', first);
   const other = { ...task('y', 'again', first), thread_id: 'b' };
   const waiting: TaskInfo = { ...ran, thread_id: 'b', status: 'next' };
   const tasks = { x: waiting, 't x': ran, y: other };
-  expect(rows.map((one) => whatMade(one, tasks))).toEqual(['start', 'first', 'again']);
+  const made = rows.map((one) => whatMade({ row: one, before: first }, tasks));
+  expect(made).toEqual(['', 'first', 'again']);
+});
+
+test('nothing is said of what made a checkpoint where steps before it were not saved', () => {
+  const rows = [row('1', undefined, { step: 2 }), row('2', '1', { step: 6 })];
+  const tasks = tasksOf(task('x', 'first', rows[0] as CheckpointRow));
+  expect(buildTree(rows, tasks, open).map((one) => whatMade(one, tasks))).toEqual(['', '']);
 });
 
 test('the name of what is in another thread begins with its title', () => {
