@@ -1,5 +1,5 @@
 import { databaseLimits } from '../protocol/capabilities.ts';
-import { StudioError } from '../protocol/errors.ts';
+import { fromWireError, StudioError, toWireError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { CheckpointRow, TaskInfo, ThreadInfo } from '../protocol/model.ts';
@@ -31,7 +31,8 @@ const DRAWN_THREADS = 10;
 
 /**
  * A checkpoint database that another program writes: threads, their past, and nothing that changes anything. What the
- * program saves meanwhile is told as it comes. `open` may be called again after `close`.
+ * program saves meanwhile is told as it comes; so is that the database is gone, or is another one. `open` may be called
+ * again after `close`.
  */
 export function createDatabaseAdapter(
   target: string,
@@ -41,6 +42,8 @@ export function createDatabaseAdapter(
   const emit = (event: AdapterEvent) => listeners.forEach((listener) => listener(event));
   let database: OpenedDatabase | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** Counts connections: what is seen of one before does not count any more. */
+  let turn = 0;
   let version = '';
   const threads = new Map<string, ThreadInfo>();
   /** How many of the newest threads somebody has listed. */
@@ -48,9 +51,11 @@ export function createDatabaseAdapter(
   /** Rows as last told, by thread: those of the threads somebody looks at. */
   const watched = new Map<string, Map<string, string>>();
 
+  /** Of what is not open now, why. */
+  let failure = new StudioError('notReady', 'The database is not open.');
   const opened = () => {
     if (database) return database;
-    throw new StudioError('notReady', 'The database is not open.');
+    throw failure;
   };
   const history = <Result>(ask: (of: OpenedDatabase['history']) => Promise<Result>) =>
     ask(opened().history);
@@ -118,23 +123,43 @@ export function createDatabaseAdapter(
   };
 
   let failing = '';
-  const keepLooking = () => {
+  const lookAgain = async (mine: number) => {
+    try {
+      await look();
+      failing = '';
+    } catch (thrown) {
+      if (mine !== turn) return;
+      const { code, message } = toWireError(thrown);
+      // What lies there now is opened as if it were the first time.
+      if (code === 'noSuchFile') return emit({ type: 'sourceChanged' });
+      // Said once: the next look may succeed.
+      if (failing === message) return;
+      failing = message;
+      const at = new Date().toISOString();
+      emit({ type: 'output', lines: [{ stream: 'retrograph', text: message, at }] });
+    }
+  };
+  /** Has it opened once that is possible, or fails for another reason. */
+  const openAgain = async (mine: number) => {
+    // A password is not tried again and again.
+    if (failure.code === 'databaseRefused') return;
+    try {
+      await (await open()).close();
+    } catch (thrown) {
+      if (toWireError(thrown).message === failure.message) return;
+    }
+    if (mine === turn) emit({ type: 'sourceChanged' });
+  };
+  const keepLooking = (mine: number) => {
     timer = setTimeout(() => {
-      look()
-        .then(() => (failing = ''))
-        .catch((error: Error) => {
-          // Said once: the next look may succeed.
-          if (failing === error.message || !database) return;
-          failing = error.message;
-          const at = new Date().toISOString();
-          emit({ type: 'output', lines: [{ stream: 'retrograph', text: error.message, at }] });
-        })
-        .finally(() => database && keepLooking());
+      const looked = database ? lookAgain(mine) : openAgain(mine);
+      void looked.then(() => mine === turn && keepLooking(mine));
     }, LOOK_EVERY);
     timer.unref();
   };
 
   const close = async () => {
+    turn += 1;
     clearTimeout(timer);
     const closing = database;
     database = undefined;
@@ -176,9 +201,19 @@ export function createDatabaseAdapter(
 
     connect: async () => {
       await close();
-      database = await open();
-      version = await database.version();
-      keepLooking();
+      const mine = turn;
+      threads.clear();
+      watched.clear();
+      listed = 0;
+      try {
+        database = await open();
+        version = await database.version();
+      } catch (thrown) {
+        failure = fromWireError(toWireError(thrown));
+        throw thrown;
+      } finally {
+        if (mine === turn) keepLooking(mine);
+      }
       return { graphs: [{ id: GRAPH_ID, file: target }] };
     },
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { basename } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -27,27 +27,35 @@ const BUSY_TIMEOUT = 1000;
 /**
  * Opens an existing file. One in WAL mode that nobody has open is read as immutable, since SQLite would make a
  * `-wal` and a `-shm` beside it even to read; as soon as a program opens it, it is read with that program's own.
- * Throws `noSuchFile`, `notADatabase`, `databaseBroken` and `databaseBusy`.
+ * Throws `noSuchFile`, from then on also once it is deleted or another file is in its place; `notADatabase`,
+ * `databaseBroken` and `databaseBusy`.
  */
 export function openReadOnly(path: string): ReadOnlyFile {
+  const { ino } = statsOf(path);
   const isWal = readHeader(path);
   let isLive = !isWal || isOpenElsewhere(path);
   let db = connect(path, isLive);
   let statements = new Map<string, StatementSync>();
 
   const reopen = (live: boolean) => {
+    const fresh = connect(path, live);
     db.close();
     statements = new Map();
     isLive = live;
-    db = guarded(path, () => connect(path, live));
+    db = fresh;
   };
   /** An immutable file is not locked, so whoever has changed it has to be noticed by hand. */
-  let seen = stampOf(path);
+  let seen = stampOf(statsOf(path));
   const upToDate = () => {
+    const stats = statsOf(path);
+    if (stats.ino !== ino) {
+      throw new StudioError('noSuchFile', `Another file is in the place of ${path}.`);
+    }
     if (isLive) return;
+    const stamp = stampOf(stats);
     if (isOpenElsewhere(path)) reopen(true);
-    else if (stampOf(path) !== seen) reopen(false);
-    seen = stampOf(path);
+    else if (stamp !== seen) reopen(false);
+    seen = stamp;
   };
   const prepared = (sql: string, asArrays = false) => {
     const key = `${asArrays} ${sql}`;
@@ -90,26 +98,40 @@ const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size
 const isOpenElsewhere = (path: string) =>
   sizeOf(`${path}-wal`) !== undefined || sizeOf(`${path}-shm`) !== undefined;
 
-function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats ? `${stats.ino} ${stats.size} ${stats.mtimeMs}` : '';
+const stampOf = ({ size, mtimeMs }: Stats): string => `${size} ${mtimeMs}`;
+
+function statsOf(path: string): Stats {
+  try {
+    return statSync(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): StudioError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+  const message = isMissing
+    ? `There is no file ${path}.`
+    : `The file ${path} cannot be read: ${code}.`;
+  return new StudioError('noSuchFile', message, { cause });
 }
 
 /** Answers whether the file is in WAL mode: https://www.sqlite.org/fileformat.html, bytes 18 and 19. */
 function readHeader(path: string): boolean {
   const header = Buffer.alloc(100);
+  let length = 0;
   try {
     const file = openSync(path, 'r');
     try {
-      readSync(file, header);
+      length = readSync(file, header);
     } finally {
       closeSync(file);
     }
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${code}`;
-    throw new StudioError('noSuchFile', `The file ${path} ${why}.`, { cause });
+    throw unreadable(path, cause);
   }
+  if (length === 0) throw new StudioError('notADatabase', `${basename(path)} is empty.`);
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw new StudioError(
       'notADatabase',

@@ -124,11 +124,11 @@ describe('what is no database of checkpoints', () => {
   };
 
   it('is refused with a sentence', async () => {
-    expect(await refused(join(folder, 'none.db'))).toMatch(/none\.db does not exist\.$/);
+    expect(await refused(join(folder, 'none.db'))).toMatch(/There is no file .+none\.db\.$/);
     expect(await refused(made('text.db', 'hello'))).toMatch(
       /text\.db is not an SQLite database, or it is encrypted\.$/,
     );
-    expect(await refused(made('empty.db', ''))).toMatch(/empty\.db is not an SQLite database/);
+    expect(await refused(made('empty.db', ''))).toMatch(/empty\.db is empty\.$/);
 
     const other = join(folder, 'other.db');
     const sqlite = new Sqlite(other);
