@@ -128,3 +128,13 @@ test('a database is read only, in one sentence everywhere', async () => {
     expect([name, isImpossible(name), whyOf(name)]).toEqual([name, true, databaseLimits.run]);
   }
 });
+
+test('where nothing can run, no run is promised', () => {
+  const { store } = open(database, { rows: [] });
+  store.setState({ threads: {}, threadId: undefined });
+  render(<Threads />);
+  render(<Checkpoints />);
+  expect(screen.getByText('No threads')).toBeTruthy();
+  expect(screen.getByText('No checkpoints')).toBeTruthy();
+  expect(screen.queryByText(/\brun\b/i)).toBeNull();
+});
