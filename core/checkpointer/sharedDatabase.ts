@@ -50,7 +50,15 @@ export function openShared(path: string, busyTimeout: number, lost = () => {}): 
   };
 }
 
+/** What better-sqlite3 needs: in an older one its binary ends the process. */
+const NODE = 22;
+
 function openNew(path: string, busyTimeout: number): Open {
+  if (Number.parseInt(process.versions.node, 10) < NODE) {
+    throw new Error(
+      `retrograph/checkpointer needs Node.js ${NODE} or later; this is ${process.version}.`,
+    );
+  }
   const users = new Set<() => void>();
   const db = openDatabaseFile(path, busyTimeout);
   const sweeper = createSweeper(db);

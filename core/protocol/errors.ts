@@ -46,13 +46,13 @@ export const errorHints = {
   portInUse: 'Give another one with --port, or leave it out to use a free one.',
   apiPortInUse: 'Choose another one, or 0 for any free one.',
   invalidOrigin: 'Give the scheme and the host of a page, such as https://app.example.com.',
-  dataDirNotWritable: 'Choose another folder with --data-dir.',
+  dataDirNotWritable: 'Check that its folder is there and can be written to.',
   diskFull: 'Free some space, then go on: every finished checkpoint is kept.',
-  databaseTooNew: 'Update Retrograph, or use another folder with --data-dir.',
+  databaseTooNew: 'Update Retrograph.',
   databaseTooOld:
     'Let whatever made it open it once with this version: the app its data folder, a program its file.',
-  databaseDamaged: 'Restore a backup, or use another folder with --data-dir.',
-  databaseLocked: 'Close the other program that uses it, or use another folder with --data-dir.',
+  databaseDamaged: 'Restore a backup.',
+  databaseLocked: 'Close the other program that uses it, or wait until it is done.',
   databaseNewer: 'Update Retrograph to open it.',
   notADatabase: 'Open a file that a SqliteSaver or Retrograph wrote.',
   databaseBroken: 'Open a backup, or a copy made while nothing writes to it.',
@@ -76,7 +76,10 @@ export interface WireError {
   stack?: string;
 }
 
-/** A failure of Retrograph, with one sentence on what was wrong and one on what to do. Compare `code`, never the class. */
+/**
+ * A failure of Retrograph, with one sentence on what was wrong and one on what to do: the catalogue's, or another `hint`.
+ * Compare `code`, never the class.
+ */
 export class StudioError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
@@ -86,12 +89,12 @@ export class StudioError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    extra: { problem?: LoadProblem; cause?: unknown } = {},
+    extra: { problem?: LoadProblem; cause?: unknown; hint?: string } = {},
   ) {
     super(message, { cause: extra.cause });
     this.name = 'StudioError';
     this.code = code;
-    this.hint = errorHints[code];
+    this.hint = extra.hint ?? errorHints[code];
     this.problem = extra.problem;
   }
 }
@@ -113,7 +116,8 @@ export function toWireError(thrown: unknown): WireError {
 
 /** The `StudioError` a `WireError` stands for. */
 export function fromWireError(wire: WireError): StudioError {
-  const error = new StudioError(wire.code, wire.message, { problem: wire.problem });
+  const { problem, hint } = wire;
+  const error = new StudioError(wire.code, wire.message, { problem, hint });
   if (wire.stack) error.stack = wire.stack;
   return error;
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { StudioError } from '../protocol/errors.ts';
+import { asStudioError, guarded } from './databaseErrors.ts';
 import { migrations } from './migrations.ts';
 import { createRowBatch } from './rowBatch.ts';
 
@@ -56,8 +57,15 @@ export const APPLICATION_ID = 0x52746772;
  * Throws `dataDirNotWritable`, `databaseTooNew`, `databaseDamaged` or `databaseLocked`.
  */
 export function openDatabase(dataDir: string, busyTimeout: number): Database {
-  makeFolder(dataDir);
-  return openDatabaseFile(join(dataDir, FILE_NAME), busyTimeout);
+  try {
+    makeFolder(dataDir);
+    return openDatabaseFile(join(dataDir, FILE_NAME), busyTimeout);
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    const { code, message, cause } = error;
+    const hint = `${error.hint} Another folder can be given with --data-dir.`;
+    throw new StudioError(code, message, { cause, hint });
+  }
 }
 
 /** The same of any file: a program's own checkpoints. Its folder must be there. */
@@ -96,7 +104,8 @@ function prepareFile(sqlite: Sqlite.Database, path: string, db: Database): void 
   const owner = sqlite.pragma('application_id', { simple: true });
   const foreign = version() === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get();
   if ((owner !== 0 && owner !== APPLICATION_ID) || (owner === 0 && foreign)) {
-    throw new StudioError('databaseDamaged', `${path} is not a database of Retrograph.`);
+    const hint = 'Give another path, or one where nothing is yet.';
+    throw new StudioError('databaseDamaged', `${path} is not a database of Retrograph.`, { hint });
   }
   if (version() > migrations.length) {
     throw new StudioError('databaseTooNew', `${path} was made by a newer version of Retrograph.`);
@@ -258,39 +267,4 @@ function wrap(sqlite: Sqlite.Database, path: string): Database {
     },
     close: () => sqlite.close(),
   };
-}
-
-function guarded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw asStudioError(error, path);
-  }
-}
-
-function asStudioError(error: unknown, path: string): unknown {
-  const code = error instanceof Sqlite.SqliteError ? error.code : '';
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return new StudioError('databaseLocked', `${path} is in use by another program.`, {
-      cause: error,
-    });
-  }
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
-    return new StudioError('databaseDamaged', `${path} is damaged and cannot be read.`, {
-      cause: error,
-    });
-  }
-  // The latter: the memory that processes share of the log is a file too.
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') {
-    return new StudioError('diskFull', `${path} cannot be written: the disk is full.`, {
-      cause: error,
-    });
-  }
-  if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
-    const reason = (error as Error).message;
-    return new StudioError('dataDirNotWritable', `${path} cannot be written: ${reason}.`, {
-      cause: error,
-    });
-  }
-  return error;
 }
