@@ -26,9 +26,28 @@ const checker = `
   const { parentPort, workerData } = require('node:worker_threads');
   const Sqlite = require(workerData.sqlite);
   const sqlite = new Sqlite(workerData.path, { readonly: true, timeout: 5000 });
-  const rows = sqlite.pragma('integrity_check');
+  const check = (table) =>
+    sqlite.pragma('integrity_check' + table).map((row) => row.integrity_check);
+  const checkTable = (name) => {
+    let found;
+    try {
+      found = check('("' + name.replaceAll('"', '""') + '")');
+    } catch (error) {
+      found = [error.message];
+    }
+    return found.filter((line) => line !== 'ok').map((line) => 'Table ' + name + ': ' + line);
+  };
+  let found;
+  try {
+    found = check('');
+  } catch (error) {
+    // It ends at the first page that is not to be understood: where that is, the tables tell.
+    const tables = sqlite.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck();
+    found = tables.all().flatMap(checkTable);
+    if (found.length === 0) found = [error.message];
+  }
   sqlite.close();
-  parentPort.postMessage(rows.map((row) => row.integrity_check));
+  parentPort.postMessage(found);
 `;
 
 export function createMaintenance(db: Database, freed: () => Promise<void>): Maintenance {

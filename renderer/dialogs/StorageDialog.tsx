@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, type FormEvent } from 'react';
-import type { Deletion } from '../../core/protocol/storage.ts';
+import type { Deletion, ThreadWeight } from '../../core/protocol/storage.ts';
 import type { Outcome } from '../store/storage.ts';
 import { activeSession, activeThreads, newestFirst, whyNot } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
@@ -15,10 +15,13 @@ import styles from './StorageDialog.module.css';
 const PAGE = 30;
 const CHANNELS = 8;
 const DAY = 86_400_000;
+/** Between two looks at what runs, in milliseconds: each reads all of a thread. */
+const PACE = 4_000;
 
 const act = () => appStore().getState();
 const selectInfo = (state: AppState) => state.storage;
 const selectWeights = (state: AppState) => state.weights;
+const selectUnweighed = (state: AppState) => state.unweighed;
 const selectThreadId = (state: AppState) => state.threadId;
 const selectCan = (state: AppState) => Boolean(activeSession(state)?.capabilities.surgery);
 const selectWhyNot = whyNot('surgery');
@@ -47,6 +50,7 @@ function Weights() {
   const byId = useApp(activeThreads);
   const threads = useMemo(() => newestFirst(byId), [byId]);
   const weights = useApp(selectWeights);
+  const unweighed = useApp(selectUnweighed);
   const threadId = useApp(selectThreadId);
   const can = useApp(selectCan);
   const why = useApp(selectWhyNot);
@@ -56,6 +60,7 @@ function Weights() {
   useEffect(() => {
     if (can && wanted !== '') void act().threadsWeighed(wanted.split(' '));
   }, [can, wanted]);
+  useFollowed(shown.filter(({ state }) => state === 'running').map(({ thread_id }) => thread_id));
   if (why) return <p className={styles.muted}>{why}</p>;
   if (!can || threads.length === 0) return null;
 
@@ -76,7 +81,9 @@ function Weights() {
             <tr key={thread_id} data-current={thread_id === threadId}>
               <td>{title}</td>
               <td>{checkpointCount}</td>
-              <td>{weights[thread_id] ? formatSize(weights[thread_id].bytes) : '…'}</td>
+              <td>
+                <Weight of={weights[thread_id]} failure={unweighed[thread_id]} />
+              </td>
               <td>
                 <Prune threadId={thread_id} title={title} disabled={state === 'running'} />
               </td>
@@ -115,15 +122,41 @@ function Weights() {
   );
 }
 
+/** Looks again while threads run, and once more when they have ended. */
+function useFollowed(running: string[]): void {
+  const ids = running.join(' ');
+  useEffect(() => {
+    if (ids === '') return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isOver = false;
+    const look = async () => {
+      await act().storageLooked();
+      await act().threadsWeighed(ids.split(' '));
+    };
+    const lookLater = () => {
+      timer = setTimeout(() => void look().then(() => isOver || lookLater()), PACE);
+    };
+    lookLater();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+      if (act().dialog === 'storage') void look();
+    };
+  }, [ids]);
+}
+
+function Weight({ of, failure }: { of?: ThreadWeight; failure?: string }) {
+  if (failure !== undefined) return <span title={failure}>not readable</span>;
+  return of ? formatSize(of.bytes) : '…';
+}
+
 function Prune(props: { threadId: string; title: string; disabled: boolean }) {
   const ask = (deletion: () => Deletion) => () =>
     void act().deletionAsked(deletion(), props.threadId);
   const older = (days: number) =>
     ask(() => ({ what: 'older', than: new Date(Date.now() - days * DAY).toISOString() }));
-  const half = ask(() => ({
-    what: 'downTo',
-    bytes: (act().weights[props.threadId]?.bytes ?? 0) / 2,
-  }));
+  const weight = useApp((state) => state.weights[props.threadId]?.bytes);
+  const half = ask(() => ({ what: 'downTo', bytes: (weight ?? 0) / 2 }));
   return (
     <Menu
       align="end"
@@ -132,7 +165,11 @@ function Prune(props: { threadId: string; title: string; disabled: boolean }) {
         { label: 'Delete what is older than a day…', onSelect: older(1) },
         { label: 'Delete what is older than a week…', onSelect: older(7) },
         { label: 'Delete what is older than 30 days…', onSelect: older(30) },
-        { label: 'Delete the oldest, down to half its size…', onSelect: half },
+        {
+          label: 'Delete the oldest, down to half its size…',
+          disabled: weight === undefined,
+          onSelect: half,
+        },
       ]}
     >
       <Button look="quiet" disabled={props.disabled} aria-label={`Prune ${props.title}`}>
@@ -181,7 +218,7 @@ function FileActions({ path }: { path: string }) {
 
 function Said({ outcome, busy }: { outcome?: Outcome; busy: string }) {
   if (!outcome) return null;
-  if (outcome.state === 'failed') return <Alert message={outcome.message} />;
+  if (outcome.state === 'failed') return <Alert message={outcome.message} hint={outcome.hint} />;
   return (
     <span role="status" className={styles.said}>
       {outcome.state === 'busy' ? busy : outcome.message}

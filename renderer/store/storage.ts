@@ -1,6 +1,7 @@
-import { toWireError } from '../../core/protocol/errors.ts';
+import { errorHints, toWireError } from '../../core/protocol/errors.ts';
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from '../../core/protocol/storage.ts';
 import { formatSize } from '../ui/format.ts';
+import { activeSession } from './selectors.ts';
 import type { Slice } from './store.ts';
 
 /** A deletion that the person is asked about. */
@@ -12,16 +13,20 @@ export interface AskedDeletion {
 }
 
 /** Something that takes a while: under way, or how it ended. */
-export type Outcome = { state: 'busy' } | { state: 'done' | 'failed'; message: string };
+export type Outcome =
+  { state: 'busy' } | { state: 'done' | 'failed'; message: string; hint?: string };
 
 export interface StorageSlice {
   storage?: StorageInfo;
   /** By thread, as far as they were weighed since the Storage dialog was opened. */
   weights: Record<string, ThreadWeight>;
+  /** Of threads that are damaged, what is said of that. */
+  unweighed: Record<string, string>;
   askedDeletion?: AskedDeletion;
   databaseCheck?: Outcome;
   backup?: Outcome;
 
+  /** Reads how large the file is now, and, which a run does not tell, how many checkpoints threads have. */
   storageLooked: () => Promise<void>;
   /** Weighs threads one after the other, as long as the Storage dialog is open. */
   threadsWeighed: (threadIds: string[]) => Promise<void>;
@@ -34,17 +39,33 @@ export interface StorageSlice {
 
 export const storageSlice: Slice<StorageSlice> = (set, get) => ({
   weights: {},
+  unweighed: {},
 
   storageLooked: async () => {
-    set({ storage: await get().attempt(() => get().client.getStorage()) });
+    const { client, attempt, loadThreads } = get();
+    const session = activeSession(get());
+    const isOurs = session?.capabilities.surgery === true;
+    await attempt(async () => {
+      set({ storage: await client.getStorage() });
+      if (isOurs) await loadThreads(session.sessionId);
+    });
   },
   threadsWeighed: async (threadIds) => {
     for (const thread_id of threadIds) {
-      const { client, sessionId, dialog, attempt } = get();
+      const { client, sessionId, dialog } = get();
       if (!sessionId || dialog !== 'storage') return;
-      const weight = await attempt(() => client.weighThread({ sessionId, thread_id }));
-      if (!weight) return;
-      set(({ weights }) => ({ weights: { ...weights, [thread_id]: weight } }));
+      try {
+        const weight = await client.weighThread({ sessionId, thread_id });
+        set(({ weights, unweighed: { [thread_id]: _weighed, ...unweighed } }) => ({
+          weights: { ...weights, [thread_id]: weight },
+          unweighed,
+        }));
+      } catch (thrown) {
+        const { code, message } = toWireError(thrown);
+        if (code !== 'databaseDamaged') return get().commandFailed(thrown);
+        // One thread that cannot be read must not hide what the others weigh.
+        set(({ unweighed }) => ({ unweighed: { ...unweighed, [thread_id]: message } }));
+      }
     }
   },
 
@@ -76,10 +97,13 @@ export const storageSlice: Slice<StorageSlice> = (set, get) => ({
       const problems = await get().client.checkDatabase();
       const sound = problems.length === 0;
       set({
-        databaseCheck: {
-          state: sound ? 'done' : 'failed',
-          message: sound ? 'The database is sound.' : problems.join('\n'),
-        },
+        databaseCheck: sound
+          ? { state: 'done', message: 'The database is sound.' }
+          : {
+              state: 'failed',
+              message: ['The database is damaged.', ...problems].join('\n'),
+              hint: errorHints.databaseDamaged,
+            },
       });
     } catch (thrown) {
       set({ databaseCheck: { state: 'failed', message: toWireError(thrown).message } });
