@@ -19,8 +19,16 @@ function put<T>(fresh: Fresh, record: Record<string, T> = {}, key: string, value
 /** The state after one event. Events are whole things, so the later one always wins. */
 function reduce(state: AppState, event: EventBody, fresh: Fresh): Partial<AppState> {
   switch (event.type) {
-    case 'session':
-      return { sessions: { ...state.sessions, [event.session.sessionId]: event.session } };
+    case 'session': {
+      const { sessionId, phase } = event.session;
+      const sessions = { ...state.sessions, [sessionId]: event.session };
+      const isLoaded = phase === 'ready' && state.sessions[sessionId]?.phase === 'starting';
+      if (!isLoaded) return { sessions };
+      return {
+        sessions,
+        loads: { ...state.loads, [sessionId]: (state.loads[sessionId] ?? 0) + 1 },
+      };
+    }
     case 'sessionClosed': {
       const { [event.sessionId]: _closed, ...sessions } = state.sessions;
       if (state.sessionId !== event.sessionId) return { sessions };

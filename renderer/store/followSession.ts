@@ -10,7 +10,7 @@ export function followSession(store: AppStore): () => void {
     const session = activeSession(state);
     const known = activeSession(before);
     if (!session || session === known || session.sessionId !== known?.sessionId) return;
-    const loaded = session.phase === 'ready' && known.phase === 'starting';
-    if (loaded || session.graphId !== known.graphId) void state.sessionFocused(session.sessionId);
+    const isLoaded = state.loads[session.sessionId] !== before.loads[session.sessionId];
+    if (isLoaded || session.graphId !== known.graphId) void state.sessionFocused(session.sessionId);
   });
 }

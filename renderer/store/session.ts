@@ -15,6 +15,8 @@ export interface SessionSlice {
   version: string;
   dataDir: string;
   sessions: Record<string, SessionInfo>;
+  /** By session, how often its graph has been loaded: more often than the page is drawn, it may be. */
+  loads: Record<string, number>;
   recents: RecentProject[];
   settings: Settings;
   output: Record<string, OutputLine[]>;
@@ -82,6 +84,7 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
     version: '',
     dataDir: '',
     sessions: {},
+    loads: {},
     recents: [],
     settings: { theme: 'system', nodePath: '', allowedOrigins: [] },
     output: {},
