@@ -59,7 +59,7 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     const old = running;
     running = undefined;
     await server.disconnect({ kill: false });
-    old?.kill();
+    old?.end();
     await old?.ended;
     await removeConfig?.();
     removeConfig = undefined;
@@ -155,7 +155,7 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     async disconnect({ kill }) {
       if (kill) {
         work?.end.abort();
-        running?.kill();
+        running?.end();
         return;
       }
       await Promise.all([leave(), watcher.close()]);

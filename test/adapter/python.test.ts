@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -197,6 +197,43 @@ async def authenticate(headers: dict):
     expect(exists(pid)).toBe(true);
     await core.closeProject({ sessionId });
     expect(exists(pid)).toBe(false);
+  });
+
+  test("a thread's checkpoints outlive a reload, and the project, also once its past was looked at", async () => {
+    const program = await driven('feedback.py');
+    const { core, root, thread_id } = program;
+    await program.go({ input: 'hello world' });
+    const before = await core.listCheckpoints(program);
+    const since = core.mark();
+    await core.reloadProject(program);
+    await core.untilSession(({ phase, problem }) => phase === 'ready' && !problem, since);
+    await core.closeProject(program);
+    const sessionId = await core.open(join(root, 'feedback.py'));
+    expect(await core.listCheckpoints({ sessionId, thread_id })).toEqual(before);
+    const [first] = before;
+    if (!first) throw new Error('The thread has no checkpoint.');
+    const state = await core.readWhole({ sessionId, ref: first, path: [] });
+    expect(state).toMatchObject({ input: 'hello world' });
+  });
+
+  test('a server that dies has written down what was there ten seconds before', async () => {
+    const program = await driven('feedback.py');
+    const { core, root, thread_id } = program;
+    await program.go({ input: 'hello world' });
+    const before = await core.listCheckpoints(program);
+    const written = join(root, '.langgraph_api/.langgraph_checkpoint.1.pckl');
+    const size = () =>
+      stat(written).then(
+        (file) => file.size,
+        () => 0,
+      );
+    await expect.poll(size, { timeout: 60_000 }).toBeGreaterThan(100);
+    const [session] = (await core.hello()).sessions;
+    process.kill(session?.runner?.pid ?? 0, 'SIGKILL');
+    await core.untilSession(({ phase }) => phase === 'terminated');
+    await core.closeProject(program);
+    const sessionId = await core.open(join(root, 'feedback.py'));
+    expect(await core.listCheckpoints({ sessionId, thread_id })).toEqual(before);
   });
 
   test('a module whose import does not end can be stopped, and loaded again', async () => {

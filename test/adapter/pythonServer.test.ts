@@ -57,7 +57,7 @@ describe.skipIf(python.missing !== undefined)(named('server adapter, Python', py
     });
   }, 120_000);
   afterAll(async () => {
-    server.kill();
+    server.end();
     await server.ended;
     await rm(root, { recursive: true, force: true });
   });

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { StudioError } from '../../protocol/errors.ts';
 import type { OutputLine } from '../../protocol/model.ts';
 import { createLineLimiter } from '../local/lineLimiter.ts';
-import { keepUntilExit, killGroup } from '../local/processGroup.ts';
+import { killGroup } from '../local/processGroup.ts';
+import { serverProgram } from './serverProgram.ts';
 import { startStopped } from './stopped.ts';
 
 export interface DevServerOptions {
@@ -24,32 +25,25 @@ export interface PythonServer {
   executable: string;
   /** Resolves, never rejects, when it has ended. */
   ended: Promise<{ exitCode?: number; signal?: string }>;
-  /** It and everything it started, at once. */
-  kill: () => void;
+  /** Lets it write down what it has; then it and everything it started are gone. */
+  end: () => void;
 }
-
-/** Runs LangGraph's dev server, and ends its whole group when core is gone: a process that is killed cannot say so. */
-const program = `
-import os, signal, sys, threading, time
-parent = os.getppid()
-def watch():
-    while os.getppid() == parent: time.sleep(0.5)
-    os.killpg(0, signal.SIGKILL)
-if os.name != "nt": threading.Thread(target=watch, daemon=True).start()
-sys.argv = ["langgraph"] + sys.argv[1:]
-from langgraph_cli.cli import cli
-cli()
-`;
 
 /** Milliseconds a dev server may take to answer. */
 const PATIENCE = 120_000;
+
+/**
+ * Milliseconds it may take to end. It writes down its threads' checkpoints as the last thing: half a second after it is
+ * told to, and five and a half where a run does not let itself be cancelled.
+ */
+const GRACE = 8_000;
 
 /** Starts `langgraph dev` on loopback and waits until it answers. Throws `loadFailed` with what it printed last. */
 export async function startDevServer(options: DevServerOptions): Promise<PythonServer> {
   const { executable, root, config, port, env, onOutput, signal } = options;
   const args = ['dev', '--config', config, '--host', '127.0.0.1', '--port', String(port)];
   const flags = ['--no-browser', '--no-reload', '--n-jobs-per-worker', '10'];
-  const child = spawn(executable, ['-u', '-c', program, ...args, ...flags], {
+  const child = spawn(executable, ['-u', '-c', serverProgram(GRACE / 1000), ...args, ...flags], {
     cwd: root,
     env: {
       ...process.env,
@@ -60,10 +54,9 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
       NO_COLOR: '1',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
-  const forget = keepUntilExit(child);
   const last: string[] = [];
   for (const stream of ['stdout', 'stderr'] as const) {
     const limiter = createLineLimiter(stream, (lines) => {
@@ -79,7 +72,6 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
   const ended = new Promise<{ exitCode?: number; signal?: string }>((resolve) => {
     const end = (how: { exitCode?: number; signal?: string }) => {
       hasEnded = true;
-      forget();
       killGroup(child);
       resolve(how);
     };
@@ -99,7 +91,16 @@ export async function startDevServer(options: DevServerOptions): Promise<PythonS
     const next = AbortSignal.any([signal, AbortSignal.timeout(100)]);
     if (!next.aborted) await Promise.race([ended, once(next, 'abort')]);
   }
-  return { pid: child.pid, executable, ended, kill: () => killGroup(child) };
+  return {
+    pid: child.pid,
+    executable,
+    ended,
+    end() {
+      child.stdin.end();
+      const late = setTimeout(() => killGroup(child), GRACE);
+      void ended.then(() => clearTimeout(late));
+    },
+  };
 }
 
 function notStarted(last: string[]): StudioError {
