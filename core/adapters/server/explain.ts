@@ -1,4 +1,5 @@
 import { errorHints, StudioError, type WireError } from '../../protocol/errors.ts';
+import { headline } from '../../protocol/headline.ts';
 
 /** The status of an answer that was a refusal; undefined when there was no answer. */
 export function statusOf(error: unknown): number | undefined {
@@ -51,10 +52,8 @@ export function explain(error: unknown, url: string): StudioError {
   if (status === 404 && /thread/i.test(detail)) {
     return new StudioError('unknownThread', 'The server does not have this thread any more.');
   }
-  return new StudioError('serverFailed', `The server answered with ${status}: ${oneLine(detail)}`);
+  return new StudioError('serverFailed', `The server answered with ${status}: ${headline(detail)}`);
 }
-
-const oneLine = (text: string) => text.split('\n', 1)[0] ?? '';
 
 /** Runs a request; what it throws is a `StudioError`. */
 export async function asked<T>(url: string, request: Promise<T>): Promise<T> {

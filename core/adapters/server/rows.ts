@@ -44,9 +44,9 @@ export function rowOf(
   const tasks = tasksOf(state);
   const names = tasks.length > 0 ? tasks.map(({ name }) => name) : state.next;
   const before = channelsOf(parent?.values);
-  const written = new Set(
-    (parent ? tasksOf(parent) : []).flatMap(({ result }) => Object.keys(channelsOf(result))),
-  );
+  // What is forked, and what is given by hand, was written by no task.
+  const ran = parent && sourceOf(source) === 'loop' ? tasksOf(parent) : [];
+  const written = new Set(ran.flatMap(({ result }) => Object.keys(channelsOf(result))));
   const changed = Object.entries(channelsOf(state.values))
     .filter(([name, value]) => written.has(name) || !isDeepStrictEqual(value, before[name]))
     .map(([name]) => name);
@@ -132,10 +132,24 @@ export function errorOf(error: string | null | undefined): TaskError | undefined
     const { name, message } = JSON.parse(error) as Partial<TaskError>;
     if (message !== undefined) return { name: name ?? 'Error', message };
   } catch {
-    const [, name, text] = /^(\w+)\((['"])([\s\S]*)\2,?\)$/.exec(error)
-      ? (/^(\w+)\(['"]([\s\S]*)['"],?\)$/.exec(error) ?? [])
-      : [];
-    if (name && text !== undefined) return { name, message: text };
+    const [, name, said = ''] = /^([A-Z]\w*)\((.*)\)$/s.exec(error) ?? [];
+    if (name) return { name, message: pythonText(said) ?? said };
   }
   return { name: 'Error', message: error };
+}
+
+const escapes: Record<string, string> = { n: '\n', t: '\t', r: '\r' };
+
+/** What a Python string literal stands for; undefined for anything else, such as several arguments. */
+function pythonText(literal: string): string | undefined {
+  const [, , inner] = /^(['"])((?:\\.|(?!\1)[^\\])*)\1,?$/s.exec(literal) ?? [];
+  return inner?.replace(
+    /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|(.))/gs,
+    (_, x?: string, u?: string, U?: string, other = '') => {
+      const code = x ?? u ?? U;
+      return code === undefined
+        ? (escapes[other] ?? other)
+        : String.fromCodePoint(Number.parseInt(code, 16));
+    },
+  );
 }

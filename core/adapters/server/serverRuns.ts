@@ -10,7 +10,7 @@ import type { ServerHistory } from './serverHistory.ts';
 import type { States } from './states.ts';
 import { createStreamReader, type StreamPart } from './streamEvents.ts';
 import type { TaskValues } from './taskValues.ts';
-import { whyStopped } from './whyStopped.ts';
+import { threw, whyStopped } from './whyStopped.ts';
 
 export interface ServerRunsOptions {
   url: string;
@@ -183,7 +183,11 @@ export function createServerRuns(options: ServerRunsOptions) {
     } catch (error) {
       running.delete(thread_id);
       const { code, message } = explain(error, url);
-      const stopped = { reason: 'exception' as const, nodes: [], message };
+      // Without a checkpoint, as after an input that is refused, Python's server refuses to tell a thread's state.
+      const failure = reader.failure();
+      const stopped = failure
+        ? threw(failure)
+        : { reason: 'exception' as const, nodes: [], message };
       emit({ type: 'runEnded', run_id, thread_id, stopped });
       if (code === 'serverUnreachable') {
         emit({

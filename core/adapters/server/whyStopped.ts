@@ -1,5 +1,5 @@
 import { headline } from '../../protocol/headline.ts';
-import type { Breakpoint, Stopped, TaskInfo } from '../../protocol/model.ts';
+import type { Breakpoint, Stopped, TaskError, TaskInfo } from '../../protocol/model.ts';
 import type { RunMode } from '../../protocol/requests.ts';
 import { nodeId } from '../../protocol/namespace.ts';
 import { errorOf, idOf, namespaceIn, tasksOf, type ServerState, type ServerTask } from './rows.ts';
@@ -22,10 +22,10 @@ interface Open {
   task: ServerTask;
 }
 
-/** The tasks that wait, the innermost of each line. */
+/** The tasks that wait, the innermost of each line; one that ended, and then the router behind it threw, failed. */
 function leaves(state: ServerState, isDone: EndedRun['isDone']): Open[] {
   return tasksOf(state)
-    .filter(({ id, result }) => (result === null || result === undefined) && !isDone(id))
+    .filter(({ id, result, error }) => error || ((result ?? null) === null && !isDone(id)))
     .flatMap((task) => {
       const inner = task.state ? leaves(task.state, isDone) : [];
       return inner.length > 0 ? inner : [{ state, task }];
@@ -65,12 +65,27 @@ function exception(
   thrown: EndedRun['error'],
 ): Stopped {
   const limit = /limit of (\d+)/.exec(thrown?.message ?? '')?.[1];
-  const message = /Recursion/.test(thrown?.name ?? '')
-    ? `The run took ${limit ?? 'all its'} super-steps without reaching an end, which is its recursion limit.`
-    : (errorOf(failed[0]?.task.error)?.message ?? thrown?.message ?? '');
   const where = at(failed.length > 0 ? failed : open, head);
-  return { reason: 'exception', ...where, message: headline(message) };
+  if (/Recursion/.test(thrown?.name ?? '')) {
+    const message = `The run took ${limit ?? 'all its'} super-steps without reaching an end, which is its recursion limit.`;
+    return { reason: 'exception', ...where, message };
+  }
+  const error = errorOf(failed[0]?.task.error);
+  if (error) return { reason: 'exception', ...where, message: said(error) };
+  return { ...(thrown ? threw(thrown) : { reason: 'exception' as const }), ...where };
 }
+
+/** Of what a run threw that is no task's. */
+export const threw = (error: TaskError): Stopped => ({
+  reason: 'exception',
+  nodes: [],
+  message: said(error),
+  error,
+});
+
+/** The name says most of what Python's errors say: `KeyError: 'city'`. */
+const said = ({ name, message }: TaskError): string =>
+  [...(name === 'Error' ? [] : [name]), headline(message)].filter(Boolean).join(': ');
 
 function boundary(
   head: ServerState,
