@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../core/adapters/server/explain.ts';
 import { errorOf, rowOf, type ServerState } from '../../core/adapters/server/rows.ts';
+import { updateState } from '../../core/adapters/server/updateState.ts';
 import { whyStopped } from '../../core/adapters/server/whyStopped.ts';
 
 type Task = Partial<ServerState['tasks'][number]> & { result?: unknown };
@@ -74,4 +75,41 @@ test('a fork changed what it changed, not what the tasks of its parent wrote', (
   expect(changed('fork')).toEqual(['plan']);
   expect(changed('update')).toEqual(['plan']);
   expect(changed('loop')).toEqual(['pages', 'plan']);
+});
+
+describe('one output by hand, for a step that is half done', () => {
+  const half = [{ result: { pages: ['a'] } }, { error: `ValueError('no')` }, { name: 'other' }];
+  const update = (tasks: Task[]) => {
+    const sent: unknown[] = [];
+    const options = {
+      url: 'http://server',
+      client: { threads: { updateState: async () => void sent.push(1) } },
+      states: { head: async () => state({ next: ['fetch'], tasks }) },
+      graph: { nodes: [{ id: 'fetch' }, { id: 'plan' }], channels: [] },
+    } as unknown as Parameters<typeof updateState>[1];
+    const given = (asNode: string) =>
+      updateState({ thread_id: 't', values: {}, asNode }, options).catch(
+        (error: unknown) => error as Error,
+      );
+    return { sent, given };
+  };
+
+  test('is refused before anything is sent: a server would forget the rest', async () => {
+    const { sent, given } = update(half);
+    expect(await given('fetch')).toMatchObject({
+      code: 'notSupported',
+      message: expect.stringContaining('would forget its other tasks'),
+    });
+    expect(sent).toEqual([]);
+  });
+
+  test.for([
+    ['the only task', [{ error: 'no' }], 'fetch'],
+    ['a step that has not begun', [{}, { name: 'other' }], 'fetch'],
+    ['another node', half, 'plan'],
+  ] as const)('%s is sent', async ([, tasks, asNode]) => {
+    const { sent, given } = update([...tasks]);
+    await given(asNode);
+    expect(sent).toEqual([1]);
+  });
 });

@@ -4,7 +4,7 @@ import { StudioError } from '../../protocol/errors.ts';
 import type { GraphModel } from '../../protocol/graph.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { nodeId } from '../../protocol/namespace.ts';
-import { idOf, namespaceIn } from './rows.ts';
+import { idOf, namespaceIn, tasksOf, type ServerState, type ServerTask } from './rows.ts';
 import { asked, detailOf, explain, statusOf } from './explain.ts';
 import type { States } from './states.ts';
 
@@ -18,7 +18,8 @@ export interface UpdateOptions {
 
 /**
  * LangGraph's `updateState` on a server, refused beforehand for what a server answers with a fault of its own. Throws
- * `unknownNode`, `unknownChannel`, `unknownCheckpoint` and `ambiguousUpdate`.
+ * `unknownNode`, `unknownChannel`, `unknownCheckpoint` and `ambiguousUpdate`, and `notSupported` where the server would
+ * forget what else a half-done step has made.
  */
 export async function updateState(update: AdapterUpdate, options: UpdateOptions) {
   const { url, client, states, graph, ledger } = options;
@@ -37,6 +38,7 @@ export async function updateState(update: AdapterUpdate, options: UpdateOptions)
       ? states.fresh({ thread_id, checkpoint_id, checkpoint_ns })
       : states.head(thread_id),
   );
+  if (asNode !== undefined) refuseForgetting(from, asNode);
   const checkpoint = { checkpoint_ns, ...(checkpoint_id && { checkpoint_id }) } as Checkpoint;
   try {
     const answer = await client.threads.updateState(thread_id, {
@@ -64,6 +66,20 @@ export async function updateState(update: AdapterUpdate, options: UpdateOptions)
       cause: error,
     });
   }
+}
+
+/** A server takes one output for all of a step that has begun: Python's (0.16) does not know of updates in bulk. */
+function refuseForgetting(from: ServerState, asNode: string): void {
+  const tasks = tasksOf(from);
+  const isOpen = ({ result }: ServerTask) => result === null || result === undefined;
+  const given = tasks.find((task) => task.name === asNode && isOpen(task));
+  const hasBegun = tasks.some((task) => task.error || task.interrupts.length > 0 || !isOpen(task));
+  const others = new Set(tasks.filter((task) => task !== given).map(({ name }) => name));
+  if (!given || !hasBegun || others.size === 0) return;
+  throw new StudioError(
+    'notSupported',
+    `Run the step again instead: a server would forget its other tasks, finished or not (${[...others].join(', ')}).`,
+  );
 }
 
 const channelsIn = (values: unknown): string[] =>
