@@ -22,12 +22,10 @@ export interface PythonAdapterOptions {
 export function createPythonAdapter({ target, port }: PythonAdapterOptions): Adapter {
   // The project's own `auth` lets LangGraph Studio in so, unless it says otherwise.
   const headers = { 'x-auth-scheme': 'langsmith' };
-  const server = createServerAdapter({ access: { url: `http://127.0.0.1:${port}`, headers } });
   const listeners = new Set<(event: AdapterEvent) => void>();
   const emit = (event: AdapterEvent) => {
     for (const listener of listeners) listener(event);
   };
-  server.onEvent(emit);
   const onOutput = (lines: Extract<AdapterEvent, { type: 'output' }>['lines']) =>
     emit({ type: 'output', lines });
   const say = (text: string) =>
@@ -38,8 +36,20 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
   );
   let running: PythonServer | undefined;
   let removeConfig: (() => Promise<void>) | undefined;
+  let connecting = false;
   /** A start or an installation under way. */
   let work: { end: AbortController; over: Promise<void> } | undefined;
+
+  /** Nobody gave its address, so nobody could check it. */
+  const whyAway = () => {
+    if (running) return undefined;
+    return connecting
+      ? new StudioError('notReady', 'The Python server is starting.')
+      : new StudioError('runnerDied', 'The Python server is not running.');
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const server = createServerAdapter({ access: { url, headers, whyAway } });
+  server.onEvent(emit);
 
   const doing = async (task: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     const end = new AbortController();
@@ -129,8 +139,13 @@ export function createPythonAdapter({ target, port }: PythonAdapterOptions): Ada
     capabilities: { ...server.capabilities, restart: true },
 
     async connect() {
-      await leave();
-      await doing(start);
+      connecting = true;
+      try {
+        await leave();
+        await doing(start);
+      } finally {
+        connecting = false;
+      }
       const { graphs } = await server.connect();
       const wanted = new Map(opened().graphs.map((graph) => [graph.id, graph]));
       return { graphs: graphs.flatMap(({ id }) => wanted.get(id) ?? []) };

@@ -231,6 +231,10 @@ async def authenticate(headers: dict):
     const [session] = (await core.hello()).sessions;
     process.kill(session?.runner?.pid ?? 0, 'SIGKILL');
     await core.untilSession(({ phase }) => phase === 'terminated');
+    await expect(core.listThreads(program)).rejects.toMatchObject({
+      code: 'runnerDied',
+      message: 'The Python server is not running.',
+    });
     await core.closeProject(program);
     const sessionId = await core.open(join(root, 'feedback.py'));
     expect(await core.listCheckpoints({ sessionId, thread_id })).toEqual(before);

@@ -9,10 +9,11 @@ const PATIENCE = 30_000;
  * A LangGraph server answers `{"ok": true}` at `/ok`; anything else at this address is somebody else. Throws
  * `serverUnreachable`, `serverRefused` and `foreignServer`.
  */
-export async function refuseForeign({ url, apiKey, headers }: ServerAccess): Promise<void> {
+export async function refuseForeign(access: ServerAccess): Promise<void> {
+  const { url, apiKey, headers } = access;
   let response: Response;
   try {
-    response = await serverFetch(url)(`${url}/ok`, {
+    response = await serverFetch(access)(`${url}/ok`, {
       headers: { ...headers, ...(apiKey && { 'x-api-key': apiKey }) },
       signal: AbortSignal.timeout(PATIENCE),
     });

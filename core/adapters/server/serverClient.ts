@@ -1,4 +1,5 @@
 import { Client } from '@langchain/langgraph-sdk';
+import type { StudioError } from '../../protocol/errors.ts';
 import { unreachable } from './explain.ts';
 
 /** How a server is reached. Secrets: they stay in core. */
@@ -7,29 +8,32 @@ export interface ServerAccess {
   url: string;
   apiKey?: string;
   headers?: Record<string, string>;
+  /** Says why nobody answers, where that is known. */
+  whyAway?: () => StudioError | undefined;
 }
 
 /** Milliseconds a server may take for anything but a run. */
 const PATIENCE = 30_000;
 
 /** Sends what the person gave and nothing that happens to be in our own environment. */
-export function createServerClient({ url, apiKey, headers }: ServerAccess): Client {
+export function createServerClient(access: ServerAccess): Client {
+  const { url, apiKey, headers } = access;
   return new Client({
     apiUrl: url,
     apiKey: apiKey ?? null,
     ...(headers && { defaultHeaders: headers }),
     timeoutMs: PATIENCE,
-    callerOptions: { maxRetries: 0, fetch: serverFetch(url) },
+    callerOptions: { maxRetries: 0, fetch: serverFetch(access) },
   });
 }
 
 /**
  * Each request on a connection of its own: a server that was busy for seconds, as LangGraph's dev server is while it
  * compiles, closes idle connections just as the next request is sent on them. What only reads is asked once more;
- * what changes something is never sent twice. Throws `serverUnreachable`.
+ * what changes something is never sent twice. Throws `serverUnreachable`, or what the access knows better.
  */
 export const serverFetch =
-  (url: string): typeof fetch =>
+  ({ url, whyAway }: ServerAccess): typeof fetch =>
   async (input, init) => {
     const headers = new Headers(init?.headers);
     headers.set('connection', 'close');
@@ -43,7 +47,7 @@ export const serverFetch =
         }),
       );
     } catch (error) {
-      throw isOver() ? error : unreachable(error, url);
+      throw isOver() ? error : (whyAway?.() ?? unreachable(error, url));
     }
   };
 
