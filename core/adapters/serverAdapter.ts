@@ -7,7 +7,7 @@ import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint, GraphRef, Json } from '../protocol/model.ts';
 import type { Adapter } from './adapter.ts';
 import { createMemoryLedger } from './memoryLedger.ts';
-import { asked, explain, otherVersion, statusOf } from './server/explain.ts';
+import { asked, otherVersion, statusOf } from './server/explain.ts';
 import { refuseForeign } from './server/refuseForeign.ts';
 import { createServerClient, type ServerAccess } from './server/serverClient.ts';
 import { graphModel } from './server/serverGraph.ts';
@@ -57,7 +57,10 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
   let description: GraphDescription | undefined;
   let breakpoints: Breakpoint[] = [];
 
-  const isFollowed = (threadId: string): boolean => runs.isRunning(threadId);
+  /** Threads whose run the server has not taken yet. */
+  const starting = new Set<string>();
+  const isFollowed = (threadId: string): boolean =>
+    starting.has(threadId) || runs.isRunning(threadId);
   const history = createServerHistory({
     url,
     client,
@@ -79,6 +82,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
     states,
     values,
     history,
+    left: (threadId, head) => watch.leaves(threadId, head),
     emit,
     patience,
     assistantId: () => assistants.get(loaded().graphId) ?? loaded().graphId,
@@ -160,16 +164,18 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
     },
 
     async run(run) {
+      starting.add(run.thread_id);
       try {
-        await runs.start(run);
-      } catch (error) {
-        throw explain(error, url);
+        await asked(url, runs.start(run));
+      } finally {
+        starting.delete(run.thread_id);
       }
     },
     async pause() {
       throw new StudioError('notSupported', serverLimits.pause);
     },
-    stop: (threadId) => asked(url, runs.cancel(threadId)),
+    stop: (threadId) =>
+      asked(url, runs.isRunning(threadId) ? runs.cancel(threadId) : watch.cancel(threadId)),
 
     async updateState(update) {
       const made = await updateState(update, { url, client, ledger, states, graph: loaded() });
@@ -180,6 +186,8 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
       const { checkpoint_ns } = made;
       const parent = states.cached({ thread_id, checkpoint_ns, checkpoint_id: parentId });
       const { row, tasks } = history.note(thread_id, state, parent, false);
+      const isRoot = checkpoint_ns === '';
+      watch.leaves(thread_id, isRoot ? state : await asked(url, states.head(thread_id)));
       emit({ type: 'checkpoint', row });
       if (tasks.length > 0) emit({ type: 'tasks', thread_id, tasks });
       return made;

@@ -134,9 +134,9 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     runs.refuseRunning(thread_id);
   };
 
-  /** A new runner would end the runs of this one, so it waits for them. */
+  /** A new runner would end the runs of this one, so it waits for them; what has ended has none. */
   const reload = async (why: string) => {
-    if (!runs.any()) return load();
+    if (!runs.any() || info.phase === 'terminated') return load();
     if (!reloadWaits) say(`${why} The graph reloads when the run has ended.`);
     reloadWaits = true;
   };
@@ -279,7 +279,7 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     },
     async stop(thread_id: string) {
       clients.close(thread_id);
-      if (!runs.isRunning(thread_id)) return;
+      if (!runs.isRunning(thread_id) && ledger.thread(thread_id).state !== 'running') return;
       runs.giveUp(thread_id);
       await adapter.stop(thread_id);
     },

@@ -23,6 +23,19 @@ export const tasksOf = (state: ServerState): ServerTask[] =>
     isCancellation(task.error) ? { ...task, error: null } : task,
   );
 
+/** What of a state changes when somebody goes on from it, or changes it. */
+export const fingerprint = (state: ServerState): string =>
+  JSON.stringify([
+    idOf(state),
+    tasksOf(state).map(({ id, error, interrupts, result, state: inner }) => [
+      id,
+      error ?? '',
+      interrupts.length,
+      (result ?? null) === null,
+      inner ? fingerprint(inner) : '',
+    ]),
+  ]);
+
 export const idOf = (state: ServerState): string => state.checkpoint?.checkpoint_id ?? '';
 export const namespaceIn = (state: ServerState): string => state.checkpoint?.checkpoint_ns ?? '';
 

@@ -21,6 +21,8 @@ export interface ServerRunsOptions {
   history: ServerHistory;
   assistantId: () => string;
   breakpoints: () => Breakpoint[];
+  /** Told where a run has left its thread. */
+  left: (threadId: string, head: ServerState) => void;
   emit: (event: AdapterEvent) => void;
   /** Milliseconds to wait before each attempt to reach a server that went away. */
   patience: number[];
@@ -147,6 +149,7 @@ export function createServerRuns(options: ServerRunsOptions) {
     const { thread_id } = run;
     await history.read(thread_id);
     const head = await states.head(thread_id);
+    options.left(thread_id, head);
     for (const row of options.ledger.rows(thread_id).slice(0, 200).toReversed()) {
       emit({ type: 'checkpoint', row });
     }

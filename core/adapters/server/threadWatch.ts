@@ -4,6 +4,7 @@ import type { MemoryLedger } from '../memoryLedger.ts';
 import { statusOf } from './explain.ts';
 import type { ServerHistory } from './serverHistory.ts';
 import type { States } from './states.ts';
+import { fingerprint, type ServerState } from './rows.ts';
 import { whyStopped } from './whyStopped.ts';
 
 export interface ThreadWatchOptions {
@@ -30,6 +31,10 @@ export function createThreadWatch(options: ThreadWatchOptions) {
   const seen = new Map<string, string>();
   /** Runs of others, by thread. */
   const theirs = new Map<string, string>();
+  /** Threads whose runs of others were cancelled from here. */
+  const cancelled = new Set<string>();
+  /** Where what was done here has left each thread: why it stands there is known better than from what a server tells. */
+  const left = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let turn = 0;
   let isAway = false;
@@ -56,7 +61,9 @@ export function createThreadWatch(options: ThreadWatchOptions) {
     const isNew = !ledger.known(thread_id);
     const known = history.infoOf(thread);
     const theirRun = theirs.get(thread_id);
-    if (isFollowed(thread_id) || (seen.get(thread_id) === updated_at && status !== 'busy')) {
+    const isUnchanged =
+      seen.get(thread_id) === updated_at && status !== 'busy' && theirRun === undefined;
+    if (isFollowed(thread_id) || isUnchanged) {
       seen.set(thread_id, updated_at);
       return;
     }
@@ -73,17 +80,25 @@ export function createThreadWatch(options: ThreadWatchOptions) {
       return;
     }
     if (isFirstLook && theirRun === undefined && status === 'idle') return;
-    const head = await states.head(thread_id);
-    const stopped =
-      head.next.length === 0
-        ? undefined
-        : whyStopped(head, {
-            breakpoints: [],
-            cancelled: false,
-            isDone: () => false,
-            finished: [],
-          });
-    if (!isFirstLook) await tellRows(thread_id);
+    const head = await states.head(thread_id).catch((error: unknown) => {
+      // Python's server refuses to tell the state of a thread whose input was refused.
+      if (theirRun !== undefined && statusOf(error) === 400) return undefined;
+      throw error;
+    });
+    // A run from here has begun meanwhile.
+    if (isFollowed(thread_id)) return;
+    if (head && theirRun === undefined && left.get(thread_id) === fingerprint(head)) {
+      emit({ type: 'thread', thread: ledger.thread(thread_id) });
+      return;
+    }
+    const how = {
+      breakpoints: [],
+      cancelled: cancelled.delete(thread_id),
+      isDone: () => false,
+      finished: [],
+    };
+    const stopped = head ? whyStopped(head, how) : known.stopped;
+    if (head && !isFirstLook) await tellRows(thread_id);
     if (theirRun !== undefined) {
       theirs.delete(thread_id);
       emit({ type: 'runEnded', run_id: theirRun, thread_id, ...(stopped && { stopped }) });
@@ -91,6 +106,18 @@ export function createThreadWatch(options: ThreadWatchOptions) {
     }
     ledger.setStanding(thread_id, stopped ? { state: 'stopped', stopped } : { state: 'idle' });
     emit({ type: 'thread', thread: ledger.thread(thread_id) });
+  };
+
+  /** A thread with a run of others that is not among those that changed last, or not there any more. */
+  const lookFor = async (threadId: string) => {
+    try {
+      await look(await client.threads.get(threadId));
+    } catch (error) {
+      const run_id = theirs.get(threadId);
+      if (statusOf(error) !== 404 || run_id === undefined) return;
+      theirs.delete(threadId);
+      emit({ type: 'runEnded', run_id, thread_id: threadId });
+    }
   };
 
   const round = async (graphId: string, mine: number): Promise<void> => {
@@ -111,6 +138,10 @@ export function createThreadWatch(options: ThreadWatchOptions) {
       if (mine !== turn) return;
       await look(thread).catch(() => undefined);
     }
+    const missed = [...theirs.keys()].filter(
+      (threadId) => threads?.every(({ thread_id }) => thread_id !== threadId) ?? false,
+    );
+    for (const threadId of missed) if (mine === turn) await lookFor(threadId);
     if (mine === turn) schedule(graphId, mine);
   };
 
@@ -129,6 +160,21 @@ export function createThreadWatch(options: ThreadWatchOptions) {
     stop() {
       turn += 1;
       clearTimeout(timer);
+    },
+    /** What was done here has left a thread at this head of it. */
+    leaves(threadId: string, head: ServerState) {
+      left.set(threadId, fingerprint(head));
+      cancelled.delete(threadId);
+    },
+    /** Cancels what others run of a thread; that it has ended is seen as of any run of theirs. */
+    async cancel(threadId: string): Promise<void> {
+      const found = await Promise.all(
+        (['running', 'pending'] as const).map((status) => client.runs.list(threadId, { status })),
+      );
+      if (found.flat().length > 0) cancelled.add(threadId);
+      await Promise.all(
+        found.flat().map(({ run_id }) => client.runs.cancel(threadId, run_id, false, 'interrupt')),
+      );
     },
   };
 }
