@@ -9,7 +9,7 @@ const selectWhyNoUpdate = whyNot('updateState');
 const retryShown = (state: AppState) => state.shownRetried;
 const startEdit = (state: AppState) => state.taskReplaced;
 
-/** What can be done about a task that failed: what else finished in its step is kept either way. */
+/** What can be done about a task that failed. What else finished in its step is kept; a server refuses an output by hand that would lose it. */
 export function FailedTask({ task }: { task: TaskInfo }) {
   const running = useApp(isRunning);
   const retry = useApp(retryShown);
