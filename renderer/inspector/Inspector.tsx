@@ -1,5 +1,10 @@
 import { isEditing } from '../store/editing.ts';
-import { activeTasks, activeThread, shownRow } from '../store/selectors.ts';
+import {
+  activeTasks,
+  activeThread,
+  neverRuns as selectNeverRuns,
+  shownRow,
+} from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { tasksFrom } from '../store/taskIndex.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -42,9 +47,11 @@ export function Inspector() {
   const threadId = useApp(shownThread);
   const urgent = useApp(hasUrgentTask);
   const failure = useApp(runFailure);
+  const neverRuns = useApp(selectNeverRuns);
 
+  const nothing = neverRuns ? 'No checkpoint is shown' : 'Run the graph to see its state here.';
   const of = (draw: (moment: Moment) => React.ReactNode) =>
-    moment ? draw(moment) : <EmptyState title="Run the graph to see its state here." />;
+    moment ? draw(moment) : <EmptyState title={nothing} />;
   const tabs: Tab<InspectorTab>[] = [
     { value: 'State', content: of((shown) => <StateTab moment={shown} />) },
     { value: 'Diff', content: of((shown) => <DiffTab moment={shown} />) },

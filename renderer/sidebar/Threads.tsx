@@ -4,7 +4,7 @@ import type { ThreadInfo } from '../../core/protocol/model.ts';
 import { threadMatches } from '../../core/protocol/threadMatch.ts';
 import { commandOf, isEnabled, whyImpossible } from '../palette/commands.ts';
 import { runCommand } from '../palette/runCommand.ts';
-import { activeThreads, newestFirst, whyNot } from '../store/selectors.ts';
+import { activeThreads, neverRuns as selectNeverRuns, newestFirst } from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { ConfirmDialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -24,7 +24,6 @@ const FEW = 12;
 const selectHasOlder = (state: AppState) =>
   state.listedThreads[state.sessionId ?? '']?.more ?? false;
 const selectThreadId = (state: AppState) => state.threadId;
-const selectWhyNoRun = whyNot('run');
 const newThread = commandOf('newThread');
 const selectCanMake = (state: AppState) => isEnabled(newThread, state);
 const selectWhyFixed = (state: AppState) => whyImpossible(newThread, state);
@@ -37,7 +36,7 @@ export function Threads() {
   const threadId = useApp(selectThreadId);
   const canMake = useApp(selectCanMake);
   const fixed = useApp(selectWhyFixed);
-  const canRun = useApp(selectWhyNoRun) === undefined;
+  const neverRuns = useApp(selectNeverRuns);
   const [filter, setFilter] = useState('');
   const [renaming, setRenaming] = useState<string>();
   const [deleting, setDeleting] = useState<ThreadInfo>();
@@ -96,8 +95,8 @@ export function Threads() {
           />
         )}
         {threads.length === 0 && (
-          <EmptyState title={canRun ? 'No threads yet' : 'No threads'}>
-            {canRun && 'Run makes the first one.'}
+          <EmptyState title={neverRuns ? 'No threads' : 'No threads yet'}>
+            {!neverRuns && 'Run makes the first one.'}
           </EmptyState>
         )}
         {threads.length > 0 && shown.length === 0 && (

@@ -1,7 +1,12 @@
 import { ArrowUpToLine } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { commandOf } from '../palette/commands.ts';
-import { activeRows, activeSession, goesOn, whyNot } from '../store/selectors.ts';
+import {
+  activeRows,
+  activeSession,
+  goesOn,
+  neverRuns as selectNeverRuns,
+} from '../store/selectors.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { Alert } from '../ui/Alert.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -20,7 +25,6 @@ const selectProblem = (state: AppState) => state.threadProblems[state.threadId ?
 const selectMayBePart = (state: AppState) =>
   activeSession(state)?.capabilities.surgery !== true &&
   !state.wholeThreads.has(state.threadId ?? '');
-const selectWhyNoRun = whyNot('run');
 const selectHeadFollowed = (state: AppState) => state.headFollowed;
 
 const loadOlder = () => {
@@ -36,7 +40,7 @@ export function Checkpoints() {
   const isBack = useApp(selectIsBack);
   const headFollowed = useApp(selectHeadFollowed);
   const problem = useApp(selectProblem);
-  const canRun = useApp(selectWhyNoRun) === undefined;
+  const neverRuns = useApp(selectNeverRuns);
   const mayBePart = useApp(selectMayBePart);
   const hasOlder = useMemo(() => mayBePart && goesOn(rows), [mayBePart, rows]);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -78,8 +82,8 @@ export function Checkpoints() {
         </div>
       ) : (
         !problem && (
-          <EmptyState title={canRun ? 'No checkpoints yet' : 'No checkpoints'}>
-            {canRun && 'A run writes one after each super-step.'}
+          <EmptyState title={neverRuns ? 'No checkpoints' : 'No checkpoints yet'}>
+            {!neverRuns && 'A run writes one after each super-step.'}
           </EmptyState>
         )
       )}

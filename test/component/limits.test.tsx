@@ -134,7 +134,9 @@ test('where nothing can run, no run is promised', () => {
   store.setState({ threads: {}, threadId: undefined });
   render(<Threads />);
   render(<Checkpoints />);
+  render(<Inspector />);
   expect(screen.getByText('No threads')).toBeTruthy();
   expect(screen.getByText('No checkpoints')).toBeTruthy();
+  expect(screen.getByText('No checkpoint is shown')).toBeTruthy();
   expect(screen.queryByText(/\brun\b/i)).toBeNull();
 });
