@@ -67,7 +67,11 @@ function theDebuggee(): NonNullable<typeof debuggee> {
 }
 
 // `nextTick` comes after every promise that is settled already: a super-step's writes and its checkpoint go together.
-const wire = createBatch((messages) => send(messages), process.nextTick);
+const wire = createBatch(
+  // Where the pipe broke, `disconnect` follows, and ends this process: nothing to be said in the person's output.
+  (messages) => void send(messages, undefined, undefined, () => {}),
+  process.nextTick,
+);
 
 const pipe = createBirpc<Required<HostFunctions>, RunnerFunctions>(functions, {
   post(message: { m?: string }) {
