@@ -10,7 +10,7 @@ export function createLastEvents(db: Database, tasks: Tasks): (events: RunnerEve
   const isThere = (threadId: string) =>
     db.get('SELECT 1 FROM thread WHERE thread_id = ?', threadId) !== undefined;
 
-  /** Of a run that began since, it says nothing. */
+  /** Answers whether it was the thread's last run: of one that began since, nothing is said. */
   const endRun = ({ thread_id, run_id, stopped }: Extract<RunnerEvent, { type: 'runEnded' }>) =>
     db.run(
       `UPDATE thread SET state = ?, stopped = ?, run_id = NULL, owner = NULL, updated_at = ?
@@ -20,14 +20,12 @@ export function createLastEvents(db: Database, tasks: Tasks): (events: RunnerEve
       new Date().toISOString(),
       thread_id,
       run_id,
-    );
+    ) > 0;
 
   return (events) => {
     for (const event of events) {
       if (event.type === 'tasks' && isThere(event.thread_id)) tasks.record(event.tasks);
-      if (event.type !== 'runEnded' || !isThere(event.thread_id)) continue;
-      tasks.cancelRunning(event.thread_id);
-      endRun(event);
+      if (event.type === 'runEnded' && endRun(event)) tasks.cancelRunning(event.thread_id);
     }
   };
 }

@@ -69,3 +69,27 @@ test('the tapes of a core that lives are its own', () => {
   living.close();
   expect(existsSync(living.tapes)).toBe(false);
 });
+
+test('how a run ended counts, unless another has begun since', () => {
+  const dir = dataDir();
+  const first = openStorage(dir);
+  const threads = first.threads('/p');
+  const { thread_id } = threads.create('graph');
+  threads.setStanding(thread_id, { state: 'running', run_id: 'run 1' });
+  first.close();
+  const stopped = { reason: 'breakpoint' as const, when: 'before' as const, nodes: ['a'] };
+  const ended = (run_id: string): TapedCall => [
+    'emit',
+    [{ type: 'runEnded', run_id, thread_id, stopped }],
+  ];
+  leave(dir, 'dead', [ended('run 1')]);
+  const second = openStorage(dir);
+  expect(second.threads('/p').get(thread_id)).toMatchObject({ state: 'stopped', stopped });
+  second.threads('/p').setStanding(thread_id, { state: 'running', run_id: 'run 2' });
+
+  leave(dir, 'dead too', [ended('run 1')]);
+  const third = openStorage(dir);
+  expect(third.threads('/p').get(thread_id)).toMatchObject({ state: 'running', run_id: 'run 2' });
+  third.close();
+  second.close();
+});
