@@ -128,6 +128,13 @@ const at = (value: Json, path: (string | number)[]): Json =>
     return isContainer(inner) ? (inner[String(key)] ?? null) : null;
   }, value);
 
+/** Messages as LangGraph's serializer writes them; anything else as it is. */
+function asStored(value: Json): Json {
+  if (!Array.isArray(value) || !value.every((item) => isContainer(item) && 'content' in item))
+    return value;
+  return value.map((kwargs) => ({ lc: 1, type: 'constructor', id: ['messages'], kwargs }));
+}
+
 interface Inspected {
   /** By checkpoint id. */
   states?: Record<string, Json>;
@@ -145,7 +152,7 @@ export function inspect(given: Inspected) {
   const fake = fakeClient({
     readValue: async ({ ref, path, offset }) => levelOf(at(stateOf(ref), path), offset),
     readWhole: async ({ ref, path }) => at(stateOf(ref), path),
-    readEditable: async ({ ref, path }) => at(stateOf(ref), path),
+    readEditable: async ({ ref, path }) => asStored(at(stateOf(ref), path)),
     getInputs: async () => [],
     getRunConfig: async () => ({}),
     setRunConfig: async () => {},

@@ -46,12 +46,13 @@ export function ChannelChips({ moment, asNode, text, onInsert, onRefuse }: Chann
     }
     const { thread_id, checkpoint_ns, checkpoint_id } = moment.row;
     const { attempt, client } = appStore().getState();
-    const read = () =>
-      client.readEditable({
-        sessionId: moment.state.sessionId,
-        ref: { thread_id, checkpoint_ns, checkpoint_id },
-        path: [channel.name],
-      });
+    const place = {
+      sessionId: moment.state.sessionId,
+      ref: { thread_id, checkpoint_ns, checkpoint_id },
+      path: [channel.name],
+    };
+    // Of messages it is read which calls wait for an answer; they are not given back.
+    const read = () => (channel.isMessages ? client.readWhole(place) : client.readEditable(place));
     const current = size > COPIED ? null : await attempt(read);
     if (current === undefined) return undefined;
     onInsert(insertChannel(update, channel.name, snippetFor(channel, current)));
