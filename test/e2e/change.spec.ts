@@ -20,6 +20,25 @@ test.describe('go back and change', () => {
     await expect(studio.inspector.getByText(/sunny in San Francisco/i).last()).toBeVisible();
   });
 
+  test('a channel inserts the answer to the call that waits, with its id', async ({
+    open,
+    examples,
+  }) => {
+    const studio = await open(examples.file('weather.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.stoppedAt('breakpoint before ask_human');
+    await studio.press('Edit state');
+    await studio.inspector.getByRole('button', { name: /^messages/ }).click();
+    const call = studio.inspector.locator('.view-lines').getByText('call_1_0').first();
+    await expect(call).toBeVisible();
+    await studio.page.keyboard.type('san francisco');
+    await studio.press('Apply and continue');
+    await studio.finished();
+    await studio.tab('Messages');
+    await expect(studio.inspector.getByText(/sunny in San Francisco/i).last()).toBeVisible();
+  });
+
   test('a fork is a new line in the tree, and the old one stays', async ({ open, graphs }) => {
     const studio = await open(graphs.file('linear.ts'));
     await studio.ready();
