@@ -2,8 +2,8 @@ import { SlidersHorizontal } from 'lucide-react';
 import { useEffect } from 'react';
 import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
 import { Problem } from '../inspector/Problem.tsx';
-import { draftKey } from '../store/draft.ts';
-import { hasRunConfig, runConfigText } from '../store/runConfig.ts';
+import { hasRunConfig, runConfigProblem, runConfigText } from '../store/runConfig.ts';
+import { draftKey } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
 import { cx } from '../ui/cx.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -13,7 +13,6 @@ const isShown = (state: AppState) => state.runConfigShown;
 const toggle = (state: AppState) => state.runConfigToggled;
 const load = (state: AppState) => state.loadRunConfig;
 const change = (state: AppState) => state.runConfigChanged;
-const problemOf = (state: AppState) => state.runConfigProblem;
 
 const EXAMPLE = '{ "context": {}, "configurable": {}, "recursionLimit": 50 }';
 
@@ -40,7 +39,7 @@ export function RunConfigButton() {
 /** The config of every run of the graph: LangGraph's `context`, `configurable` and `recursionLimit`. */
 export function RunConfigEditor({ onSubmit }: { onSubmit: () => void }) {
   const text = useApp(runConfigText);
-  const problem = useApp(problemOf);
+  const problem = useApp(runConfigProblem);
   const edit = useApp(change);
   return (
     <div className={styles.configEditor}>

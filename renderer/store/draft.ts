@@ -1,7 +1,8 @@
 import type { Json } from '../../core/protocol/model.ts';
 import type { RunMode } from '../../core/protocol/requests.ts';
 import { parseJson } from './parseJson.ts';
-import { activeGraph, activeSession } from './selectors.ts';
+import { runConfigProblem } from './runConfig.ts';
+import { activeGraph, draftKey } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';
 
 export type InputView = 'form' | 'json';
@@ -34,12 +35,6 @@ export interface DraftSlice {
   /** Reads the earlier inputs kept under a `draftKey`, if that is still the active graph's. */
   loadInputs: (key: string) => Promise<void>;
 }
-
-/** What drafts and earlier inputs are kept under. */
-export const draftKey = (state: AppState): string => {
-  const session = activeSession(state);
-  return `${session?.sessionId}#${session?.graphId}`;
-};
 
 const noInputs: Json[] = [];
 
@@ -104,7 +99,7 @@ export const draftSlice: Slice<DraftSlice> = (set, get) => ({
     if ('problem' in parsed || problem) {
       return set({ draftProblem: problem, runConfigShown: false, dock: 'Input' });
     }
-    if (get().runConfigProblem) return set({ runConfigShown: true, dock: 'Input' });
+    if (runConfigProblem(get())) return set({ runConfigShown: true, dock: 'Input' });
     await get().run(parsed.value, mode);
     await get().loadInputs(draftKey(get()));
   },

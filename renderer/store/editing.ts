@@ -43,7 +43,8 @@ export const activeEdit = (state: AppState): Edit | undefined => state.edits[sta
 
 export const isEditing = (state: AppState): boolean => activeEdit(state) !== undefined;
 
-const EMPTY: Edit = { text: '{}' };
+/** What an editor begins with. */
+export const emptyEdit: Edit = { text: '{}' };
 
 interface Ids {
   sessionId: string;
@@ -73,7 +74,7 @@ export const editingSlice: Slice<EditingSlice> = (set, get) => {
   const change = (change: Partial<Edit>) => {
     const { edits, threadId } = get();
     if (threadId === undefined) return;
-    set({ edits: { ...edits, [threadId]: { ...(edits[threadId] ?? EMPTY), ...change } } });
+    set({ edits: { ...edits, [threadId]: { ...(edits[threadId] ?? emptyEdit), ...change } } });
   };
   const end = (threadId: string | undefined) => {
     const { [threadId ?? '']: _ended, ...edits } = get().edits;

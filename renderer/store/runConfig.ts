@@ -1,7 +1,7 @@
 import { toWireError } from '../../core/protocol/errors.ts';
 import type { Json } from '../../core/protocol/model.ts';
-import { draftKey } from './draft.ts';
 import { parseJson } from './parseJson.ts';
+import { draftKey } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';
 
 export interface RunConfigSlice {
@@ -9,8 +9,8 @@ export interface RunConfigSlice {
   runConfigs: Record<string, string>;
   /** The Input region shows it in place of the input. */
   runConfigShown: boolean;
-  /** Why runs are not given what it says. */
-  runConfigProblem?: string;
+  /** Why runs are not given what it says; likewise. */
+  runConfigProblems: Record<string, string | undefined>;
 
   loadRunConfig: (key: string) => Promise<void>;
   runConfigChanged: (text: string) => Promise<void>;
@@ -19,16 +19,23 @@ export interface RunConfigSlice {
 
 export const runConfigText = (state: AppState): string => state.runConfigs[draftKey(state)] ?? '';
 
+export const runConfigProblem = (state: AppState): string | undefined =>
+  state.runConfigProblems[draftKey(state)];
+
 /** Whether runs of the graph shown are given anything beside their input. */
 export const hasRunConfig = (state: AppState): boolean =>
   !['', '{}'].includes(runConfigText(state).trim());
 
 export const runConfigSlice: Slice<RunConfigSlice> = (set, get) => {
   const keep = (key: string, text: string, problem?: string) =>
-    set({ runConfigs: { ...get().runConfigs, [key]: text }, runConfigProblem: problem });
+    set({
+      runConfigs: { ...get().runConfigs, [key]: text },
+      runConfigProblems: { ...get().runConfigProblems, [key]: problem },
+    });
 
   return {
     runConfigs: {},
+    runConfigProblems: {},
     runConfigShown: false,
 
     loadRunConfig: async (key) => {

@@ -22,6 +22,12 @@ export const activeSession = (state: AppState): SessionInfo | undefined =>
 export const activeGraph = (state: AppState): GraphModel | null | undefined =>
   state.sessionId === undefined ? undefined : state.graphs[state.sessionId];
 
+/** What is written for the graph shown is kept under. */
+export const draftKey = (state: AppState): string => {
+  const session = activeSession(state);
+  return `${session?.sessionId}#${session?.graphId}`;
+};
+
 export const activeThread = (state: AppState): ThreadInfo | undefined =>
   state.sessionId === undefined || state.threadId === undefined
     ? undefined

@@ -1,10 +1,10 @@
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Json } from '../../core/protocol/model.ts';
 import { runConfigOf } from '../../core/protocol/runConfig.ts';
 import { Composer } from '../../renderer/composer/Composer.tsx';
-import { inspect } from '../helpers/inspected.ts';
+import { inspect, session } from '../helpers/inspected.ts';
 
 vi.mock(
   '../../renderer/inspector/editors/CodeEditor.tsx',
@@ -60,18 +60,24 @@ test('runs the same draft from the toolbar, and refuses what is no JSON beside i
 
 test('runs are given the run config, which is refused where it is wrong, in place', async () => {
   const setRunConfig = vi.fn(async ({ config }: { config: Json }) => void runConfigOf(config));
-  const { callsOf } = inspect({
+  const { callsOf, store } = inspect({
     answers: { setRunConfig, run: async () => ({ run_id: 'r' }) },
   });
   render(<Composer />);
   await userEvent.click(screen.getByRole('button', { name: 'Run config' }));
-  const editor = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Run config JSON' });
-  await userEvent.click(editor);
+  const config = () =>
+    screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Run config JSON' });
+  await userEvent.click(config());
   await userEvent.paste('{"user": "Ada"}');
   expect((await screen.findByRole('alert')).textContent).toMatch(/^A run config has no user/);
   await userEvent.click(screen.getByRole('button', { name: 'Run with this input' }));
   expect(callsOf('run')).toEqual([]);
-  await userEvent.clear(editor);
+  act(() => store.setState({ sessions: { s: { ...session, graphId: 'other' } } }));
+  expect(screen.queryByRole('alert')).toBeNull();
+  act(() => store.setState({ sessions: { s: session } }));
+  expect(screen.getByRole('alert').textContent).toMatch(/^A run config has no user/);
+  await userEvent.click(config());
+  await userEvent.clear(config());
   await userEvent.paste('{"context": {"user": "Ada"}}');
   expect(screen.queryByRole('alert')).toBeNull();
   expect(setRunConfig.mock.lastCall?.[0]).toMatchObject({ config: { context: { user: 'Ada' } } });

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { activeGraph, activeTasks, activeThread } from '../../store/selectors.ts';
-import { activeEdit } from '../../store/editing.ts';
+import { activeEdit, emptyEdit } from '../../store/editing.ts';
 import { parseJson } from '../../store/parseJson.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -25,7 +25,7 @@ const DECIDE = 'LangGraph decides';
 export function StateEditor({ moment }: { moment: Moment }) {
   const graph = useApp(activeGraph);
   const thread = useApp(activeThread);
-  const { text = '{}', asNode: given } = useApp(activeEdit) ?? {};
+  const { text, asNode: given } = useApp(activeEdit) ?? emptyEdit;
   const edit = useApp(change);
   const update = useApp(apply);
   const end = useApp(close);
