@@ -1,5 +1,6 @@
 import { ROOT_CHANNEL } from './channels.ts';
 import type { ChannelInfo } from './graph.ts';
+import { isObject } from './isObject.ts';
 import type { Json } from './model.ts';
 
 type Schema = Record<string, Json>;
@@ -15,7 +16,7 @@ export function inputSkeleton(channels: ChannelInfo[], schema: Json | undefined)
   const inputs = channels.filter((channel) => channel.input);
   const messages = inputs.find((channel) => channel.isMessages);
   if (messages) return { [messages.name]: [{ role: 'user', content: '' }] };
-  if (isSchema(schema)) return fromSchema(schema, schema, 0);
+  if (isObject(schema)) return fromSchema(schema, schema, 0);
   if (inputs.some((channel) => channel.name === ROOT_CHANNEL)) return '';
   const replaced = inputs.filter(
     ({ reducer, hasDefault }) => reducer === 'replaces' && !hasDefault,
@@ -29,15 +30,15 @@ function fromSchema(schema: Schema, root: Schema, depth: number): Json {
   if ('const' in schema) return schema.const ?? null;
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null;
   const [branch] = [schema.anyOf, schema.oneOf].find(Array.isArray) ?? [referred(schema, root)];
-  if (isSchema(branch) && depth <= DEEPEST) return fromSchema(branch, root, depth + 1);
+  if (isObject(branch) && depth <= DEEPEST) return fromSchema(branch, root, depth + 1);
   switch (Array.isArray(schema.type) ? schema.type[0] : schema.type) {
     case 'object': {
-      if (!isSchema(schema.properties) || depth > DEEPEST) return {};
+      if (!isObject(schema.properties) || depth > DEEPEST) return {};
       const { required } = schema;
       const isAsked = (name: string) => !Array.isArray(required) || required.includes(name);
       const filled = Object.entries(schema.properties).filter(
         (entry): entry is [string, Schema] =>
-          isAsked(entry[0]) && isSchema(entry[1]) && !('default' in entry[1]) && says(entry[1]),
+          isAsked(entry[0]) && isObject(entry[1]) && !('default' in entry[1]) && says(entry[1]),
       );
       return Object.fromEntries(
         filled.map(([name, of]) => [name, fromSchema(of, root, depth + 1)]),
@@ -67,9 +68,5 @@ function referred({ $ref: ref }: Schema, root: Schema): Json | undefined {
   return ref
     .slice(2)
     .split('/')
-    .reduce<Json | undefined>((at, key) => (isSchema(at) ? at[key] : undefined), root);
-}
-
-function isSchema(value: Json | undefined): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+    .reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), root);
 }

@@ -1,4 +1,5 @@
 import { StudioError } from './errors.ts';
+import { isObject } from './isObject.ts';
 import type { Json } from './model.ts';
 
 /** What runs of a graph are given beside their input, under LangGraph.js's names. */
@@ -35,6 +36,3 @@ export function runConfigOf(json: Json): RunConfig {
     ...(recursionLimit !== undefined && { recursionLimit: Number(recursionLimit) }),
   };
 }
-
-const isObject = (json: Json | undefined): json is { [name: string]: Json } =>
-  typeof json === 'object' && json !== null && !Array.isArray(json);

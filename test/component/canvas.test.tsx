@@ -1,6 +1,6 @@
 import { act, cleanup, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { GraphNode } from '../../core/protocol/graph.ts';
 import type { Stopped } from '../../core/protocol/model.ts';
 import { GraphCanvas } from '../../renderer/graph/GraphCanvas.tsx';
@@ -8,6 +8,7 @@ import type { DrawnGraph } from '../../renderer/graph/drawnGraph.ts';
 import { CommandPalette } from '../../renderer/palette/CommandPalette.tsx';
 import { useApp } from '../../renderer/store/store.ts';
 import { graph as model, inspect, thread } from '../helpers/inspected.ts';
+import { giveLayout } from '../helpers/layout.ts';
 
 const size = { width: 600, height: 400 };
 const STEP = 80;
@@ -31,7 +32,7 @@ vi.mock('../../renderer/graph/layout.ts', () => ({
   },
 }));
 
-beforeAll(() => {
+giveLayout(() => {
   vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(size.width);
   vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(size.height);
   vi.stubGlobal('matchMedia', () => ({ matches: true }));
@@ -41,19 +42,6 @@ beforeAll(() => {
       m22 = 1;
     },
   );
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  Element.prototype.scrollIntoView = () => {};
-});
-afterAll(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
 });
 afterEach(cleanup);
 

@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react';
+import { isObject } from '../../../core/protocol/isObject.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 import { Button } from '../../ui/Button.tsx';
 import { faultOf } from './faults.ts';
@@ -13,7 +14,7 @@ import {
   NumberControl,
   TextControl,
 } from './Scalars.tsx';
-import { blankOf, isObject, kindOf, readSchema, type FieldKind, type Schema } from './schema.ts';
+import { blankOf, kindOf, readSchema, type FieldKind, type Schema } from './schema.ts';
 import { useFocusAdded } from './useFocusAdded.ts';
 
 /** What every field of one form shares. */

@@ -1,4 +1,5 @@
 import { Plus, X } from 'lucide-react';
+import { isObject } from '../../../core/protocol/isObject.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -6,7 +7,7 @@ import { Select } from '../../ui/Select.tsx';
 import { TextArea } from '../../ui/TextArea.tsx';
 import styles from './Form.module.css';
 import { JsonControl } from './JsonControl.tsx';
-import { isObject, type Schema } from './schema.ts';
+import { type Schema } from './schema.ts';
 import { useFocusAdded } from './useFocusAdded.ts';
 
 const roles = ['user', 'assistant', 'system', 'tool'];

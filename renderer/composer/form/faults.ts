@@ -1,5 +1,6 @@
+import { isObject } from '../../../core/protocol/isObject.ts';
 import type { Json } from '../../../core/protocol/model.ts';
-import { choicesOf, isObject, type Schema } from './schema.ts';
+import { choicesOf, type Schema } from './schema.ts';
 
 const nouns: Record<string, string> = {
   string: 'text',

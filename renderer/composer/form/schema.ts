@@ -1,5 +1,6 @@
 import { ROOT_CHANNEL } from '../../../core/protocol/channels.ts';
 import type { GraphModel } from '../../../core/protocol/graph.ts';
+import { isObject } from '../../../core/protocol/isObject.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 
 export type Schema = Record<string, Json>;
@@ -7,9 +8,6 @@ export type Schema = Record<string, Json>;
 /** How a value is edited; `json` is whatever the form has no better way for. */
 export type FieldKind =
   'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'object' | 'list' | 'messages' | 'json';
-
-export const isObject = (value: Json | undefined): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** LangGraph's own mark for a list of messages, in the schemas it makes. */
 const messages: Schema = { langgraph_type: 'messages' };

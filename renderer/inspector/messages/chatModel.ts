@@ -1,3 +1,4 @@
+import { isObject } from '../../../core/protocol/isObject.ts';
 import type { Json } from '../../../core/protocol/model.ts';
 
 export type Role = 'human' | 'ai' | 'system' | 'tool' | 'other';
@@ -32,9 +33,6 @@ export interface ChatMessage {
 
 type Fields = Record<string, Json>;
 
-const isFields = (value: Json | undefined): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
@@ -63,7 +61,7 @@ export function chatOf(messages: Json, known: number): ChatMessage[] {
   const calls = new Map(chat.flatMap((message) => message.calls).map((call) => [call.id, call]));
   return chat.filter((message, index) => {
     const fields = list[index];
-    const answered = isFields(fields) ? text(fields.tool_call_id) : undefined;
+    const answered = isObject(fields) ? text(fields.tool_call_id) : undefined;
     const call = answered === undefined ? undefined : calls.get(answered);
     if (!call || call.result) return true;
     call.result = message;
@@ -72,7 +70,7 @@ export function chatOf(messages: Json, known: number): ChatMessage[] {
 }
 
 function messageOf(message: Json, index: number, isNew: boolean): ChatMessage {
-  if (!isFields(message)) {
+  if (!isObject(message)) {
     const block: Block = { kind: 'other', type: 'value', value: message };
     const role = 'other' as const;
     const what = { role, type: 'value', blocks: [block], calls: [], isError: false };
@@ -107,7 +105,7 @@ function blocksOf(content: Json | undefined): Block[] {
   }
   return content.flatMap((part): Block[] => {
     if (typeof part === 'string') return [{ kind: 'text', text: part }];
-    if (!isFields(part)) return [{ kind: 'other', type: 'value', value: part }];
+    if (!isObject(part)) return [{ kind: 'other', type: 'value', value: part }];
     const type = text(part.type) ?? 'block';
     if (callBlocks.has(type)) return [];
     if (typeof part.text === 'string') return [{ kind: 'text', text: part.text }];
@@ -119,10 +117,10 @@ function blocksOf(content: Json | undefined): Block[] {
 /** OpenAI's `image_url`, Anthropic's and LangChain's base64 images; as a URL. */
 function imageOf(part: Fields): string | undefined {
   if (part.type === 'image_url') {
-    return isFields(part.image_url) ? text(part.image_url.url) : text(part.image_url);
+    return isObject(part.image_url) ? text(part.image_url.url) : text(part.image_url);
   }
   if (part.type !== 'image') return undefined;
-  const source = isFields(part.source) ? part.source : part;
+  const source = isObject(part.source) ? part.source : part;
   const mime = text(source.media_type) ?? text(source.mime_type) ?? text(source.mimeType);
   const data = text(source.data);
   if (data) return `data:${mime ?? 'image/png'};base64,${data}`;
@@ -130,7 +128,7 @@ function imageOf(part: Fields): string | undefined {
 }
 
 function callsOf(message: Fields): ToolCall[] {
-  const listed = (calls: Json | undefined) => (Array.isArray(calls) ? calls.filter(isFields) : []);
+  const listed = (calls: Json | undefined) => (Array.isArray(calls) ? calls.filter(isObject) : []);
   const asCall = (call: Fields, key: string): ToolCall => ({
     id: text(call.id) ?? `${text(message.id) ?? ''}#${key}`,
     name: text(call.name) ?? 'tool',
