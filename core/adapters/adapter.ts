@@ -7,7 +7,8 @@ import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { History, Ledger } from '../protocol/history.ts';
 import type { HeldValue } from '../protocol/hold.ts';
 import type { ItemStore } from '../protocol/items.ts';
-import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
 export interface Adapter {

@@ -71,6 +71,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       run: true,
       liveBreakpoints: true,
       subgraphBreakpoints: true,
+      conditionalBreakpoints: true,
       holds: true,
       pause: true,
       stepInto: true,

@@ -4,7 +4,8 @@ import type { GraphDescription, GraphSchemas } from '../protocol/clientRun.ts';
 import { serverLimits } from '../protocol/capabilities.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { GraphModel } from '../protocol/graph.ts';
-import type { Breakpoint, GraphRef, Json } from '../protocol/model.ts';
+import { isConditional, unverified, type Breakpoint } from '../protocol/breakpoint.ts';
+import type { GraphRef, Json } from '../protocol/model.ts';
 import type { Adapter } from './adapter.ts';
 import { createMemoryLedger } from './memoryLedger.ts';
 import { asked, otherVersion, statusOf } from './server/explain.ts';
@@ -150,15 +151,9 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
 
     async setBreakpoints(wanted) {
       const { nodes } = loaded();
-      breakpoints = wanted.map(({ node, when, enabled }) => {
-        const message = whyNot(node, nodes);
-        return {
-          node,
-          when,
-          enabled,
-          verified: message === undefined,
-          ...(message && { message }),
-        };
+      breakpoints = wanted.map((one) => {
+        const message = whyNot(one, nodes);
+        return message ? unverified(one, message) : { ...one, verified: true };
       });
       return breakpoints;
     },
@@ -243,7 +238,9 @@ async function schemasOf(
 const isSystem = ({ metadata }: { metadata?: unknown }): boolean =>
   (metadata as { created_by?: unknown } | undefined)?.created_by === 'system';
 
-function whyNot(node: string, nodes: GraphModel['nodes']): string | undefined {
+function whyNot(breakpoint: Breakpoint, nodes: GraphModel['nodes']): string | undefined {
+  const { node } = breakpoint;
+  if (isConditional(breakpoint)) return serverLimits.conditionalBreakpoints;
   if (node.includes(':')) return serverLimits.subgraphBreakpoints;
   return nodes.some(({ id }) => id === node) ? undefined : `The graph has no node ${node}.`;
 }

@@ -7,6 +7,8 @@ export interface Capabilities {
   /** Breakpoints may change while a run is under way. */
   liveBreakpoints?: boolean;
   subgraphBreakpoints?: boolean;
+  /** Breakpoints may have a condition, a hit count or a log message. */
+  conditionalBreakpoints?: boolean;
   /** Single tasks can be held inside a super-step. */
   holds?: boolean;
   pause?: boolean;
@@ -32,6 +34,8 @@ export const serverLimits = {
   liveBreakpoints:
     'A server takes the breakpoints when a run starts: a change holds from the next run on.',
   subgraphBreakpoints: 'A server stops at nodes of the root graph only.',
+  conditionalBreakpoints:
+    'A server stops between steps only: it evaluates no conditions, and prints no messages.',
   holds: 'A server stops between steps only: it cannot hold a single task.',
   pause:
     'A server cannot pause a run between steps: set a breakpoint before it starts, or stop it.',
@@ -49,6 +53,7 @@ export const databaseLimits = {
   run: readOnly,
   liveBreakpoints: readOnly,
   subgraphBreakpoints: readOnly,
+  conditionalBreakpoints: readOnly,
   holds: readOnly,
   pause: readOnly,
   stepInto: readOnly,

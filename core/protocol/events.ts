@@ -1,12 +1,6 @@
 import type { GraphModel } from './graph.ts';
-import type {
-  Breakpoint,
-  CheckpointRow,
-  OutputLine,
-  SessionInfo,
-  TaskInfo,
-  ThreadInfo,
-} from './model.ts';
+import type { Breakpoint } from './breakpoint.ts';
+import type { CheckpointRow, OutputLine, SessionInfo, TaskInfo, ThreadInfo } from './model.ts';
 import type { RecentProject } from './places.ts';
 
 /** What happened in core. `seq` grows by one per event over the life of core; a gap means: ask `hello` again. */

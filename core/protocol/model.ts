@@ -211,17 +211,6 @@ export interface TaskInfo {
   hold?: { hold_id: string; when: 'before' | 'after' };
 }
 
-/** A breakpoint on one side of a node; `setBreakpoints` sends them all. */
-export interface Breakpoint {
-  /** Node id, `sub:inner` in a subgraph. */
-  node: string;
-  when: 'before' | 'after';
-  enabled: boolean;
-  verified: boolean;
-  /** Why it is not verified: one sentence. */
-  message?: string;
-}
-
 /** Names a value somewhere in a thread's past. */
 export interface ValueRef {
   thread_id: string;

@@ -4,8 +4,8 @@ import type { GraphModel, SourceLocation } from './graph.ts';
 import type { ThreadPage, ThreadQuery } from './history.ts';
 import type { HeldValue } from './hold.ts';
 import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
+import type { Breakpoint } from './breakpoint.ts';
 import type {
-  Breakpoint,
   CheckpointRow,
   ItemRef,
   Json,

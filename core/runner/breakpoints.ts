@@ -1,5 +1,6 @@
 import type { GraphModel } from '../protocol/graph.ts';
-import type { Breakpoint, Stopped } from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { Stopped } from '../protocol/model.ts';
 import type { Run, Side } from './context.ts';
 
 /** The breakpoints in force. One object for ever: a change takes effect in a run that is under way. */

@@ -6,7 +6,8 @@ import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
 import type { HeldValue } from '../protocol/hold.ts';
 import type { WireError } from '../protocol/errors.ts';
-import type { Breakpoint, GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 

@@ -1,6 +1,6 @@
 import { isWireError } from '../protocol/errors.ts';
 import type { GraphModel } from '../protocol/graph.ts';
-import type { Breakpoint } from '../protocol/model.ts';
+import { placeKey, unverified, type Breakpoint } from '../protocol/breakpoint.ts';
 import type { GraphMemory } from '../storage/storage.ts';
 
 export interface BreakpointListOptions {
@@ -15,9 +15,6 @@ export interface BreakpointListOptions {
   changed: (breakpoints: Breakpoint[]) => void;
 }
 
-type Side = Pick<Breakpoint, 'node' | 'when'>;
-const key = ({ node, when }: Side) => `${when} ${node}`;
-
 /** The breakpoints of one graph: on disk first, then with the runner, and sent again after each load. */
 export function createBreakpointList({
   memory,
@@ -26,7 +23,7 @@ export function createBreakpointList({
   changed,
 }: BreakpointListOptions) {
   let turn = 0;
-  let list = unverified(memory.breakpoints() ?? [], unreachable());
+  let list = unverifiedAll(memory.breakpoints() ?? [], unreachable());
 
   const show = (breakpoints: Breakpoint[]) => {
     list = breakpoints;
@@ -37,13 +34,13 @@ export function createBreakpointList({
   const verify = async (wanted: Breakpoint[]): Promise<Breakpoint[]> => {
     const mine = ++turn;
     const reason = unreachable();
-    if (reason !== undefined) return show(unverified(wanted, reason));
+    if (reason !== undefined) return show(unverifiedAll(wanted, reason));
     // Shown as they are known while the answer is under way: a list sent later must not lose to this answer.
     list = wanted;
-    const verified = await send(unverified(wanted)).catch((error: unknown) => {
+    const verified = await send(unverifiedAll(wanted)).catch((error: unknown) => {
       // They are saved; the runner that is gone is reported as such.
       if (isWireError(error) && error.code === 'runnerDied')
-        return unverified(wanted, error.message);
+        return unverifiedAll(wanted, error.message);
       throw error;
     });
     return mine === turn ? show(verified) : verified;
@@ -54,22 +51,22 @@ export function createBreakpointList({
 
     async set(wanted: Breakpoint[]): Promise<Breakpoint[]> {
       const unique = [
-        ...new Map(wanted.map((breakpoint) => [key(breakpoint), breakpoint])).values(),
+        ...new Map(wanted.map((breakpoint) => [placeKey(breakpoint), breakpoint])).values(),
       ];
-      memory.setBreakpoints(unverified(unique));
+      memory.setBreakpoints(unverifiedAll(unique));
       return verify(unique);
     },
 
     /** A graph was loaded: those its `compile()` names are added, each once, so that one turned off stays off. */
     async loaded({ compiledBreakpoints }: Pick<GraphModel, 'compiledBreakpoints'>) {
       const seeded = new Set(memory.seededBreakpoints());
-      const known = new Set(list.map(key));
-      const fresh = compiledBreakpoints.filter((side) => !seeded.has(key(side)));
+      const known = new Set(list.map(placeKey));
+      const fresh = compiledBreakpoints.filter((side) => !seeded.has(placeKey(side)));
       if (fresh.length > 0) {
-        const added = fresh.filter((side) => !known.has(key(side)));
+        const added = fresh.filter((side) => !known.has(placeKey(side)));
         list = [...list, ...added.map((side) => ({ ...side, enabled: true, verified: false }))];
-        memory.setBreakpoints(unverified(list));
-        memory.setSeededBreakpoints([...seeded, ...fresh.map(key)]);
+        memory.setBreakpoints(unverifiedAll(list));
+        memory.setSeededBreakpoints([...seeded, ...fresh.map(placeKey)]);
       }
       await verify(list);
     },
@@ -77,17 +74,10 @@ export function createBreakpointList({
     /** Nobody verifies them any more. */
     lost() {
       turn += 1;
-      show(unverified(list, unreachable()));
+      show(unverifiedAll(list, unreachable()));
     },
   };
 }
 
-function unverified(breakpoints: Breakpoint[], message?: string): Breakpoint[] {
-  return breakpoints.map(({ node, when, enabled }) => ({
-    node,
-    when,
-    enabled,
-    verified: false,
-    ...(message !== undefined && { message }),
-  }));
-}
+const unverifiedAll = (breakpoints: Breakpoint[], message?: string): Breakpoint[] =>
+  breakpoints.map((breakpoint) => unverified(breakpoint, message));

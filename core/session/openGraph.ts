@@ -1,7 +1,7 @@
 import type { Ledger } from '../protocol/history.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { GraphModel } from '../protocol/graph.ts';
-import type { Breakpoint } from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBreakpointList } from './breakpointList.ts';
 import { createEdgeLearner } from './edgeLearner.ts';

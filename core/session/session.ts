@@ -3,13 +3,8 @@ import type { Adapter } from '../adapters/adapter.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { ThreadQuery } from '../protocol/history.ts';
-import type {
-  Breakpoint,
-  ProjectInfo,
-  SessionInfo,
-  Termination,
-  ThreadInfo,
-} from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { ProjectInfo, SessionInfo, Termination, ThreadInfo } from '../protocol/model.ts';
 import type { AdapterUpdate } from '../protocol/debuggee.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createClientRuns, type NewRun } from './clientRuns.ts';

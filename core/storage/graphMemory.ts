@@ -1,5 +1,6 @@
 import type { GraphModel } from '../protocol/graph.ts';
-import type { Breakpoint, Json } from '../protocol/model.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { Json } from '../protocol/model.ts';
 import type { RunConfig } from '../protocol/runConfig.ts';
 import type { Database } from './database.ts';
 import type { GraphMemory, ObservedEdge } from './storage.ts';

@@ -10,8 +10,8 @@ import type {
   StoreOperation,
   StoreResult,
 } from '../protocol/items.ts';
+import type { Breakpoint } from '../protocol/breakpoint.ts';
 import type {
-  Breakpoint,
   CheckpointRow,
   Json,
   Settings,

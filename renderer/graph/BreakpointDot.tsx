@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../../core/protocol/model.ts';
+import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
 import { whyNoBreakpoint } from '../store/breakpoints.ts';
 import { isRunning, whyNot } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';

@@ -1,5 +1,5 @@
 import { CircleOff, CircleDot, Trash2, X } from 'lucide-react';
-import type { Breakpoint } from '../../core/protocol/model.ts';
+import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';

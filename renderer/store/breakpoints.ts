@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../../core/protocol/model.ts';
+import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
 import { refusal } from './notices.ts';
 import { activeGraph, whyNot } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';

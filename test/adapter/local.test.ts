@@ -40,6 +40,7 @@ describe.for(versions)('local adapter, LangGraph %s', (version) => {
     run: true,
     liveBreakpoints: true,
     subgraphBreakpoints: true,
+    conditionalBreakpoints: true,
     holds: true,
     pause: true,
     stepInto: true,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Checkpoint, Client, Command } from '@langchain/langgraph-sdk';
 import type { AdapterEvent, AdapterRun } from '../../protocol/debuggee.ts';
 import { StudioError } from '../../protocol/errors.ts';
-import type { Breakpoint } from '../../protocol/model.ts';
+import type { Breakpoint } from '../../protocol/breakpoint.ts';
 import type { MemoryLedger } from '../memoryLedger.ts';
 import { idOf, namespaceIn, tasksOf, type ServerState } from './rows.ts';
 import { explain, statusOf } from './explain.ts';

@@ -1,5 +1,6 @@
 import { headline } from '../../protocol/headline.ts';
-import type { Breakpoint, Stopped, TaskError, TaskInfo } from '../../protocol/model.ts';
+import type { Breakpoint } from '../../protocol/breakpoint.ts';
+import type { Stopped, TaskError, TaskInfo } from '../../protocol/model.ts';
 import type { RunMode } from '../../protocol/requests.ts';
 import { nodeId } from '../../protocol/namespace.ts';
 import { errorOf, idOf, namespaceIn, tasksOf, type ServerState, type ServerTask } from './rows.ts';
