@@ -4,11 +4,12 @@ import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { RunMode } from '../protocol/requests.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Commits } from './commits.ts';
+import type { Hits } from './condition.ts';
 import type { LossList } from '../structure/lossList.ts';
 import type { Emitter } from './emitter.ts';
 import type { Holds } from './holds.ts';
 import type { Checkpoint } from './hostSaver.ts';
-import type { Pregel } from './langgraph.ts';
+import type { Pregel, RunnableConfig } from './langgraph.ts';
 import type { StoredTuple } from './messages.ts';
 import type { RunConfig } from '../protocol/runConfig.ts';
 
@@ -40,6 +41,8 @@ export interface Run {
   silent: boolean;
   readonly abort: AbortController;
   readonly breakpoints: Breakpoints;
+  /** Of its breakpoints' conditions; goes on in the runs that go on from this one. */
+  readonly hits: Hits;
   readonly emitter: Emitter;
   readonly holds: Holds;
   readonly commits: Commits;
@@ -86,13 +89,15 @@ export interface Scope {
   readonly task?: TaskInfo;
   /** The task is one of the functional API's, which has no super-step of its own. */
   readonly functional?: boolean;
+  /** What the task was called with. */
+  readonly call?: { input: unknown; config: RunnableConfig };
   /** Milliseconds the task was held. */
   held: number;
   /** What the graph in this scope answered last when it asked whether to stop. */
   boundary?: Boundary;
 }
 
-export type TaskScope = Scope & { readonly task: TaskInfo };
+export type TaskScope = Scope & Required<Pick<Scope, 'task' | 'call'>>;
 
 /** Follows every asynchronous call of the user's code, also late timers. */
 export const scopes = new AsyncLocalStorage<Scope>();

@@ -4,6 +4,7 @@ import type { Stopped } from '../protocol/model.ts';
 import { nodePath } from '../protocol/namespace.ts';
 import { createBreakpoints } from './breakpoints.ts';
 import { createCommits } from './commits.ts';
+import type { Hits } from './condition.ts';
 import type { Discoveries, Run } from './context.ts';
 import { scopes } from './context.ts';
 import { createEmitter } from './emitter.ts';
@@ -48,6 +49,8 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
     (ns) => instanceAt(nodePath(ns))?.channels ?? {},
   );
   const runs = new Map<string, ActiveRun>();
+  /** By thread that has not come to its end. */
+  const hitsOf = new Map<string, Hits>();
   const say = (text: string) =>
     emitter.push({
       type: 'output',
@@ -97,7 +100,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
 
   const createRun = (
     { run_id, thread_id, mode, config = {}, client }: AdapterRun,
-    head: StoredTuple | null | undefined,
+    { head, hits }: { head: StoredTuple | null | undefined; hits: Hits },
   ): Run => {
     const run: Run = {
       run_id,
@@ -111,6 +114,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       silent: false,
       abort: new AbortController(),
       breakpoints,
+      hits,
       emitter,
       holds: createHolds(() => run),
       commits: createCommits(
@@ -141,6 +145,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
   const end = ({ run_id, thread_id }: Run, stopped: Stopped | undefined) => {
     // First, so that whoever hears of the end may start the next run.
     runs.delete(thread_id);
+    if (!stopped) hitsOf.delete(thread_id);
     emitter.push({ type: 'runEnded', run_id, thread_id, ...(stopped && { stopped }) });
     emitter.flush();
   };
@@ -161,7 +166,10 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
         return;
       }
       refuseBusy(thread_id);
-      const run = createRun(request, head);
+      const hits =
+        ((request.command || goesOn) && hitsOf.get(thread_id)) || new Map<string, number>();
+      hitsOf.set(thread_id, hits);
+      const run = createRun(request, { head, hits });
       const prepared = prepareRun(target, request, run);
       const ended = prepared.then(
         async (start) => end(run, await execute(target, run, start)),

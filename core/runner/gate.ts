@@ -6,7 +6,7 @@ import { scopes } from './context.ts';
 import { Instead } from './holds.ts';
 import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
-import { tapWriter } from './output.ts';
+import { tapWriter, writeOutput } from './output.ts';
 import { nodePath } from '../protocol/namespace.ts';
 import { beginTask, namespaceOf, taskIdOf } from './taskInfo.ts';
 
@@ -80,10 +80,25 @@ const report = ({ run, task }: TaskScope) => {
   if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
 };
 
+/** Whether the condition of a breakpoint has the task held; prints what that says. */
+function isHeld({ run, node, call }: TaskScope, when: Side, value: unknown): boolean {
+  const condition = run.silent ? undefined : run.breakpoints.condition(node, when);
+  if (!condition) return false;
+  const { config } = call;
+  const sight = when === 'before' ? { input: value, config } : { ...call, output: value };
+  const { holds, says } = condition.judge(sight, run.hits);
+  if (says !== undefined) writeOutput('retrograph', `${says}\n`);
+  return holds;
+}
+
 /** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */
 export async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
   const { run, node, place } = scope;
-  const reason = scope.functional ? stopReason(run, { node, when, depth: place }) : undefined;
+  const reason = isHeld(scope, when, value)
+    ? 'breakpoint'
+    : scope.functional
+      ? stopReason(run, { node, when, depth: place })
+      : undefined;
   if (reason) return run.holds.hold(scope, when, reason, value);
   if (when === 'before') report(scope);
   return value;
@@ -112,7 +127,7 @@ export async function runTask(
   body: (scope: TaskScope, input: unknown, config: RunnableConfig) => Promise<unknown>,
 ): Promise<unknown> {
   const { run } = around;
-  const { config, functional } = call;
+  const { input, config, functional } = call;
   const task = beginTask(around, name, config, functional);
   const place = functional ? around.callDepth : around.depth;
   const depth = place + 1;
@@ -125,6 +140,7 @@ export async function runTask(
     callDepth,
     task,
     functional,
+    call: { input, config },
     held: 0,
   };
   const began = performance.now();
@@ -133,12 +149,13 @@ export async function runTask(
   run.debuggee.seen.add(task.node);
   return scopes.run(scope, async () => {
     try {
-      const input = await pass(scope, 'before', call.input);
+      const given = await pass(scope, 'before', input);
+      scope.call.input = given;
       await recorded(run);
       const output =
-        input instanceof Instead
-          ? input.output
-          : await body(scope, input, taskConfig(scope, config));
+        given instanceof Instead
+          ? given.output
+          : await body(scope, given, taskConfig(scope, config));
       task.status = 'done';
       return output;
     } catch (error) {

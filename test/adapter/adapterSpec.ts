@@ -4,6 +4,7 @@ import { createStage, type MakeAdapter, type Open } from '../helpers/stage.ts';
 import { answering } from './scenarios/answering.ts';
 import { branching } from './scenarios/branching.ts';
 import { breaking } from './scenarios/breaking.ts';
+import { conditions } from './scenarios/conditions.ts';
 import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
 import { goingBack } from './scenarios/goingBack.ts';
@@ -45,6 +46,7 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     modelling(scene);
     running(scene);
     stopping(scene);
+    conditions(scene);
     stepping(scene);
     answering(scene);
     goingBack(scene);

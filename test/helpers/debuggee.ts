@@ -90,7 +90,7 @@ export async function createDebuggee(opened: Omit<Opened, 'close'>, known?: stri
     },
     /** Lets the held task of a node go, with another value where one is given. */
     async release(node: string, value?: Json) {
-      const held = (await tasks()).findLast((task) => task.node === node);
+      const held = (await tasks()).findLast((task) => task.node === node && task.hold);
       current = { ...current, since: log.mark() };
       await adapter.release(thread_id, held?.hold?.hold_id ?? '', value);
       return settle();

@@ -1,0 +1,70 @@
+import type { Breakpoint } from '../protocol/breakpoint.ts';
+import { compileExpression, compileMessage, type Sight } from './expression.ts';
+import { parseHitCount } from './hitCount.ts';
+
+/** What a conditional breakpoint does with a task that has reached it. */
+export interface Verdict {
+  holds: boolean;
+  /** For Output. */
+  says?: string;
+}
+
+/** How often each condition was true. */
+export type Hits = Map<string, number>;
+
+export interface Condition {
+  /** It may hold a task. */
+  holds: boolean;
+  /** Counts in `hits`, where the condition is true. Never throws. */
+  judge: (given: Omit<Sight, 'hits'>, hits: Hits) => Verdict;
+}
+
+/** A breakpoint that cannot be understood: `message` says why, in one sentence. */
+export class NoCondition extends Error {}
+
+/** Throws a `NoCondition`. */
+export function compileCondition(breakpoint: Breakpoint): Condition {
+  const { node, when, condition, hitCondition, logMessage } = breakpoint;
+  const isMet = condition === undefined ? () => true : understood('condition', condition);
+  const counts = hitCondition === undefined ? () => true : parseHitCount(hitCondition);
+  if (!counts) {
+    throw new NoCondition(
+      `Its hit count is to be a number, which may follow >, >=, <, <= or %: ${hitCondition} is none.`,
+    );
+  }
+  const message = logMessage === undefined ? undefined : understood('log message', logMessage);
+  const holds = message === undefined;
+  // One that was changed begins to count anew.
+  const key = JSON.stringify([node, when, condition, hitCondition, logMessage]);
+  return {
+    holds,
+    judge(given, hits) {
+      const sight = { ...given, hits: (hits.get(key) ?? 0) + 1 };
+      try {
+        if (!isMet(sight)) return { holds: false };
+      } catch (error) {
+        return {
+          holds,
+          says: `The condition of the breakpoint ${when} ${node} failed: ${String(error)}`,
+        };
+      }
+      hits.set(key, sight.hits);
+      if (!counts(sight.hits)) return { holds: false };
+      return message ? { holds, says: message(sight) } : { holds };
+    },
+  };
+}
+
+const compilers = { condition: compileExpression, 'log message': compileMessage };
+
+function understood<What extends keyof typeof compilers>(
+  what: What,
+  source: string,
+): ReturnType<(typeof compilers)[What]> {
+  try {
+    return compilers[what](source) as ReturnType<(typeof compilers)[What]>;
+  } catch (error) {
+    const { message } = error as Error;
+    throw new NoCondition(`Its ${what} is no JavaScript that could be evaluated: ${message}.`);
+  }
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import type { Breakpoint } from '../../../core/protocol/breakpoint.ts';
+import { serverLimits } from '../../../core/protocol/capabilities.ts';
+import type { Debuggee } from '../../helpers/debuggee.ts';
+import type { Scene } from '../adapterSpec.ts';
+
+type Given = Partial<Breakpoint> & Pick<Breakpoint, 'node'>;
+
+const set = (debuggee: Debuggee, ...given: Given[]): Promise<Breakpoint[]> =>
+  debuggee.adapter.setBreakpoints(
+    given.map((one) => ({ when: 'before', enabled: true, verified: false, ...one })),
+  );
+
+/** What the run printed in the app's own words. */
+const said = async (debuggee: Debuggee, count: number): Promise<string[]> => {
+  const lines = () =>
+    debuggee.log.events.flatMap((event) =>
+      event.type === 'output' ? event.lines.filter(({ stream }) => stream === 'retrograph') : [],
+    );
+  if (lines().length < count) await debuggee.log.until('output', 0, () => lines().length >= count);
+  return lines().map(({ text, task }) => `${task?.node}: ${text}`);
+};
+
+/** Breakpoints that look at what a task is given, or gives. */
+export function conditions({ open, capabilities }: Scene): void {
+  const evaluated = test.skipIf(!capabilities.conditionalBreakpoints);
+
+  describe('conditional breakpoints', () => {
+    evaluated('hold the task where the condition is true, and nowhere else', async () => {
+      const debuggee = await open('manySteps');
+      const [one] = await set(debuggee, {
+        node: 'step',
+        condition: 'count === 2 && steps > count',
+      });
+      expect(one).toMatchObject({ verified: true, condition: 'count === 2 && steps > count' });
+      const stopped = await debuggee.run({ input: { steps: 5 } });
+      expect(stopped).toMatchObject({ reason: 'breakpoint', nodes: ['step'], held: true });
+      expect((await debuggee.state()).count).toBe(2);
+      expect(await debuggee.task('step')).toMatchObject({
+        status: 'held',
+        hold: { when: 'before' },
+      });
+      expect(await debuggee.goOn()).toBeUndefined();
+      expect((await debuggee.state()).count).toBe(5);
+    });
+
+    evaluated('after a node they see what it gave, by its names and as output', async () => {
+      const debuggee = await open('manySteps');
+      const condition = 'count === 3 && output.count === 3 && input.count === 2';
+      await set(debuggee, { node: 'step', when: 'after', condition });
+      const stopped = await debuggee.run({ input: { steps: 5 } });
+      expect(stopped).toMatchObject({ when: 'after', nodes: ['step'], held: true });
+      expect((await debuggee.state()).count).toBe(2);
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
+    evaluated('hold one of several parallel tasks, while the others run on', async () => {
+      const debuggee = await open('fanout');
+      await set(debuggee, { node: 'work', condition: 'item === "b"' });
+      expect(await debuggee.run()).toMatchObject({ nodes: ['work'], held: true });
+      await debuggee.until('work', 'done');
+      const tasks = (await debuggee.tasks()).filter(({ node }) => node === 'work');
+      expect(tasks.filter(({ status }) => status === 'held')).toHaveLength(1);
+      expect(await debuggee.release('work', { item: 'another' })).toBeUndefined();
+      const { log } = await debuggee.state();
+      expect(log).toEqual(expect.arrayContaining(['work a', 'work another', 'work c']));
+    });
+
+    evaluated('hold a node of a subgraph of a subgraph, and go on from it in steps', async () => {
+      const debuggee = await open('nested');
+      await set(debuggee, { node: 'middle:inner:i2', condition: 'log.includes("i1")' });
+      const stopped = await debuggee.run();
+      expect(stopped).toMatchObject({ nodes: ['middle:inner:i2'], held: true });
+      const step = (node: string) => ({ reason: 'step', nodes: [node] });
+      expect(await debuggee.goOn({ mode: 'stepOver' })).toMatchObject(step('middle:m2'));
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
+    evaluated('hold a functional task by its arguments', async () => {
+      const debuggee = await open('functionalParallel');
+      await set(debuggee, { node: 'flow:square', condition: 'input[0] === 2' });
+      expect(await debuggee.run()).toMatchObject({ nodes: ['flow:square'], held: true });
+      const held = (await debuggee.tasks()).filter(({ status }) => status === 'held');
+      expect(held).toHaveLength(1);
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
+    evaluated('a hit count counts where the condition is true, in one run', async () => {
+      const debuggee = await open('manySteps');
+      await set(debuggee, { node: 'step', condition: 'count > 0', hitCondition: '% 2' });
+      await debuggee.run({ input: { steps: 6 } });
+      expect((await debuggee.state()).count).toBe(2);
+      await debuggee.goOn();
+      expect((await debuggee.state()).count).toBe(4);
+      expect(await debuggee.goOn()).toBeUndefined();
+      await set(debuggee, { node: 'step', hitCondition: '2' });
+      await debuggee.run({ input: { steps: 9, count: 0 } });
+      expect((await debuggee.state()).count).toBe(1);
+    });
+
+    evaluated('the count goes on where a run goes on from a stop between steps', async () => {
+      const debuggee = await open('manySteps');
+      await set(debuggee, { node: 'step', hitCondition: '3' }, { node: 'step', when: 'after' });
+      expect(await debuggee.run({ input: { steps: 5 } })).toMatchObject({ when: 'after' });
+      await set(debuggee, { node: 'step', hitCondition: '3' });
+      expect(await debuggee.goOn()).toMatchObject({ when: 'before', held: true });
+      expect((await debuggee.state()).count).toBe(2);
+    });
+
+    evaluated('a log message is printed with its values, and nothing stops', async () => {
+      const debuggee = await open('manySteps');
+      const logMessage = 'at {count} of {input.steps}, {hits}: {({ n: [count] })} {nowhere} {';
+      await set(debuggee, { node: 'step', condition: 'count < 2', logMessage });
+      expect(await debuggee.run({ input: { steps: 3 } })).toBeUndefined();
+      const failed = '{ReferenceError: nowhere is not defined}';
+      expect(await said(debuggee, 2)).toEqual([
+        `step: at 0 of 3, 1: { n: [ 0 ] } ${failed} {`,
+        `step: at 1 of 3, 2: { n: [ 1 ] } ${failed} {`,
+      ]);
+    });
+
+    evaluated('a condition that fails holds the task, and says what it threw', async () => {
+      const debuggee = await open('linear');
+      await set(debuggee, { node: 'second', condition: 'nowhere.length > 1' });
+      expect(await debuggee.run()).toMatchObject({ nodes: ['second'], held: true });
+      expect(await said(debuggee, 1)).toEqual([
+        'second: The condition of the breakpoint before second failed: ReferenceError: nowhere is not defined',
+      ]);
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
+    evaluated('what cannot be understood says so, and stops nothing', async () => {
+      const debuggee = await open('linear');
+      const list = await set(
+        debuggee,
+        { node: 'first', condition: 'n >' },
+        { node: 'second', hitCondition: 'often' },
+        { node: 'third', logMessage: 'n is {n +}' },
+        { node: 'third', when: 'after', condition: 'n > 1', enabled: false },
+      );
+      expect(list).toMatchObject([
+        { verified: false, message: expect.stringMatching(/^Its condition is no JavaScript/) },
+        { verified: false, message: expect.stringMatching(/^Its hit count .* often is none\.$/) },
+        { verified: false, message: expect.stringMatching(/^Its log message is no JavaScript/) },
+        { verified: true },
+      ]);
+      expect(await debuggee.run()).toBeUndefined();
+    });
+
+    evaluated('Stop ends a run whose node is held, and nothing is lost', async () => {
+      const debuggee = await open('manySteps');
+      await set(debuggee, { node: 'step', condition: 'count === 2' });
+      await debuggee.run({ input: { steps: 4 } });
+      expect(await debuggee.stop()).toMatchObject({ reason: 'pause', nodes: ['step'] });
+      expect((await debuggee.state()).count).toBe(2);
+      await set(debuggee);
+      expect(await debuggee.goOn()).toBeUndefined();
+      expect((await debuggee.state()).count).toBe(4);
+    });
+
+    test.skipIf(capabilities.conditionalBreakpoints)(
+      'are refused where nobody evaluates them',
+      async () => {
+        const debuggee = await open('linear');
+        const list = await set(debuggee, { node: 'second', condition: 'n > 100' });
+        expect(list).toMatchObject([
+          { verified: false, condition: 'n > 100', message: serverLimits.conditionalBreakpoints },
+        ]);
+        expect(await debuggee.run()).toBeUndefined();
+      },
+    );
+  });
+}
