@@ -92,13 +92,35 @@ function read(trace: Trace, { token, leaf }: Visitor): { rest: number } {
   return { rest: value() ? trace.length - at : trace.length };
 }
 
+// `Object.is` of what is the same string never touches it: many of them lie far apart.
+const comparing = (name: string, index: number) =>
+  `if (!c1(${name}, leaves[at + ${index}])) return false;`;
+
+/** Of every compiled comparison, the trace that it is of, without its leaves. */
+const compared = new WeakMap<Same, Trace>();
+
 /** Null where programs may not make code of text: then traces are followed. */
-const compile = (trace: Trace): Same | null =>
-  compileReading<Same>(trace, {
-    // `Object.is` of what is the same string never touches it: many of them lie far apart.
-    leaf: (name, index) => `if (!c1(${name}, leaves[at + ${index}])) return false;`,
+function compile(trace: Trace): Same | null {
+  const same = compileReading<Same>(trace, { leaf: comparing, end: () => 'return true;' });
+  const layout: Trace = [];
+  read(trace, { token: (token) => layout.push(token), leaf: () => layout.push(undefined) });
+  if (same) compared.set(same, layout);
+  return same;
+}
+
+const keepers = new WeakMap<Same, Same>();
+
+/** The same comparison, which puts what it reads in place of the leaves that are equal. */
+export function keeping(same: Same): Same {
+  const known = keepers.get(same);
+  if (known) return known;
+  const keeper = compileReading<Same>(compared.get(same) ?? [], {
+    leaf: (name, index) => `${comparing(name, index)} leaves[at + ${index}] = ${name};`,
     end: () => 'return true;',
   });
+  keepers.set(same, keeper ?? same);
+  return keeper ?? same;
+}
 
 /** What compiled code does with the leaves it reads of a value; `constant` gives the name of something it needs. */
 export interface Reading {

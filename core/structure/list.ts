@@ -1,6 +1,7 @@
 import type { Encoder } from './encoder.ts';
 import { sliceHole } from './holes.ts';
-import type { Same } from './layout.ts';
+import { isOther, type Compared } from './compared.ts';
+import { keeping, type Same } from './layout.ts';
 import type { Trace } from './mark.ts';
 import { isUnchanged, isUnchangedAt, unitOf, type Unit, type WriteText } from './trace.ts';
 
@@ -32,7 +33,7 @@ export interface ListIdentity {
 }
 
 /** A list as it is stored; it only ever grows. Shared by all versions of the channel that are slices of it. */
-export interface List extends ListIdentity {
+export interface List extends ListIdentity, Compared {
   units: Unit[];
   /** The traces of all units in one piece of memory, and where each begins: -1 for one that has none. */
   trace: Trace;
@@ -62,14 +63,20 @@ function addUnit(list: List, position: number, unit: Unit): void {
   unit.trace = list.trace;
 }
 
-/** Whether an element would still be written as it was. */
-function isKept(list: List, position: number, value: unknown, write: WriteText): boolean {
+/** Whether an element would still be written as it was; `keep` as for `isUnchanged`. */
+function isKept(
+  list: List,
+  position: number,
+  value: unknown,
+  write: WriteText,
+  keep: boolean,
+): boolean {
   const start = list.starts[position] as number;
   const same = list.same[position];
-  if (same) return same(value, list.trace, start);
+  if (same) return (keep ? keeping(same) : same)(value, list.trace, start);
   return start < 0
-    ? isUnchanged(list.units[position] as Unit, value, write)
-    : isUnchangedAt(list.trace, start, value, write);
+    ? isUnchanged(list.units[position] as Unit, value, write, keep)
+    : isUnchangedAt(list.trace, start, value, write, keep);
 }
 
 /** Positions `from` up to `to`: one version of a channel that holds a list. */
@@ -126,8 +133,10 @@ export function nextList(
   const { list, from, to } = before;
   const { units } = list;
   const { write } = encoder;
+  // One element tells for all: those of a thread that was read again are all others than before.
+  const keep = isOther(list, typeof value[0] === 'object' ? value[0] : value);
   const isSame = (position: number, index: number): boolean => {
-    if (isKept(list, position, value[index], write)) return true;
+    if (isKept(list, position, value[index], write, keep)) return true;
     const now = unitAt(index);
     if (now.text !== units[position]?.text) return false;
     addUnit(list, position, now);
@@ -177,7 +186,8 @@ export function extension(
 ): Unit | undefined {
   const length = to - from;
   if (length < SHORT || value.length < length) return undefined;
-  const same = (position: number) => isKept(list, position, value[position - from], encoder.write);
+  const same = (position: number) =>
+    isKept(list, position, value[position - from], encoder.write, false);
   for (let position = from; position < to; position++) if (!same(position)) return undefined;
   const added = value
     .slice(length)

@@ -1,3 +1,4 @@
+import { isOther, type Compared } from './compared.ts';
 import { asSnapshot, listed, listInSnapshot } from './snapshot.ts';
 import { createEncoder, type Base, type Datum } from './encoder.ts';
 import type { Header, HeaderChange, Ref } from './header.ts';
@@ -41,7 +42,7 @@ export interface TaskWrite {
 }
 
 /** One version of one channel's value, to compare the next one with. */
-export interface Version {
+export interface Version extends Compared {
   ref: Ref;
   size: number;
   /** What the value was when it was stored; only its text is known of one that was read back. */
@@ -177,7 +178,8 @@ export function createRecorder(
     if (snapshot) return snapshot;
     const asList = isList(value) && nextOfList(channel, value, before);
     if (asList) return asList;
-    if (before?.unit && isUnchanged(before.unit, value, write)) return before;
+    if (before?.unit && isUnchanged(before.unit, value, write, isOther(before, value)))
+      return before;
     const unit = encoder.value(value, pathOf(channel), channel === INPUT);
     const next = textVersion(unit, before?.base);
     return before && next.ref === before.ref ? { ...before, unit } : next;

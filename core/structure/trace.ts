@@ -1,4 +1,4 @@
-import { layoutOf, type Same } from './layout.ts';
+import { keeping, layoutOf, type Same } from './layout.ts';
 import { mark, type Trace } from './mark.ts';
 
 /** A part of a value that is stored by itself. */
@@ -50,10 +50,20 @@ export type WriteText = (value: unknown) => string | undefined;
 
 let at = 0;
 let write: WriteText = () => undefined;
+let keeps = false;
 
-/** Whether `value` would still be written as `unit` was. */
-export function isUnchanged(unit: Unit, value: unknown, writeText: WriteText): boolean {
+/**
+ * Whether `value` would still be written as `unit` was. `keep`: what it read takes the place of what is equal in the
+ * trace, for which the very same strings will be found there the next time.
+ */
+export function isUnchanged(
+  unit: Unit,
+  value: unknown,
+  writeText: WriteText,
+  keep = false,
+): boolean {
   write = writeText;
+  keeps = keep;
   return sameUnit(unit, value);
 }
 
@@ -63,8 +73,10 @@ export function isUnchangedAt(
   start: number,
   value: unknown,
   writeText: WriteText,
+  keep: boolean,
 ): boolean {
   write = writeText;
+  keeps = keep;
   at = start;
   return sameValue(trace, value);
 }
@@ -72,7 +84,7 @@ export function isUnchangedAt(
 function sameUnit(unit: Unit, value: unknown): boolean {
   const { trace, same: isSame } = unit;
   if (!trace) return write(value) === unit.text;
-  if (isSame) return isSame(value, trace, unit.start);
+  if (isSame) return sameLeaves(isSame, value, trace, unit.start);
   const outer = at;
   at = unit.start;
   const same = sameValue(trace, value);
@@ -81,10 +93,19 @@ function sameUnit(unit: Unit, value: unknown): boolean {
 }
 
 function sameValue(trace: Trace, value: unknown): boolean {
-  const expected = trace[at++];
-  if (typeof value !== 'object' || value === null) return value === expected;
-  return sameObject(trace, value, expected);
+  if (typeof value !== 'object' || value === null) return sameLeaf(trace, value);
+  return sameObject(trace, value, trace[at++]);
 }
+
+function sameLeaf(trace: Trace, value: unknown): boolean {
+  if (value !== trace[at]) return false;
+  if (keeps) trace[at] = value;
+  at += 1;
+  return true;
+}
+
+const sameLeaves = (same: Same, value: unknown, leaves: Trace, start: number): boolean =>
+  (keeps ? keeping(same) : same)(value, leaves, start);
 
 function sameObject(trace: Trace, value: object, kind: unknown): boolean {
   if (kind === mark.unit) return sameUnit(trace[at++] as Unit, value);
@@ -92,7 +113,7 @@ function sameObject(trace: Trace, value: object, kind: unknown): boolean {
     const same = trace[at] as Same;
     const leaves = at + 2;
     at = leaves + (trace[at + 1] as number);
-    return same(value, trace, leaves);
+    return sameLeaves(same, value, trace, leaves);
   }
   if (Object.getPrototypeOf(value) !== trace[at++]) return false;
   switch (kind) {
@@ -124,7 +145,7 @@ function sameFields(trace: Trace, value: Record<string, unknown>): boolean {
     if (key !== trace[at++]) return false;
     const field = value[key];
     if (typeof field !== 'object' || field === null) {
-      if (field !== trace[at++]) return false;
+      if (!sameLeaf(trace, field)) return false;
     } else if (!sameObject(trace, field, trace[at++])) return false;
   }
   return trace[at++] === mark.end;
@@ -136,7 +157,7 @@ function sameElements(trace: Trace, value: unknown[]): boolean {
   for (let i = 0; i < length; i++) {
     const element = value[i];
     if (typeof element !== 'object' || element === null) {
-      if (element !== trace[at++]) return false;
+      if (!sameLeaf(trace, element)) return false;
     } else if (!sameObject(trace, element, trace[at++])) return false;
   }
   return true;
@@ -152,7 +173,7 @@ function sameMessage(trace: Trace, value: LangChainObject): boolean {
     let field = value[key];
     if (field === undefined && !(key in value)) field = kwargs[key];
     if (typeof field !== 'object' || field === null) {
-      if (field !== trace[at++]) return false;
+      if (!sameLeaf(trace, field)) return false;
     } else if (!sameObject(trace, field, trace[at++])) return false;
   }
   return trace[at++] === mark.end && sameNamespace(trace, value.lc_namespace);

@@ -26,7 +26,7 @@ function compiled(make: () => unknown) {
   for (let i = 0; i < 8; i++) layoutOf(traceOf(make()));
   const unit = unitOf('', 0, traceOf(make()));
   expect(unit.same).toBeTypeOf('function');
-  return (value: unknown) => isUnchanged(unit, value, () => undefined);
+  return (value: unknown, keep?: boolean) => isUnchanged(unit, value, () => undefined, keep);
 }
 
 const message = () =>
@@ -89,10 +89,31 @@ describe('a compiled comparison', () => {
     expect(same(given)).toBe(true);
     change(given);
     expect(same(given)).toBe(false);
+    expect(same(given, true)).toBe(false);
+    expect(same(message())).toBe(true);
   });
 
   it('does not mind another object that is written the same', () => {
     expect(compiled(message)(message())).toBe(true);
+  });
+
+  it.each([
+    ['compiled', message, true],
+    ['followed', () => ({ a: new Map([['k', 'v']]), list: ['x', 1], n: null }), false],
+  ])('takes what it reads in place of what is equal, where it is %s', (_, make, isCompiled) => {
+    for (let i = 0; i < 8; i++) layoutOf(traceOf(make()));
+    const unit = unitOf('', 0, traceOf(make()));
+    expect(unit.same !== undefined).toBe(isCompiled);
+    const before = [...(unit.trace ?? [])];
+    const taken: unknown[] = [];
+    unit.trace = new Proxy([...before], {
+      set: (trace, at, value) => taken.push(value) > 0 && Reflect.set(trace, at, value),
+    });
+    expect(isUnchanged(unit, make(), write)).toBe(true);
+    expect(taken).toEqual([]);
+    expect(isUnchanged(unit, make(), write, true)).toBe(true);
+    expect(taken).toEqual(isCompiled ? before : ['k', 'v', 'x', 1, null]);
+    expect(unit.trace.every((one, at) => Object.is(one, before[at]))).toBe(true);
   });
 
   it('reads keys that look like code as keys', () => {

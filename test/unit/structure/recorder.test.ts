@@ -98,6 +98,12 @@ function mutate(value: unknown, random: (below: number) => number): void {
   }
 }
 
+/** Another object with the same in it, its text too. */
+const readAgain = <T extends { text: unknown }>(item: T): T => ({
+  ...item,
+  ...(typeof item.text === 'string' && { text: Buffer.from(item.text).toString() }),
+});
+
 describe('what is read back is what the serializer wrote', () => {
   it.each(Array.from({ length: 60 }, (_, seed) => seed))(
     'of a mutated history, seed %i',
@@ -148,7 +154,7 @@ describe('what is read back is what the serializer wrote', () => {
         done: random(2) === 0,
         text: words(random, 8 + random(90)),
       });
-      const doc = { title: 'doc', sections: Array.from({ length: 30 }, item) };
+      let doc = { title: 'doc', sections: Array.from({ length: 30 }, item) };
       let list = Array.from({ length: 10 }, item);
       for (let step = 0; step < 60; step++) {
         const one = doc.sections[random(30)];
@@ -163,6 +169,10 @@ describe('what is read back is what the serializer wrote', () => {
         if (how === 0 && one) one.i += 1;
         else if (how === 1) mutate(one, random);
         else if (how === 2) mutate(list[random(list.length)], random);
+        if (random(6) === 0) {
+          doc = { ...doc, sections: doc.sections.map(readAgain) };
+          list = list.map(readAgain);
+        }
         memory.put(`s${step}`, step === 0 ? undefined : `s${step - 1}`, stateOf({ doc, list }));
         expect(memory.text(`s${step}`, 'doc')).toBe(write(doc));
         expect(memory.text(`s${step}`, 'list')).toBe(write(list));
