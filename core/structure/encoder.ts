@@ -33,6 +33,10 @@ export interface Base {
 
 export interface Encoder {
   readonly write: WriteText;
+  /** Whether the trace of `unit` is known to hold the very strings of `value`, and not just equal ones. */
+  isOf: (unit: Unit | undefined, value: unknown) => boolean;
+  /** Says so. */
+  isNowOf: (unit: Unit | undefined, value: unknown) => void;
   /** An element of the list `holder`. Throws `Endless` when it leads back to itself or to the list. */
   element: (value: unknown, path: string, holder: object) => Unit;
   /** A whole value. `spread`: its long strings are stored by themselves, because they will be met again. */
@@ -236,6 +240,10 @@ export function createEncoder(
 
   return {
     write,
+    isOf: (unit, value) => !isObject(value) || seen.get(value) === unit,
+    isNowOf: (unit, value) => {
+      if (unit && isObject(value)) keep(value, unit);
+    },
     learn,
     value: (value, path, spread = false) => encode(value, path, spread),
     element: (value, path, holder) => {
@@ -258,6 +266,8 @@ export function createEncoder(
     },
   };
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const isHole = (text: string): boolean => /^\u0001\d+\u0001$/.test(text);
 

@@ -1,6 +1,5 @@
 import type { Encoder } from './encoder.ts';
 import { sliceHole } from './holes.ts';
-import { isOther, type Compared } from './compared.ts';
 import { keeping, type Same } from './layout.ts';
 import type { Trace } from './mark.ts';
 import { isUnchanged, isUnchangedAt, unitOf, type Unit, type WriteText } from './trace.ts';
@@ -33,7 +32,7 @@ export interface ListIdentity {
 }
 
 /** A list as it is stored; it only ever grows. Shared by all versions of the channel that are slices of it. */
-export interface List extends ListIdentity, Compared {
+export interface List extends ListIdentity {
   units: Unit[];
   /** The traces of all units in one piece of memory, and where each begins: -1 for one that has none. */
   trace: Trace;
@@ -133,8 +132,8 @@ export function nextList(
   const { list, from, to } = before;
   const { units } = list;
   const { write } = encoder;
-  // One element tells for all: those of a thread that was read again are all others than before.
-  const keep = isOther(list, typeof value[0] === 'object' ? value[0] : value);
+  // The first tells for all: the elements of a thread that was read again are all other objects.
+  const keep = !encoder.isOf(units[from], value[0]);
   const isSame = (position: number, index: number): boolean => {
     if (isKept(list, position, value[index], write, keep)) return true;
     const now = unitAt(index);
@@ -147,6 +146,7 @@ export function nextList(
   const shared = Math.min(length, value.length);
   let same = 0;
   while (same < shared && isSame(from + same, same)) same++;
+  if (keep && same > 0) encoder.isNowOf(units[from], value[0]);
   if (same === length && same === value.length) return undefined;
   if (same === length) return grown(before, unitsFrom(same, value.length), nextId);
   const shift = same === 0 && value.length > 0 ? shiftOf(before, value, isSame) : 0;

@@ -1,4 +1,3 @@
-import { isOther, type Compared } from './compared.ts';
 import { asSnapshot, listed, listInSnapshot } from './snapshot.ts';
 import { createEncoder, type Base, type Datum } from './encoder.ts';
 import type { Header, HeaderChange, Ref } from './header.ts';
@@ -42,7 +41,7 @@ export interface TaskWrite {
 }
 
 /** One version of one channel's value, to compare the next one with. */
-export interface Version extends Compared {
+export interface Version {
   ref: Ref;
   size: number;
   /** What the value was when it was stored; only its text is known of one that was read back. */
@@ -172,14 +171,21 @@ export function createRecorder(
     return inner?.list && asSnapshot(inner.list);
   };
 
+  /** A thread that was read again is all new objects, whose strings are met once by what they say. */
+  const isSame = (unit: Unit, value: unknown): boolean => {
+    if (encoder.isOf(unit, value)) return isUnchanged(unit, value, write);
+    const same = isUnchanged(unit, value, write, true);
+    if (same) encoder.isNowOf(unit, value);
+    return same;
+  };
+
   const nextVersion = (channel: string, value: unknown, before: Version | undefined): Version => {
     const inside = listInSnapshot(value);
     const snapshot = isList(inside) && snapshotVersion(inside, before, pathOf(channel));
     if (snapshot) return snapshot;
     const asList = isList(value) && nextOfList(channel, value, before);
     if (asList) return asList;
-    if (before?.unit && isUnchanged(before.unit, value, write, isOther(before, value)))
-      return before;
+    if (before?.unit && isSame(before.unit, value)) return before;
     const unit = encoder.value(value, pathOf(channel), channel === INPUT);
     const next = textVersion(unit, before?.base);
     return before && next.ref === before.ref ? { ...before, unit } : next;
