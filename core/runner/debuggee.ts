@@ -20,6 +20,7 @@ import type { HostFunctions, RunnerFunctions, StoredTuple } from './messages.ts'
 import type { RunTarget } from './run.ts';
 import { execute, prepareRun } from './run.ts';
 import type { SnapshotReader } from './snapshot.ts';
+import { revived } from './revived.ts';
 import { updateState } from './updateState.ts';
 
 export type Debuggee = Pick<
@@ -207,11 +208,12 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
 
     async readHold(threadId, holdId) {
       const { value, when } = holdsOf(threadId).get(holdId);
-      return heldValue(value, when);
+      return heldValue(value, when, loaded.library.serde);
     },
 
     async release(threadId, holdId, value, instead) {
-      holdsOf(threadId).release(holdId, value, instead);
+      const given = value === undefined ? undefined : await revived(value, loaded.library.serde);
+      holdsOf(threadId).release(holdId, given, instead);
     },
   };
 }

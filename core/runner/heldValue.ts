@@ -1,5 +1,10 @@
 import type { HeldValue } from '../protocol/hold.ts';
+import type { Json } from '../protocol/model.ts';
+import { findSuspects } from '../structure/findSuspects.ts';
+import { checkWritten, Refusal } from '../structure/refusal.ts';
+import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
 import type { Side } from './context.ts';
+import type { Serde } from './langgraph.ts';
 import { toJson } from './toJson.ts';
 
 const article = (name: string) => (/^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`);
@@ -33,12 +38,36 @@ function beyondJson(value: unknown, path: string, above: object[]): string | und
   return undefined;
 }
 
-/** A held task's input or output as a person sees it, and why they cannot edit it, if they can't. */
-export function heldValue(value: unknown, when: Side): HeldValue {
+/**
+ * As the serializer writes it, if that is all of it; else what it would lose, in a sentence. Undefined where it is not
+ * known how the serializer writes. Throws a `Refusal` for what it cannot write.
+ */
+function storedOf(value: unknown, name: string, serde: Serde): { stored?: Json; loss?: string } {
+  if (!isJsonPlus(serde)) return {};
+  const write = writeTextWith(serde);
+  for (const suspect of findSuspects(value, name, write)) {
+    const loss = suspect.loss();
+    if (loss) return { loss };
+  }
+  const text = write(value);
+  checkWritten(value, text, name);
+  return text === undefined ? {} : { stored: JSON.parse(text) as Json };
+}
+
+/** A held task's input or output as a person sees and edits it, and why they cannot edit it, if they can't. */
+export function heldValue(value: unknown, when: Side, serde: Serde): HeldValue {
   const name = when === 'before' ? 'input' : 'output';
+  const shown = toJson(value);
   // A task that gives nothing back is common, and may be given something.
   const what = value === undefined ? undefined : beyondJson(value, name, []);
-  if (!what) return { value: toJson(value) };
-  const problem = `${what}, which JSON cannot hold: the ${name} can be let go as it is, but not edited.`;
-  return { value: toJson(value), problem };
+  if (!what) return { value: shown };
+  const only = `the ${name} can be let go as it is, but not edited.`;
+  try {
+    const { stored, loss = `${what}, which JSON cannot hold` } = storedOf(value, name, serde);
+    if (stored !== undefined) return { value: shown, stored };
+    return { value: shown, problem: `${loss.replace(/\.$/, '')}: ${only}` };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { value: shown, problem: `${error.message} Therefore ${only}` };
+  }
 }

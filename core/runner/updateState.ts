@@ -10,6 +10,7 @@ import { nodePath } from '../protocol/namespace.ts';
 import { builderOf } from './loading/builder.ts';
 import type { Level, SnapshotReader } from './snapshot.ts';
 import { pendingTasks, readLevel } from './snapshot.ts';
+import { revived } from './revived.ts';
 import { toTaskError } from './taskError.ts';
 
 /** Names LangGraph gives a meaning of their own as `asNode`. */
@@ -103,12 +104,6 @@ function refusal(error: unknown): unknown {
   return name === 'InvalidUpdateError'
     ? new StudioError('invalidInput', said, { cause: error })
     : new StudioError('graphThrew', `The graph's own code refused it: ${said}`, { cause: error });
-}
-
-/** As a person edits them: what JSON lacks, such as a Map, is a record that LangGraph's reader makes it of again. */
-async function revived(values: Json, serde: Serde): Promise<unknown> {
-  const text = JSON.stringify(values);
-  return text.includes('"lc":') ? serde.loadsTyped('json', text) : values;
 }
 
 function several(

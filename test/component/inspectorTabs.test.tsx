@@ -170,6 +170,27 @@ test('lets a held task go, with another input', async () => {
   ]);
 });
 
+test('edits what JSON has no form for as it is stored', async () => {
+  const stored = { topic: { lc: 2, type: 'constructor', id: ['Set'], args: [['cats']] } };
+  const { callsOf } = inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold: { hold_id: 'h', when: 'before' } })],
+    answers: {
+      release: async () => {},
+      readHold: async () => ({ value: { topic: ['cats'] }, stored }),
+    },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  const editor = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Held value' });
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit this input…' }));
+  expect(editor().readOnly).toBe(false);
+  expect(JSON.parse(editor().value)).toEqual(stored);
+  await userEvent.click(screen.getByRole('button', { name: 'Let go with this input' }));
+  expect(callsOf('release')).toMatchObject([{ hold_id: 'h', value: stored }]);
+  expect(screen.queryByRole('button', { name: 'Edit this input…' })).toBeNull();
+});
+
 test('gives a held task an output, so that it does not run', async () => {
   const { callsOf } = inspect({
     rows: [row(1, { next: ['agent'] })],

@@ -57,10 +57,15 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
             'value',
             'Held value',
             texts.value ?? JSON.stringify(read.value, null, 2),
-            read.problem === undefined,
+            read.problem === undefined && (isEdited || read.stored === undefined),
           )
         ) : (
           <p className={styles.muted}>Reading…</p>
+        )}
+        {read?.stored !== undefined && isEdited && (
+          <p className={styles.heldNote}>
+            Written as LangGraph stores it: what JSON has no form for is made of it again.
+          </p>
         )}
         {read?.problem && <p className={styles.heldNote}>{read.problem}</p>}
         {texts.output !== undefined && (
@@ -82,6 +87,11 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
           )}
           {texts.output !== undefined && (
             <Button onClick={() => edit(hold_id, 'output', undefined)}>Cancel</Button>
+          )}
+          {texts.output === undefined && !isEdited && read?.stored !== undefined && (
+            <Button
+              onClick={() => edit(hold_id, 'value', JSON.stringify(read.stored, null, 2))}
+            >{`Edit this ${noun}…`}</Button>
           )}
           {texts.output === undefined && isEdited && (
             <Button onClick={() => void letGo(hold_id)}>Let go unchanged</Button>

@@ -8,6 +8,7 @@ import {
   StateGraph,
   task,
 } from '@langchain/langgraph';
+import { HumanMessage } from '@langchain/core/messages';
 import { describe, expect, test } from 'vitest';
 import { debuggeeOf, failure, latch } from '../../helpers/debuggeeOf.ts';
 
@@ -85,7 +86,7 @@ describe('functional tasks', () => {
     expect(await d.readHold(d.thread_id, first)).toEqual({
       value: ['1970-01-01T00:00:00.000Z'],
       problem:
-        'input[0] is a Date, which JSON cannot hold: the input can be let go as it is, but not edited.',
+        'input[0] was a Date; LangGraph stores it as text: the input can be let go as it is, but not edited.',
     });
     await d.release(d.thread_id, first);
     await d.held(({ when }) => when === 'after');
@@ -94,6 +95,44 @@ describe('functional tasks', () => {
     await expect(d.readHold(d.thread_id, first)).rejects.toMatchObject({ code: 'unknownHold' });
     await d.release(d.thread_id, second);
     await d.ended(run);
+  });
+
+  test('are edited as the serializer writes what JSON has no form for', async () => {
+    const odd = task('odd', async (tags: Set<string>, said: HumanMessage) => [
+      tags instanceof Set && tags.size,
+      said instanceof HumanMessage && said.text,
+    ]);
+    const flow = entrypoint({ name: 'flow' }, async () =>
+      odd(new Set(['a']), new HumanMessage('hello')),
+    );
+    const d = await debuggeeOf(flow);
+    await d.breakOn('before flow:odd');
+    const run = await d.begin({ input: 1 });
+    await d.held();
+    const hold = d.task('flow:odd').hold?.hold_id ?? '';
+    const { value, stored, problem } = await d.readHold(d.thread_id, hold);
+    expect(value).toEqual([['a'], { type: 'human', content: 'hello' }]);
+    expect(problem).toBeUndefined();
+    const text = JSON.stringify(stored).replace('["a"]', '["a","b"]').replace('hello', 'bye');
+    await d.release(d.thread_id, hold, JSON.parse(text));
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toEqual([2, 'bye']);
+  });
+
+  test('hold what cannot be edited, and say so: what no checkpoint can hold', async () => {
+    const odd = task('odd', async (n: bigint) => Number(n));
+    const d = await debuggeeOf(entrypoint({ name: 'flow' }, async () => odd(3n)));
+    await d.breakOn('before flow:odd');
+    const run = await d.begin({ input: 1 });
+    await d.held();
+    const hold = d.task('flow:odd').hold?.hold_id ?? '';
+    expect(await d.readHold(d.thread_id, hold)).toEqual({
+      value: ['3'],
+      problem:
+        'input[0] is a BigInt, which a checkpoint cannot hold. Therefore the input can be let go as it is, but not edited.',
+    });
+    await d.release(d.thread_id, hold);
+    expect(await d.ended(run)).toBeUndefined();
   });
 
   test('are given an output before they run, and then do not', async () => {
