@@ -1,11 +1,18 @@
-/**
- * A breakpoint on one side of a node; `setBreakpoints` sends them all. Conditions are named as in DAP, and mean what they
- * mean in VS Code; with any of the three, the task is held with the very value it is about, and nothing else is.
- */
-export interface Breakpoint {
-  /** Node id, `sub:inner` in a subgraph. */
+/** Where a breakpoint is: there is at most one of each. */
+export interface BreakpointPlace {
+  /** Node id, `sub:inner` in a subgraph; `''` with `channel`. */
   node: string;
   when: 'before' | 'after';
+  /** In place of a node: after every task that writes to this channel of its graph. */
+  channel?: string;
+}
+
+/**
+ * A breakpoint on one side of a node, or on a channel; `setBreakpoints` sends them all. Conditions are named as in DAP, and
+ * mean what they mean in VS Code; with any of the three, and on a channel, the task is held with the very value it is
+ * about, and nothing else is.
+ */
+export interface Breakpoint extends BreakpointPlace {
   enabled: boolean;
   /**
    * A JavaScript expression, evaluated by the process that runs the graph: it stops only where that is true. It knows
@@ -21,14 +28,15 @@ export interface Breakpoint {
   message?: string;
 }
 
-/** Where a breakpoint is: there is at most one of each. */
-export type BreakpointPlace = Pick<Breakpoint, 'node' | 'when'>;
-
-export const placeKey = ({ node, when }: BreakpointPlace): string => `${when} ${node}`;
+export const placeKey = ({ node, when, channel }: BreakpointPlace): string =>
+  channel === undefined ? `${when} ${node}` : `${when} channel ${channel}`;
 
 /** Whether it looks at the value of a task, which only who runs the graph can do. */
 export const isConditional = (one: Breakpoint): boolean =>
-  one.condition !== undefined || one.hitCondition !== undefined || one.logMessage !== undefined;
+  one.channel !== undefined ||
+  one.condition !== undefined ||
+  one.hitCondition !== undefined ||
+  one.logMessage !== undefined;
 
 /** The same before anybody has looked at it; `message` says why nobody can. */
 export function unverified(breakpoint: Breakpoint, message?: string): Breakpoint {

@@ -1,15 +1,22 @@
-import { isConditional, placeKey, unverified, type Breakpoint } from '../protocol/breakpoint.ts';
+import {
+  isConditional,
+  placeKey,
+  unverified,
+  type Breakpoint,
+  type BreakpointPlace,
+} from '../protocol/breakpoint.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Stopped } from '../protocol/model.ts';
 import { compileCondition, NoCondition, type Condition } from './condition.ts';
 import type { Run, Side } from './context.ts';
+import { writtenBy } from './writtenBy.ts';
 
 /** The breakpoints in force. One object for ever: a change takes effect in a run that is under way. */
 export interface Breakpoints {
   /** One without a condition: it stops the graph between two super-steps. */
   has: (node: string, when: Side) => boolean;
-  /** That of a conditional one, which holds the single task. */
-  condition: (node: string, when: Side) => Condition | undefined;
+  /** Those that hold the single task: of a place with a condition, and of the channels that `value` writes to. */
+  conditions: (node: string, when: Side, value: unknown) => Condition[];
   /** True when some breakpoint may have to hold a single task. */
   mayHold: () => boolean;
   /** Replaces the whole list; answers with the verified one. */
@@ -21,12 +28,15 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
   let active = new Set<string>();
   let conditions = new Map<string, Condition>();
   let holding = false;
+  /** There are some on channels. */
+  let watching = false;
   const nodes = new Map(model.nodes.map((node) => [node.id, node]));
   /** Only a run shows which subgraphs a node's function calls. */
   const mayCall = (node: string) => nodes.get(node)?.kind === 'node' || seen.has(node);
 
   /** Why a run does not stop there (yet). */
-  const whyNot = (node: string): string | undefined => {
+  const whyNot = ({ node, channel }: Breakpoint): string | undefined => {
+    if (channel !== undefined) return whyNoChannel(channel);
     const kind = nodes.get(node)?.kind;
     if (kind === 'start' || kind === 'end') return 'A run cannot stop here: choose a node.';
     if (kind !== undefined || seen.has(node)) return undefined;
@@ -35,6 +45,13 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
     return mayCall(node.slice(0, node.lastIndexOf(':')))
       ? `No node called ${node} has run yet; the breakpoint stops there when it does.`
       : `The graph has no node ${node}.`;
+  };
+
+  const whyNoChannel = (channel: string): string | undefined => {
+    if (model.kind === 'functional') return 'A graph of the functional API has no channels.';
+    if (model.channels.some(({ name }) => name === channel)) return undefined;
+    // Those of subgraphs are not in the model.
+    return `The graph has no channel ${channel}; the breakpoint stops where a subgraph writes to one.`;
   };
 
   /** The condition of one, or why there can be none. */
@@ -49,12 +66,19 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
 
   return {
     has: (node, when) => active.has(placeKey({ node, when })),
-    condition: (node, when) => conditions.get(placeKey({ node, when })),
+    conditions(node, when, value) {
+      if (conditions.size === 0) return [];
+      const places: BreakpointPlace[] = [{ node, when }];
+      if (watching && when === 'after')
+        for (const channel of writtenBy(value)) places.push({ node: '', when, channel });
+      return places.flatMap((place) => conditions.get(placeKey(place)) ?? []);
+    },
     mayHold: () => holding,
     set(breakpoints) {
       active = new Set();
       conditions = new Map();
       holding = false;
+      watching = breakpoints.some(({ enabled, channel }) => enabled && channel !== undefined);
       return breakpoints.map((breakpoint) => {
         const { node, enabled } = breakpoint;
         const condition = isConditional(breakpoint) ? understood(breakpoint) : undefined;
@@ -63,7 +87,7 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
         if (enabled && condition) conditions.set(place, condition);
         else if (enabled) active.add(place);
         holding ||= enabled && (condition ? condition.holds : !nodes.has(node));
-        const message = whyNot(node);
+        const message = whyNot(breakpoint);
         return message
           ? unverified(breakpoint, message)
           : { ...unverified(breakpoint), verified: true };

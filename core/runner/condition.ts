@@ -24,7 +24,7 @@ export class NoCondition extends Error {}
 
 /** Throws a `NoCondition`. */
 export function compileCondition(breakpoint: Breakpoint): Condition {
-  const { node, when, condition, hitCondition, logMessage } = breakpoint;
+  const { node, when, channel, condition, hitCondition, logMessage } = breakpoint;
   const isMet = condition === undefined ? () => true : understood('condition', condition);
   const counts = hitCondition === undefined ? () => true : parseHitCount(hitCondition);
   if (!counts) {
@@ -34,8 +34,9 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
   }
   const message = logMessage === undefined ? undefined : understood('log message', logMessage);
   const holds = message === undefined;
+  const place = channel === undefined ? `${when} ${node}` : `on ${channel}`;
   // One that was changed begins to count anew.
-  const key = JSON.stringify([node, when, condition, hitCondition, logMessage]);
+  const key = JSON.stringify([node, when, channel, condition, hitCondition, logMessage]);
   return {
     holds,
     judge(given, hits) {
@@ -45,7 +46,7 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
       } catch (error) {
         return {
           holds,
-          says: `The condition of the breakpoint ${when} ${node} failed: ${String(error)}`,
+          says: `The condition of the breakpoint ${place} failed: ${String(error)}`,
         };
       }
       hits.set(key, sight.hits);

@@ -80,15 +80,16 @@ const report = ({ run, task }: TaskScope) => {
   if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
 };
 
-/** Whether the condition of a breakpoint has the task held; prints what that says. */
+/** Whether the condition of a breakpoint has the task held; prints what they say. */
 function isHeld({ run, node, call }: TaskScope, when: Side, value: unknown): boolean {
-  const condition = run.silent ? undefined : run.breakpoints.condition(node, when);
-  if (!condition) return false;
+  const conditions = run.silent ? [] : run.breakpoints.conditions(node, when, value);
+  if (conditions.length === 0) return false;
   const { config } = call;
   const sight = when === 'before' ? { input: value, config } : { ...call, output: value };
-  const { holds, says } = condition.judge(sight, run.hits);
-  if (says !== undefined) writeOutput('retrograph', `${says}\n`);
-  return holds;
+  // All of them are asked: those that come after one that holds count and print too.
+  const verdicts = conditions.map((condition) => condition.judge(sight, run.hits));
+  for (const { says } of verdicts) if (says !== undefined) writeOutput('retrograph', `${says}\n`);
+  return verdicts.some(({ holds }) => holds);
 }
 
 /** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */

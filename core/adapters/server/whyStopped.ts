@@ -95,7 +95,10 @@ function boundary(
 ): Stopped {
   const where = at(open, head);
   const isSet = (node: string, side: Breakpoint['when']) =>
-    breakpoints.some(({ node: on, when, enabled }) => enabled && on === node && when === side);
+    breakpoints.some(
+      ({ node: on, when, enabled, verified }) =>
+        enabled && verified && on === node && when === side,
+    );
   const hit = where.nodes.filter((node) => isSet(node, 'before'));
   if (hit.length > 0) return { ...where, reason: 'breakpoint', when: 'before', nodes: hit };
   const left = [...new Set(finished.map(({ node }) => node))].filter((node) =>

@@ -4,11 +4,11 @@ import { serverLimits } from '../../../core/protocol/capabilities.ts';
 import type { Debuggee } from '../../helpers/debuggee.ts';
 import type { Scene } from '../adapterSpec.ts';
 
-type Given = Partial<Breakpoint> & Pick<Breakpoint, 'node'>;
+type Given = Partial<Breakpoint>;
 
 const set = (debuggee: Debuggee, ...given: Given[]): Promise<Breakpoint[]> =>
   debuggee.adapter.setBreakpoints(
-    given.map((one) => ({ when: 'before', enabled: true, verified: false, ...one })),
+    given.map((one) => ({ node: '', when: 'before', enabled: true, verified: false, ...one })),
   );
 
 /** What the run printed in the app's own words. */
@@ -156,6 +156,47 @@ export function conditions({ open, capabilities }: Scene): void {
       await set(debuggee);
       expect(await debuggee.goOn()).toBeUndefined();
       expect((await debuggee.state()).count).toBe(4);
+    });
+
+    const onChannel = (channel: string, more: Given = {}): Given => ({
+      when: 'after',
+      channel,
+      ...more,
+    });
+
+    evaluated('on a channel hold the task that writes to it, with what it wrote', async () => {
+      const debuggee = await open('linear');
+      const [one] = await set(
+        debuggee,
+        onChannel('n', { condition: 'n > 5', hitCondition: '< 2' }),
+      );
+      expect(one).toMatchObject({ verified: true, channel: 'n' });
+      expect(await debuggee.run()).toMatchObject({ when: 'after', nodes: ['second'], held: true });
+      expect(await debuggee.release('second', { log: ['given'], n: 100 })).toBeUndefined();
+      expect(await debuggee.state()).toEqual({ log: ['first', 'given', 'third'], n: 103 });
+    });
+
+    evaluated('on a channel see what a Command writes, and nothing else that goes by', async () => {
+      const debuggee = await open('commandGoto');
+      await set(debuggee, onChannel('log'), { node: 'far', when: 'after', condition: 'false' });
+      expect(await debuggee.run()).toMatchObject({ nodes: ['jump'], held: true });
+      await set(debuggee, onChannel('goto'), onChannel('update'));
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
+    evaluated('on a channel print what is written to it, in subgraphs too', async () => {
+      const debuggee = await open('nested');
+      await set(debuggee, onChannel('log', { logMessage: '{log.at(-1)}', hitCondition: '<= 3' }));
+      expect(await debuggee.run()).toBeUndefined();
+      const lines = ['pre: pre', 'middle:m1: m1', 'middle:inner:i1: i1'];
+      expect(await said(debuggee, 3)).toEqual(lines);
+    });
+
+    evaluated('on a channel that no graph has say so', async () => {
+      const debuggee = await open('linear');
+      const [one] = await set(debuggee, onChannel('nowhere'));
+      expect(one).toMatchObject({ verified: false, message: expect.stringContaining('nowhere') });
+      expect(await debuggee.run()).toBeUndefined();
     });
 
     test.skipIf(capabilities.conditionalBreakpoints)(
