@@ -117,7 +117,7 @@ async function recorded(run: Run): Promise<void> {
 
 /**
  * Runs one attempt of one task in a scope of its own and reports it. `body` is the user's code, with the input the gate
- * let pass.
+ * let pass, or an `Instead`.
  *
  * An abandoned task (its run was aborted, but JavaScript cannot be stopped) is not reported any more.
  */
@@ -153,10 +153,7 @@ export async function runTask(
       const given = await pass(scope, 'before', input);
       scope.call.input = given;
       await recorded(run);
-      const output =
-        given instanceof Instead
-          ? given.output
-          : await body(scope, given, taskConfig(scope, config));
+      const output = await body(scope, given, taskConfig(scope, config));
       task.status = 'done';
       return output;
     } catch (error) {
@@ -179,5 +176,5 @@ export const runCall = (
   invoke: Invoke,
 ) =>
   runTask(around, name, { ...call, functional: true }, async (scope, input, config) =>
-    pass(scope, 'after', await invoke(input, config)),
+    input instanceof Instead ? input.output : pass(scope, 'after', await invoke(input, config)),
   );

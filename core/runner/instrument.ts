@@ -2,6 +2,7 @@ import { enclosing, pass, runCall, runTask } from './gate.ts';
 import { mayHold } from './breakpoints.ts';
 import type { Side, TaskScope } from './context.ts';
 import { scopes } from './context.ts';
+import { Instead } from './holds.ts';
 import type { Pregel, PregelNode, RunnableConfig } from './langgraph.ts';
 import { isLive, liveNodes } from './liveNodes.ts';
 
@@ -46,6 +47,7 @@ function gatedFirst(first: Runnable): Runnable {
   const known = firsts.get(first);
   if (known) return known;
   const gated = withInvoke(first, async (input, config) => {
+    if (input instanceof Instead) return input.output;
     const output = await first.invoke(input, config);
     const scope = scopes.getStore();
     return scope?.task ? pass(scope as TaskScope, 'after', output) : output;
@@ -66,6 +68,8 @@ function gated(runnable: Runnable, bound: unknown, name: string): Runnable {
     if (!around) return invoke(input, config);
     const call = { input, config, functional: false };
     return runTask(around, name, call, async (scope, given, own) => {
+      // What it gives in place of running is written to channels and routed like any output: by the steps after the first.
+      if (given instanceof Instead && !first) return given.output;
       const output = await invoke(given, own);
       return first ? output : pass(scope, 'after', output);
     });

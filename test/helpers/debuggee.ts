@@ -88,11 +88,11 @@ export async function createDebuggee(opened: Omit<Opened, 'close'>, known?: stri
       }
       return [...done.values()];
     },
-    /** Lets the held task of a node go, with another value where one is given. */
-    async release(node: string, value?: Json) {
+    /** Lets the held task of a node go, with another value, or an output in place of running, where one is given. */
+    async release(node: string, value?: Json, instead?: boolean) {
       const held = (await tasks()).findLast((task) => task.node === node && task.hold);
       current = { ...current, since: log.mark() };
-      await adapter.release(thread_id, held?.hold?.hold_id ?? '', value);
+      await adapter.release(thread_id, held?.hold?.hold_id ?? '', value, instead);
       return settle();
     },
     async stop() {

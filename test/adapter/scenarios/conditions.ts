@@ -85,6 +85,18 @@ export function conditions({ open, capabilities }: Scene): void {
       expect(await debuggee.goOn()).toBeUndefined();
     });
 
+    evaluated(
+      'a held node is given an output in place of running, and is routed by it',
+      async () => {
+        const debuggee = await open('manySteps');
+        await set(debuggee, { node: 'step', condition: 'count === 1' });
+        await debuggee.run({ input: { steps: 4 } });
+        expect(await debuggee.release('step', { count: 3 }, true)).toBeUndefined();
+        expect((await debuggee.state()).count).toBe(4);
+        expect((await debuggee.tasks()).filter(({ node }) => node === 'step')).toHaveLength(3);
+      },
+    );
+
     evaluated('a hit count counts where the condition is true, in one run', async () => {
       const debuggee = await open('manySteps');
       await set(debuggee, { node: 'step', condition: 'count > 0', hitCondition: '% 2' });
