@@ -1,5 +1,5 @@
 import { ContextMenu, DropdownMenu } from 'radix-ui';
-import { Fragment, type MouseEvent, type ReactNode } from 'react';
+import { Fragment, useRef, type MouseEvent, type ReactNode } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './Menu.module.css';
 
@@ -16,13 +16,26 @@ export interface MenuEntry {
   /** On the right, muted: a path, or why it is disabled. */
   note?: string;
   checked?: boolean;
+  /** What it opens takes the focus: it is not done before the menu has given the focus back. */
+  leads?: boolean;
   onSelect: () => void;
 }
 
 type Parts = Pick<typeof ContextMenu, 'Item' | 'Separator'>;
 
-function entriesOf(entries: MenuEntry[], { Item, Separator }: Parts) {
-  return entries.map((entry) => (
+/** The items of a menu, and what it does when it has closed. */
+function useEntries(entries: MenuEntry[], { Item, Separator }: Parts) {
+  const led = useRef<() => void>(undefined);
+  const select = ({ leads, onSelect }: MenuEntry) => {
+    if (leads) led.current = onSelect;
+    else onSelect();
+  };
+  const onCloseAutoFocus = () => {
+    // The focus is given back right after this.
+    if (led.current) queueMicrotask(led.current);
+    led.current = undefined;
+  };
+  const items = entries.map((entry) => (
     <Fragment key={entry.label + (entry.note ?? '')}>
       {entry.separated && <Separator className={styles.separator} />}
       <Item
@@ -30,7 +43,7 @@ function entriesOf(entries: MenuEntry[], { Item, Separator }: Parts) {
         data-danger={entry.danger}
         disabled={entry.disabled || entry.why !== undefined}
         aria-description={entry.why}
-        onSelect={entry.onSelect}
+        onSelect={() => select(entry)}
         aria-current={entry.checked}
       >
         <span className={styles.icon} aria-hidden>
@@ -49,6 +62,7 @@ function entriesOf(entries: MenuEntry[], { Item, Separator }: Parts) {
       </Item>
     </Fragment>
   ));
+  return { items, onCloseAutoFocus };
 }
 
 /** React sends a click in a portal on to what the menu belongs to, which was not clicked. */
@@ -63,6 +77,7 @@ interface MenuProps {
 
 /** A menu below a button. */
 export function Menu({ entries, children, align = 'start' }: MenuProps) {
+  const { items, onCloseAutoFocus } = useEntries(entries, DropdownMenu);
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
@@ -73,8 +88,9 @@ export function Menu({ entries, children, align = 'start' }: MenuProps) {
           sideOffset={4}
           collisionPadding={8}
           onClick={keepInside}
+          onCloseAutoFocus={onCloseAutoFocus}
         >
-          {entriesOf(entries, DropdownMenu)}
+          {items}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
@@ -83,12 +99,18 @@ export function Menu({ entries, children, align = 'start' }: MenuProps) {
 
 /** The same menu on a right click, or the keyboard's menu key. */
 export function RightClickMenu({ entries, children }: Omit<MenuProps, 'align'>) {
+  const { items, onCloseAutoFocus } = useEntries(entries, ContextMenu);
   return (
     <ContextMenu.Root>
       <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className={styles.menu} collisionPadding={8} onClick={keepInside}>
-          {entriesOf(entries, ContextMenu)}
+        <ContextMenu.Content
+          className={styles.menu}
+          collisionPadding={8}
+          onClick={keepInside}
+          onCloseAutoFocus={onCloseAutoFocus}
+        >
+          {items}
         </ContextMenu.Content>
       </ContextMenu.Portal>
     </ContextMenu.Root>
