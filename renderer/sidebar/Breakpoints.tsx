@@ -1,19 +1,25 @@
-import { CircleOff, CircleDot, Trash2, X } from 'lucide-react';
-import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
+import { CircleOff, CircleDot, Trash2 } from 'lucide-react';
+import { placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { activeBreakpoints } from '../store/breakpoints.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Panel } from '../ui/Panel.tsx';
+import { BreakpointRow } from './BreakpointRow.tsx';
 import styles from './Breakpoints.module.css';
 
-const none: Breakpoint[] = [];
-const selectList = (state: AppState) => state.breakpoints[state.sessionId ?? ''] ?? none;
+const selectDraft = (state: AppState) => state.breakpointDraft;
 const act = () => appStore().getState();
 
-/** All breakpoints of the graph; each can be switched off without being lost. */
+/** All breakpoints of the graph, and one that is being made; each can be switched off without being lost. */
 export function Breakpoints() {
-  const list = useApp(selectList);
+  const list = useApp(activeBreakpoints);
+  const draft = useApp(selectDraft);
   const anyEnabled = list.some(({ enabled }) => enabled);
+  const places = new Map<string, BreakpointPlace>();
+  for (const place of draft ? [...list, draft] : list) {
+    places.set(placeKey(place), place);
+  }
   return (
     <Panel
       title="Breakpoints"
@@ -33,45 +39,15 @@ export function Breakpoints() {
         )
       }
     >
-      {list.length === 0 ? (
+      {places.size === 0 ? (
         <EmptyState title="No breakpoints">Click a dot on a node, or press F9 on it.</EmptyState>
       ) : (
         <ul className={styles.list} aria-label="Breakpoints">
-          {list.map((one) => (
-            <BreakpointRow key={`${one.when} ${one.node}`} breakpoint={one} />
+          {[...places].map(([key, { node, when }]) => (
+            <BreakpointRow key={key} node={node} when={when} />
           ))}
         </ul>
       )}
     </Panel>
-  );
-}
-
-function BreakpointRow({ breakpoint }: { breakpoint: Breakpoint }) {
-  const { node, when, enabled, verified, message } = breakpoint;
-  const why = verified ? undefined : (message ?? 'Not verified yet.');
-  return (
-    <li className={styles.row} data-enabled={enabled}>
-      <label className={styles.label} title={why}>
-        <input
-          type="checkbox"
-          checked={enabled}
-          aria-label={`Enable breakpoint ${when} ${node}`}
-          onChange={() => void act().breakpointEnabled(node, when, !enabled)}
-        />
-        <span className={styles.dot} data-verified={verified} data-enabled={enabled} />
-        <span className={styles.when}>{when}</span>
-      </label>
-      <button type="button" className={styles.node} onClick={() => act().nodeSought(node)}>
-        {node}
-        {why && <span className={styles.why}>{why}</span>}
-      </button>
-      <IconButton
-        label={`Remove breakpoint ${when} ${node}`}
-        className={styles.remove}
-        onClick={() => void act().breakpointToggled(node, when)}
-      >
-        <X size={13} />
-      </IconButton>
-    </li>
   );
 }

@@ -1,18 +1,54 @@
-import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
+import { placeKey, type Breakpoint, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { toWireError, type WireError } from '../../core/protocol/errors.ts';
+import {
+  conditionFields,
+  conditionsOf,
+  textsOf,
+  type ConditionField,
+  type ConditionTexts,
+} from './conditions.ts';
 import { refusal } from './notices.ts';
 import { activeGraph, whyNot } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';
 
+/** The conditions of a breakpoint as they are being edited; one that is not there yet is made when they are saved. */
+export interface BreakpointDraft extends BreakpointPlace {
+  texts: ConditionTexts;
+  /** Which one takes the focus; another object each time the editor is asked for. */
+  begin: { field: ConditionField };
+  /** Why it was not saved. */
+  problem?: WireError;
+}
+
 export interface BreakpointsSlice {
   /** By session, as core verified them. */
   breakpoints: Record<string, Breakpoint[]>;
+  breakpointDraft?: BreakpointDraft;
   breakpointToggled: (node: string, when: Breakpoint['when']) => Promise<void>;
   /** Keeps it, but lets runs pass. */
   breakpointEnabled: (node: string, when: Breakpoint['when'], enabled: boolean) => Promise<void>;
   /** Enables or disables all, as VS Code's list does. */
   breakpointsEnabled: (enabled: boolean) => Promise<void>;
   breakpointsCleared: () => Promise<void>;
+  /** Opens the editor of its conditions, at `field`, else at the first that is set; one that is open keeps its texts. */
+  breakpointEdited: (place: BreakpointPlace, field?: ConditionField) => void;
+  breakpointDraftChanged: (texts: Partial<ConditionTexts>) => void;
+  breakpointDraftDropped: () => void;
+  /** The editor stays open, and says why, where it is refused. */
+  breakpointDraftSaved: () => Promise<void>;
 }
+
+const none: Breakpoint[] = [];
+
+/** Of the active session. */
+export const activeBreakpoints = (state: AppState): Breakpoint[] =>
+  state.breakpoints[state.sessionId ?? ''] ?? none;
+
+const isAt = (place: BreakpointPlace) => (one: BreakpointPlace) =>
+  placeKey(one) === placeKey(place);
+
+export const breakpointAt = (state: AppState, place: BreakpointPlace): Breakpoint | undefined =>
+  activeBreakpoints(state).find(isAt(place));
 
 /** Why nothing can stop at a node (`sub:inner` in a subgraph), in one sentence; undefined where it can. */
 export function whyNoBreakpoint(state: AppState, node: string): string | undefined {
@@ -21,31 +57,89 @@ export function whyNoBreakpoint(state: AppState, node: string): string | undefin
   return whyNot(isTask ? 'holds' : 'subgraphBreakpoints')(state);
 }
 
+/** Why a breakpoint at a node can have no conditions, in one sentence. */
+export const whyNoCondition = (state: AppState, node: string): string | undefined =>
+  whyNoBreakpoint(state, node) ?? whyNot('conditionalBreakpoints')(state);
+
 export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
-  const send = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
-    const { sessionId } = get();
+  const put = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
+    const { client, sessionId } = get();
     if (!sessionId) return;
-    const list = change(get().breakpoints[sessionId] ?? []);
-    const answer = await get().attempt(() =>
-      get().client.setBreakpoints({ sessionId, breakpoints: list }),
-    );
-    if (answer) set({ breakpoints: { ...get().breakpoints, [sessionId]: answer } });
+    const list = change(activeBreakpoints(get()));
+    const answer = await client.setBreakpoints({ sessionId, breakpoints: list });
+    set({ breakpoints: { ...get().breakpoints, [sessionId]: answer } });
+  };
+  const send = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
+    await get().attempt(() => put(change));
   };
   return {
     breakpoints: {},
     breakpointToggled: async (node, when) => {
-      const isIt = (one: Breakpoint) => one.node === node && one.when === when;
-      const isSet = (get().breakpoints[get().sessionId ?? ''] ?? []).some(isIt);
-      if (isSet) return send((list) => list.filter((one) => !isIt(one)));
+      const place = { node, when };
+      const isIt = isAt(place);
+      const { breakpointDraft: draft } = get();
+      if (breakpointAt(get(), place)) {
+        if (draft && isIt(draft)) get().breakpointDraftDropped();
+        return send((list) => list.filter((one) => !isIt(one)));
+      }
       const why = whyNoBreakpoint(get(), node);
       if (why) return get().commandFailed(refusal(why));
       return send((list) => [...list, { node, when, enabled: true, verified: false }]);
     },
-    breakpointEnabled: (node, when, enabled) =>
-      send((list) =>
-        list.map((one) => (one.node === node && one.when === when ? { ...one, enabled } : one)),
-      ),
+    breakpointEnabled: (node, when, enabled) => {
+      const isIt = isAt({ node, when });
+      return send((list) => list.map((one) => (isIt(one) ? { ...one, enabled } : one)));
+    },
     breakpointsEnabled: (enabled) => send((list) => list.map((one) => ({ ...one, enabled }))),
-    breakpointsCleared: () => send(() => []),
+    breakpointsCleared: () => {
+      get().breakpointDraftDropped();
+      return send(() => []);
+    },
+
+    breakpointEdited: ({ node, when }, field) => {
+      const place = { node, when };
+      const { breakpointDraft: open } = get();
+      const isOpen = open && isAt(place)(open);
+      const texts = isOpen ? open.texts : textsOf(breakpointAt(get(), place));
+      const given = conditionFields.find((one) => texts[one] !== '');
+      const begin = { field: field ?? given ?? 'condition' };
+      set({ breakpointDraft: { ...place, texts, begin } });
+    },
+    breakpointDraftChanged: (texts) =>
+      set(({ breakpointDraft: draft }) => ({
+        breakpointDraft: draft && {
+          ...draft,
+          texts: { ...draft.texts, ...texts },
+          problem: undefined,
+        },
+      })),
+    breakpointDraftDropped: () => set({ breakpointDraft: undefined }),
+    breakpointDraftSaved: async () => {
+      const { breakpointDraft: draft } = get();
+      if (!draft) return;
+      const { node, when, texts } = draft;
+      const isIt = isAt(draft);
+      const conditions = conditionsOf(texts);
+      const changed = (enabled: boolean): Breakpoint => ({
+        node,
+        when,
+        enabled,
+        ...conditions,
+        verified: false,
+      });
+      try {
+        await put((list) =>
+          list.some(isIt)
+            ? list.map((one) => (isIt(one) ? changed(one.enabled) : one))
+            : [...list, changed(true)],
+        );
+        if (get().breakpointDraft === draft) get().breakpointDraftDropped();
+      } catch (thrown) {
+        const problem = toWireError(thrown);
+        set(({ breakpointDraft: now }) =>
+          now && isIt(now) ? { breakpointDraft: { ...now, problem } } : {},
+        );
+      }
+    },
   };
 };

@@ -48,6 +48,7 @@ export const nothingFocused = {
   compareWith: undefined,
   node: undefined,
   sought: undefined,
+  breakpointDraft: undefined,
   ...noItems,
 } satisfies Partial<AppState>;
 

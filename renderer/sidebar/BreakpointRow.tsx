@@ -1,0 +1,106 @@
+import { PencilLine, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { placeKey, type Breakpoint, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { breakpointAt, whyNoCondition } from '../store/breakpoints.ts';
+import { conditionLines, lookOf } from '../store/conditions.ts';
+import { appStore, useApp } from '../store/store.ts';
+import { BreakpointMark } from '../ui/BreakpointMark.tsx';
+import { cx } from '../ui/cx.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { tellWhereCut } from '../ui/tellWhereCut.ts';
+import { BreakpointEditor } from './BreakpointEditor.tsx';
+import styles from './Breakpoints.module.css';
+
+const act = () => appStore().getState();
+
+/** One place, and the editor below it where that is open: of its breakpoint, or of one that is not there until it is saved. */
+export function BreakpointRow({ node, when }: BreakpointPlace) {
+  const found = useApp((state) => breakpointAt(state, { node, when }));
+  const draft = useApp(({ breakpointDraft: draft }) =>
+    draft && placeKey(draft) === placeKey({ node, when }) ? draft : undefined,
+  );
+  const why = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
+  const isEdited = draft !== undefined;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!isEdited) return undefined;
+    const { current } = row;
+    // What has come of it is seen. The panel gets its old size back only after this.
+    return () => void requestAnimationFrame(() => current?.scrollIntoView({ block: 'nearest' }));
+  }, [isEdited]);
+  return (
+    <li ref={row} className={styles.one} data-enabled={found?.enabled}>
+      {found ? (
+        <Found breakpoint={found} isEdited={isEdited} why={why} />
+      ) : (
+        <div className={styles.row}>
+          <span className={cx(styles.label, styles.unset)}>
+            <BreakpointMark look="plain" />
+            <span className={styles.when}>{when}</span>
+          </span>
+          <span className={styles.node}>{node}</span>
+        </div>
+      )}
+      {/* The editor shows them too. */}
+      {found && !draft && <Lines breakpoint={found} />}
+      {why && <p className={styles.why}>{why}</p>}
+      {draft && <BreakpointEditor draft={draft} />}
+    </li>
+  );
+}
+
+function Lines({ breakpoint }: { breakpoint: Breakpoint }) {
+  return conditionLines(breakpoint).map((line, index) => (
+    <code key={index} className={styles.condition} onMouseEnter={tellWhereCut}>
+      {line}
+    </code>
+  ));
+}
+
+interface FoundProps {
+  breakpoint: Breakpoint;
+  isEdited: boolean;
+  /** Why it is not verified. */
+  why: string | undefined;
+}
+
+function Found({ breakpoint, isEdited, why }: FoundProps) {
+  const { node, when, enabled, verified } = breakpoint;
+  const plainOnly = useApp((state) => whyNoCondition(state, node));
+  return (
+    <div className={styles.row}>
+      <label className={styles.label} title={why}>
+        <input
+          type="checkbox"
+          checked={enabled}
+          aria-label={`Enable breakpoint ${when} ${node}`}
+          onChange={() => void act().breakpointEnabled(node, when, !enabled)}
+        />
+        <BreakpointMark look={lookOf(breakpoint)} verified={verified} enabled={enabled} />
+        <span className={styles.when}>{when}</span>
+      </label>
+      <button type="button" className={styles.node} onClick={() => act().nodeSought(node)}>
+        {node}
+      </button>
+      <span className={styles.actions}>
+        <IconButton
+          label={`Edit breakpoint ${when} ${node}`}
+          why={plainOnly}
+          aria-expanded={isEdited}
+          aria-description={why}
+          onClick={() =>
+            isEdited ? act().breakpointDraftDropped() : act().breakpointEdited(breakpoint)
+          }
+        >
+          <PencilLine size={13} />
+        </IconButton>
+        <IconButton
+          label={`Remove breakpoint ${when} ${node}`}
+          onClick={() => void act().breakpointToggled(node, when)}
+        >
+          <X size={13} />
+        </IconButton>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { isConditional, type Breakpoint } from '../../core/protocol/breakpoint.ts';
+
+/** What a breakpoint may have beside its place, in the order in which it is shown and edited. */
+export const conditionFields = ['condition', 'hitCondition', 'logMessage'] as const;
+
+export type ConditionField = (typeof conditionFields)[number];
+export type Conditions = Pick<Breakpoint, ConditionField>;
+/** The same as they are typed: empty = absent. */
+export type ConditionTexts = Record<ConditionField, string>;
+
+export const textsOf = (conditions: Conditions = {}): ConditionTexts => ({
+  condition: conditions.condition ?? '',
+  hitCondition: conditions.hitCondition ?? '',
+  logMessage: conditions.logMessage ?? '',
+});
+
+/** Without those that are empty. */
+export const conditionsOf = (texts: ConditionTexts): Conditions =>
+  Object.fromEntries(
+    conditionFields
+      .map((field) => [field, texts[field].trim()] as const)
+      .filter(([, text]) => text !== ''),
+  );
+
+/** `3` alone means the third time. */
+const hitsText = (hitCondition: string): string =>
+  /^\d/.test(hitCondition) ? `hits = ${hitCondition}` : `hits ${hitCondition}`;
+
+/** Each in one short line, as the list shows them. */
+export function conditionLines({ condition, hitCondition, logMessage }: Conditions): string[] {
+  return [
+    condition,
+    hitCondition === undefined ? undefined : hitsText(hitCondition),
+    logMessage === undefined ? undefined : `log: ${logMessage}`,
+  ].filter((line) => line !== undefined);
+}
+
+/** What it does, in one sentence without its end; undefined for one that stops every time. */
+export function effectOf(breakpoint: Breakpoint): string | undefined {
+  if (!isConditional(breakpoint)) return undefined;
+  const { condition, hitCondition, logMessage } = breakpoint;
+  const does = logMessage === undefined ? 'stops' : `prints “${logMessage}”`;
+  const where = condition === undefined ? '' : ` where ${condition}`;
+  const comma = where === '' ? '' : ',';
+  const at = hitCondition === undefined ? '' : `${comma} at ${hitsText(hitCondition)}`;
+  return does + where + at;
+}
+
+/** How its mark looks: see `BreakpointMark`. */
+export function lookOf(breakpoint: Breakpoint): 'plain' | 'conditional' | 'log' {
+  if (breakpoint.logMessage !== undefined) return 'log';
+  return isConditional(breakpoint) ? 'conditional' : 'plain';
+}
