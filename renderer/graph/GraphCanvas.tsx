@@ -14,6 +14,7 @@ import { useCallback, useLayoutEffect, useMemo, useState } from 'react';
 import { activeSession, neverRuns as selectNeverRuns } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { DotMenu } from './DotMenu.tsx';
 import { EdgeMarkers, EdgeView } from './EdgeView.tsx';
 import { keepMeasured, toFlowEdges, toFlowNodes, type FlowNode } from './flowElements.ts';
 import styles from './Graph.module.css';
@@ -42,7 +43,9 @@ const selectLayoutReset = (state: AppState) => state.layoutReset;
 export function GraphCanvas() {
   return (
     <ReactFlowProvider>
-      <Canvas />
+      <DotMenu>
+        <Canvas />
+      </DotMenu>
     </ReactFlowProvider>
   );
 }

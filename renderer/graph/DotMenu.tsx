@@ -1,0 +1,24 @@
+import { useState, type MouseEvent, type ReactNode } from 'react';
+import type { Breakpoint, BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { RightClickMenu } from '../ui/Menu.tsx';
+import styles from './Graph.module.css';
+import { useDotMenu } from './useDotMenu.tsx';
+
+/** One right-click menu for all dots in it, which are many: of the dot it is opened on. Elsewhere it is the browser's. */
+export function DotMenu({ children }: { children: ReactNode }) {
+  const [place, setPlace] = useState<BreakpointPlace>();
+  const entries = useDotMenu(place);
+  const onContextMenuCapture = (event: MouseEvent<HTMLElement>) => {
+    const dot = (event.target as Element).closest<HTMLElement>(`.${styles.dot}`);
+    const { node, when } = dot?.dataset ?? {};
+    if (node === undefined) event.stopPropagation();
+    else setPlace({ node, when: when as Breakpoint['when'] });
+  };
+  return (
+    <RightClickMenu entries={entries}>
+      <div className={styles.dots} onContextMenuCapture={onContextMenuCapture}>
+        {children}
+      </div>
+    </RightClickMenu>
+  );
+}

@@ -1,0 +1,58 @@
+import { CircleDot, CircleEqual, CircleOff, Diamond, PencilLine, X } from 'lucide-react';
+import type { BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { breakpointAt, whyNoBreakpoint, whyNoCondition } from '../store/breakpoints.ts';
+import { appStore, useApp } from '../store/store.ts';
+import type { MenuEntry } from '../ui/Menu.tsx';
+
+/** What can be done at a place for a breakpoint, as in the margin of VS Code; what opens the editor says so by its dots. */
+export function useDotMenu(place: BreakpointPlace | undefined): MenuEntry[] {
+  const found = useApp((state) => place && breakpointAt(state, place));
+  const impossible = useApp((state) => place && whyNoBreakpoint(state, place.node));
+  const plainOnly = useApp((state) => place && whyNoCondition(state, place.node));
+  if (!place) return [];
+  const { node, when } = place;
+  const act = () => appStore().getState();
+  const keys = when === 'before' ? 'F9' : 'Shift+F9';
+  const toggle = () => void act().breakpointToggled(node, when);
+  if (!found) {
+    return [
+      {
+        label: 'Add breakpoint',
+        icon: <CircleDot size={13} />,
+        keys,
+        why: impossible,
+        onSelect: toggle,
+      },
+      {
+        label: 'Add conditional breakpoint…',
+        icon: <CircleEqual size={13} />,
+        why: plainOnly,
+        leads: true,
+        onSelect: () => act().breakpointEdited(place, 'condition'),
+      },
+      {
+        label: 'Add log message…',
+        icon: <Diamond size={13} />,
+        why: plainOnly,
+        leads: true,
+        onSelect: () => act().breakpointEdited(place, 'logMessage'),
+      },
+    ];
+  }
+  const { enabled } = found;
+  return [
+    {
+      label: 'Edit breakpoint…',
+      icon: <PencilLine size={13} />,
+      why: plainOnly,
+      leads: true,
+      onSelect: () => act().breakpointEdited(place),
+    },
+    {
+      label: enabled ? 'Disable' : 'Enable',
+      icon: enabled ? <CircleOff size={13} /> : <CircleDot size={13} />,
+      onSelect: () => void act().breakpointEnabled(node, when, !enabled),
+    },
+    { label: 'Remove breakpoint', icon: <X size={13} />, keys, separated: true, onSelect: toggle },
+  ];
+}

@@ -1,0 +1,205 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, expect, test } from 'vitest';
+import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
+import { serverLimits } from '../../core/protocol/capabilities.ts';
+import { StudioError } from '../../core/protocol/errors.ts';
+import type { SessionInfo } from '../../core/protocol/model.ts';
+import type { Requests } from '../../core/protocol/requests.ts';
+import { BreakpointDot } from '../../renderer/graph/BreakpointDot.tsx';
+import { DotMenu } from '../../renderer/graph/DotMenu.tsx';
+import { Breakpoints } from '../../renderer/sidebar/Breakpoints.tsx';
+import { inspect, session } from '../helpers/inspected.ts';
+import { giveLayout } from '../helpers/layout.ts';
+
+giveLayout();
+afterEach(cleanup);
+
+const verified: Requests['setBreakpoints'] = async ({ breakpoints }) =>
+  breakpoints.map((one) => ({ ...one, verified: true }));
+
+interface Given {
+  breakpoints?: Partial<Breakpoint>[];
+  answer?: Requests['setBreakpoints'];
+  kind?: Partial<SessionInfo>;
+}
+
+const agent: Breakpoint = { node: 'agent', when: 'before', enabled: true, verified: true };
+
+/** The dots of one node, with their menu, and the list. */
+function show({ breakpoints = [], answer = verified, kind }: Given = {}) {
+  const inspected = inspect({ answers: { setBreakpoints: answer } });
+  const capabilities = { ...session.capabilities, conditionalBreakpoints: true };
+  inspected.store.setState({
+    sessions: { s: { ...session, capabilities, ...kind } },
+    breakpoints: { s: breakpoints.map((one) => ({ ...agent, ...one })) },
+  });
+  render(
+    <>
+      <DotMenu>
+        <div>
+          <p>elsewhere</p>
+          <BreakpointDot node="agent" box="agent" when="before" />
+          <BreakpointDot node="agent" box="agent" when="after" />
+        </div>
+      </DotMenu>
+      <Breakpoints />
+    </>,
+  );
+  const sent = () => inspected.callsOf('setBreakpoints');
+  return { ...inspected, sent };
+}
+
+const button = (name: string) => screen.getByRole('button', { name });
+const dot = (when: 'before' | 'after' = 'before') => button(`Breakpoint ${when} agent`);
+const field = (name: string) => screen.getByRole<HTMLTextAreaElement>('textbox', { name });
+const rows = () =>
+  within(screen.getByRole('list', { name: 'Breakpoints' })).getAllByRole('listitem');
+const editor = () => screen.queryByRole('form', { name: /^Breakpoint/ });
+const looks = (element: Element | undefined) => element?.querySelector('svg')?.dataset.look;
+
+async function choose(entry: string, when: 'before' | 'after' = 'before'): Promise<void> {
+  await userEvent.pointer({ keys: '[MouseRight]', target: dot(when) });
+  await userEvent.click(await screen.findByRole('menuitem', { name: entry }));
+}
+
+const focused = (name: string) =>
+  waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(name)));
+
+test('what a breakpoint does is told by its mark, by its dot and in its row', () => {
+  show({
+    breakpoints: [
+      { condition: 'step > 3', hitCondition: '% 2' },
+      { when: 'after', hitCondition: '3', logMessage: 'at {step}' },
+      { node: 'ask_human' },
+    ],
+  });
+  expect(rows().map(looks)).toEqual(['conditional', 'log', 'plain']);
+  expect([dot('before'), dot('after')].map(looks)).toEqual(['conditional', 'log']);
+  expect(dot('before').getAttribute('aria-description')).toBe('stops where step > 3, at hits % 2');
+  expect(dot('after').title).toBe('Breakpoint after agent: prints “at {step}” at hits = 3');
+  expect(
+    rows().map((row) => [...row.querySelectorAll('code')].map((line) => line.textContent)),
+  ).toEqual([['step > 3', 'hits % 2'], ['hits = 3', 'log: at {step}'], []]);
+});
+
+test('conditions are edited in place: Enter saves what is not empty, and the button has the focus again', async () => {
+  const { sent } = show({ breakpoints: [{ condition: 'old', enabled: false }] });
+  await userEvent.click(button('Edit breakpoint before agent'));
+  await focused('Condition');
+  await userEvent.clear(field('Condition'));
+  await userEvent.type(field('Hit count'), ' > 3 ');
+  await userEvent.type(field('Log message'), '  {Enter}');
+  await focused('Edit breakpoint before agent');
+  expect(editor()).toBeNull();
+  expect(sent()).toEqual([
+    {
+      sessionId: 's',
+      breakpoints: [{ ...agent, enabled: false, verified: false, hitCondition: '> 3' }],
+    },
+  ]);
+  expect(screen.getByText('hits > 3')).toBeTruthy();
+});
+
+test('the editor begins with what is set; Escape leaves it as it was', async () => {
+  const { sent } = show({ breakpoints: [{ logMessage: 'at {step}' }] });
+  await userEvent.click(button('Edit breakpoint before agent'));
+  await focused('Log message');
+  await userEvent.keyboard(' more{Escape}');
+  await focused('Edit breakpoint before agent');
+  expect(sent()).toEqual([]);
+  expect(screen.getByText('log: at {step}')).toBeTruthy();
+});
+
+test('a conditional breakpoint added by the menu of a dot is there once it is saved', async () => {
+  const { sent } = show();
+  await choose('Add conditional breakpoint…');
+  await focused('Condition');
+  expect(rows()).toHaveLength(1);
+  await userEvent.type(field('Condition'), 'topic');
+  await userEvent.click(button('Cancel'));
+  await waitFor(() => expect(document.activeElement).toBe(dot()));
+  expect(screen.getByText('No breakpoints')).toBeTruthy();
+  expect(sent()).toEqual([]);
+
+  await choose('Add log message…');
+  await focused('Log message');
+  expect(field('Condition').value).toBe('');
+  await userEvent.keyboard('about {{topic}');
+  await userEvent.click(button('Save'));
+  await waitFor(() => expect(dot().getAttribute('aria-pressed')).toBe('true'));
+  expect(sent()).toEqual([
+    {
+      sessionId: 's',
+      breakpoints: [{ ...agent, verified: false, logMessage: 'about {topic}' }],
+    },
+  ]);
+});
+
+test('the menu of a dot edits, disables and removes the breakpoint that is there', async () => {
+  const { store } = show({ breakpoints: [{ hitCondition: '3' }] });
+  await choose('Disable');
+  await waitFor(() => expect(dot().dataset.enabled).toBe('false'));
+  await choose('Enable');
+  await waitFor(() => expect(dot().dataset.enabled).toBe('true'));
+  await choose('Edit breakpoint…');
+  await focused('Hit count');
+  await choose('Remove breakpoint');
+  await waitFor(() => expect(dot().getAttribute('aria-pressed')).toBe('false'));
+  expect(editor()).toBeNull();
+  expect(store.getState().breakpoints).toEqual({ s: [] });
+});
+
+test('the menu is of the dots only', () => {
+  show();
+  expect(fireEvent.contextMenu(screen.getByText('elsewhere'))).toBe(true);
+  expect(screen.queryByRole('menu')).toBeNull();
+});
+
+test('what could not be saved stays in the editor, with the reason', async () => {
+  const { store } = show({
+    breakpoints: [{}],
+    answer: async () => {
+      throw new StudioError('diskFull', 'The disk is full.');
+    },
+  });
+  await userEvent.click(button('Edit breakpoint before agent'));
+  await focused('Condition');
+  await userEvent.keyboard('topic{Enter}');
+  expect((await screen.findByRole('alert')).textContent).toContain('The disk is full.');
+  expect(field('Condition').value).toBe('topic');
+  expect(store.getState().notices).toEqual([]);
+});
+
+test('why one is not verified is told where it is', async () => {
+  const why = 'Its condition is no JavaScript.';
+  show({
+    breakpoints: [{}],
+    answer: async ({ breakpoints }) => breakpoints.map((one) => ({ ...one, message: why })),
+  });
+  await userEvent.click(button('Edit breakpoint before agent'));
+  await focused('Condition');
+  await userEvent.keyboard('topic >{Enter}');
+  expect(await within(screen.getByRole('list')).findByText(why)).toBeTruthy();
+  expect(dot().getAttribute('aria-description')).toBe(`stops where topic >. ${why}`);
+  expect(button('Edit breakpoint before agent').getAttribute('aria-description')).toBe(why);
+});
+
+test('on a server a breakpoint can be set, but have no conditions, and it is told why', async () => {
+  const server = { capabilities: { run: true }, limits: serverLimits };
+  const { store } = show({ breakpoints: [{ when: 'after' }], kind: server });
+  const why = serverLimits.conditionalBreakpoints;
+  expect(button('Edit breakpoint after agent').getAttribute('aria-description')).toBe(why);
+  await userEvent.click(button('Edit breakpoint after agent'));
+  expect(store.getState().breakpointDraft).toBeUndefined();
+  fireEvent.contextMenu(dot());
+  await screen.findByRole('menu');
+  const entries = screen
+    .getAllByRole('menuitem')
+    .map((entry) => [entry.getAttribute('aria-description'), entry.getAttribute('aria-disabled')]);
+  expect(entries).toEqual([
+    [null, null],
+    [why, 'true'],
+    [why, 'true'],
+  ]);
+});
