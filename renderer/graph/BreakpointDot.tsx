@@ -39,7 +39,7 @@ export function BreakpointDot(props: { node: string; box: string; when: Breakpoi
       title={description ? `${label}: ${description}` : label}
       onClick={(event) => {
         event.stopPropagation();
-        void toggle(node, when);
+        void toggle({ node, when });
       }}
     >
       <BreakpointMark

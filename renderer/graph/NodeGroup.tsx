@@ -31,7 +31,7 @@ export function NodeGroup(props: {
     if (event.key === 'F9') {
       event.preventDefault();
       event.stopPropagation();
-      void toggle(drawn.node, event.shiftKey ? 'after' : 'before');
+      void toggle({ node: drawn.node, when: event.shiftKey ? 'after' : 'before' });
     } else if (event.key === 'Enter' && event.target === event.currentTarget) {
       nodeFocused(drawn.node);
     }

@@ -10,10 +10,9 @@ export function useDotMenu(place: BreakpointPlace | undefined): MenuEntry[] {
   const impossible = useApp((state) => place && whyNoBreakpoint(state, place.node));
   const plainOnly = useApp((state) => place && whyNoCondition(state, place.node));
   if (!place) return [];
-  const { node, when } = place;
   const act = () => appStore().getState();
-  const keys = when === 'before' ? 'F9' : 'Shift+F9';
-  const toggle = () => void act().breakpointToggled(node, when);
+  const keys = place.when === 'before' ? 'F9' : 'Shift+F9';
+  const toggle = () => void act().breakpointToggled(place);
   if (!found) {
     return [
       {
@@ -51,7 +50,7 @@ export function useDotMenu(place: BreakpointPlace | undefined): MenuEntry[] {
     {
       label: enabled ? 'Disable' : 'Enable',
       icon: enabled ? <CircleOff size={13} /> : <CircleDot size={13} />,
-      onSelect: () => void act().breakpointEnabled(node, when, !enabled),
+      onSelect: () => void act().breakpointEnabled(place, !enabled),
     },
     { label: 'Remove breakpoint', icon: <X size={13} />, keys, separated: true, onSelect: toggle },
   ];

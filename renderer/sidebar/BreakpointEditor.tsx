@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, type FormEvent, type KeyboardEvent } from 'react';
+import { placeKey } from '../../core/protocol/breakpoint.ts';
 import { Problem } from '../inspector/Problem.tsx';
 import type { BreakpointDraft } from '../store/breakpoints.ts';
 import { conditionFields, type ConditionField } from '../store/conditions.ts';
@@ -23,7 +24,7 @@ const act = () => appStore().getState();
 
 /** What a breakpoint looks at before it stops, and what it prints in place of that. Enter saves, Escape does not. */
 export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
-  const { node, when, texts, begin, problem } = draft;
+  const { when, texts, begin, problem } = draft;
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   useReturnFocus();
@@ -59,7 +60,7 @@ export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
     <form
       ref={form}
       className={styles.editor}
-      aria-label={`Breakpoint ${when} ${node}`}
+      aria-label={`Breakpoint ${placeKey(draft)}`}
       onSubmit={onSubmit}
       onKeyDown={onKeyDown}
     >

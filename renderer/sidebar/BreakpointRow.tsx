@@ -13,11 +13,20 @@ import styles from './Breakpoints.module.css';
 
 const act = () => appStore().getState();
 
+const nameOf = ({ node, channel }: BreakpointPlace): string =>
+  channel === undefined ? node : `channel ${channel}`;
+
+/** Shows what the breakpoint is on. */
+const seek = ({ node, channel }: BreakpointPlace): void => {
+  if (channel === undefined) act().nodeSought(node);
+  else act().inspectorTabChosen('State');
+};
+
 /** One place, and the editor below it where that is open: of its breakpoint, or of one that is not there until it is saved. */
-export function BreakpointRow({ node, when }: BreakpointPlace) {
-  const found = useApp((state) => breakpointAt(state, { node, when }));
+export function BreakpointRow({ place }: { place: BreakpointPlace }) {
+  const found = useApp((state) => breakpointAt(state, place));
   const draft = useApp(({ breakpointDraft: draft }) =>
-    draft && placeKey(draft) === placeKey({ node, when }) ? draft : undefined,
+    draft && placeKey(draft) === placeKey(place) ? draft : undefined,
   );
   const why = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
   const isEdited = draft !== undefined;
@@ -36,9 +45,9 @@ export function BreakpointRow({ node, when }: BreakpointPlace) {
         <div className={styles.row}>
           <span className={cx(styles.label, styles.unset)}>
             <BreakpointMark look="plain" />
-            <span className={styles.when}>{when}</span>
+            <span className={styles.when}>{place.when}</span>
           </span>
-          <span className={styles.node}>{node}</span>
+          <span className={styles.node}>{nameOf(place)}</span>
         </div>
       )}
       {/* The editor shows them too. */}
@@ -65,26 +74,27 @@ interface FoundProps {
 }
 
 function Found({ breakpoint, isEdited, why }: FoundProps) {
-  const { node, when, enabled, verified } = breakpoint;
-  const plainOnly = useApp((state) => whyNoCondition(state, node));
+  const { when, enabled, verified } = breakpoint;
+  const at = placeKey(breakpoint);
+  const plainOnly = useApp((state) => whyNoCondition(state, breakpoint.node));
   return (
     <div className={styles.row}>
       <label className={styles.label} title={why}>
         <input
           type="checkbox"
           checked={enabled}
-          aria-label={`Enable breakpoint ${when} ${node}`}
-          onChange={() => void act().breakpointEnabled(node, when, !enabled)}
+          aria-label={`Enable breakpoint ${at}`}
+          onChange={() => void act().breakpointEnabled(breakpoint, !enabled)}
         />
         <BreakpointMark look={lookOf(breakpoint)} verified={verified} enabled={enabled} />
         <span className={styles.when}>{when}</span>
       </label>
-      <button type="button" className={styles.node} onClick={() => act().nodeSought(node)}>
-        {node}
+      <button type="button" className={styles.node} onClick={() => seek(breakpoint)}>
+        {nameOf(breakpoint)}
       </button>
       <span className={styles.actions}>
         <IconButton
-          label={`Edit breakpoint ${when} ${node}`}
+          label={`Edit breakpoint ${at}`}
           why={plainOnly}
           aria-expanded={isEdited}
           aria-description={why}
@@ -95,8 +105,8 @@ function Found({ breakpoint, isEdited, why }: FoundProps) {
           <PencilLine size={13} />
         </IconButton>
         <IconButton
-          label={`Remove breakpoint ${when} ${node}`}
-          onClick={() => void act().breakpointToggled(node, when)}
+          label={`Remove breakpoint ${at}`}
+          onClick={() => void act().breakpointToggled(breakpoint)}
         >
           <X size={13} />
         </IconButton>

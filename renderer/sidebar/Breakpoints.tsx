@@ -43,8 +43,8 @@ export function Breakpoints() {
         <EmptyState title="No breakpoints">Click a dot on a node, or press F9 on it.</EmptyState>
       ) : (
         <ul className={styles.list} aria-label="Breakpoints">
-          {[...places].map(([key, { node, when }]) => (
-            <BreakpointRow key={key} node={node} when={when} />
+          {[...places].map(([key, place]) => (
+            <BreakpointRow key={key} place={place} />
           ))}
         </ul>
       )}

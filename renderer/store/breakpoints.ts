@@ -24,9 +24,9 @@ export interface BreakpointsSlice {
   /** By session, as core verified them. */
   breakpoints: Record<string, Breakpoint[]>;
   breakpointDraft?: BreakpointDraft;
-  breakpointToggled: (node: string, when: Breakpoint['when']) => Promise<void>;
+  breakpointToggled: (place: BreakpointPlace) => Promise<void>;
   /** Keeps it, but lets runs pass. */
-  breakpointEnabled: (node: string, when: Breakpoint['when'], enabled: boolean) => Promise<void>;
+  breakpointEnabled: (place: BreakpointPlace, enabled: boolean) => Promise<void>;
   /** Enables or disables all, as VS Code's list does. */
   breakpointsEnabled: (enabled: boolean) => Promise<void>;
   breakpointsCleared: () => Promise<void>;
@@ -46,6 +46,12 @@ export const activeBreakpoints = (state: AppState): Breakpoint[] =>
 
 const isAt = (place: BreakpointPlace) => (one: BreakpointPlace) =>
   placeKey(one) === placeKey(place);
+
+const placeOf = ({ node, when, channel }: BreakpointPlace): BreakpointPlace => ({
+  node,
+  when,
+  ...(channel !== undefined && { channel }),
+});
 
 export const breakpointAt = (state: AppState, place: BreakpointPlace): Breakpoint | undefined =>
   activeBreakpoints(state).find(isAt(place));
@@ -74,20 +80,19 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
   };
   return {
     breakpoints: {},
-    breakpointToggled: async (node, when) => {
-      const place = { node, when };
+    breakpointToggled: async (place) => {
       const isIt = isAt(place);
       const { breakpointDraft: draft } = get();
       if (breakpointAt(get(), place)) {
         if (draft && isIt(draft)) get().breakpointDraftDropped();
         return send((list) => list.filter((one) => !isIt(one)));
       }
-      const why = whyNoBreakpoint(get(), node);
+      const why = whyNoBreakpoint(get(), place.node);
       if (why) return get().commandFailed(refusal(why));
-      return send((list) => [...list, { node, when, enabled: true, verified: false }]);
+      return send((list) => [...list, { ...placeOf(place), enabled: true, verified: false }]);
     },
-    breakpointEnabled: (node, when, enabled) => {
-      const isIt = isAt({ node, when });
+    breakpointEnabled: (place, enabled) => {
+      const isIt = isAt(place);
       return send((list) => list.map((one) => (isIt(one) ? { ...one, enabled } : one)));
     },
     breakpointsEnabled: (enabled) => send((list) => list.map((one) => ({ ...one, enabled }))),
@@ -96,14 +101,13 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
       return send(() => []);
     },
 
-    breakpointEdited: ({ node, when }, field) => {
-      const place = { node, when };
+    breakpointEdited: (place, field) => {
       const { breakpointDraft: open } = get();
       const isOpen = open && isAt(place)(open);
       const texts = isOpen ? open.texts : textsOf(breakpointAt(get(), place));
       const given = conditionFields.find((one) => texts[one] !== '');
       const begin = { field: field ?? given ?? 'condition' };
-      set({ breakpointDraft: { ...place, texts, begin } });
+      set({ breakpointDraft: { ...placeOf(place), texts, begin } });
     },
     breakpointDraftChanged: (texts) =>
       set(({ breakpointDraft: draft }) => ({
@@ -117,12 +121,10 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
     breakpointDraftSaved: async () => {
       const { breakpointDraft: draft } = get();
       if (!draft) return;
-      const { node, when, texts } = draft;
       const isIt = isAt(draft);
-      const conditions = conditionsOf(texts);
+      const conditions = conditionsOf(draft.texts);
       const changed = (enabled: boolean): Breakpoint => ({
-        node,
-        when,
+        ...placeOf(draft),
         enabled,
         ...conditions,
         verified: false,

@@ -1,4 +1,4 @@
-import { isConditional, type Breakpoint } from '../../core/protocol/breakpoint.ts';
+import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
 
 /** What a breakpoint may have beside its place, in the order in which it is shown and edited. */
 export const conditionFields = ['condition', 'hitCondition', 'logMessage'] as const;
@@ -36,9 +36,9 @@ export function conditionLines({ condition, hitCondition, logMessage }: Conditio
 }
 
 /** What it does, in one sentence without its end; undefined for one that stops every time. */
-export function effectOf(breakpoint: Breakpoint): string | undefined {
-  if (!isConditional(breakpoint)) return undefined;
-  const { condition, hitCondition, logMessage } = breakpoint;
+export function effectOf(conditions: Conditions): string | undefined {
+  if (conditionLines(conditions).length === 0) return undefined;
+  const { condition, hitCondition, logMessage } = conditions;
   const does = logMessage === undefined ? 'stops' : `prints “${logMessage}”`;
   const where = condition === undefined ? '' : ` where ${condition}`;
   const comma = where === '' ? '' : ',';
@@ -47,7 +47,7 @@ export function effectOf(breakpoint: Breakpoint): string | undefined {
 }
 
 /** How its mark looks: see `BreakpointMark`. */
-export function lookOf(breakpoint: Breakpoint): 'plain' | 'conditional' | 'log' {
-  if (breakpoint.logMessage !== undefined) return 'log';
-  return isConditional(breakpoint) ? 'conditional' : 'plain';
+export function lookOf(conditions: Conditions): 'plain' | 'conditional' | 'log' {
+  if (conditions.logMessage !== undefined) return 'log';
+  return conditionLines(conditions).length > 0 ? 'conditional' : 'plain';
 }

@@ -185,6 +185,26 @@ test('why one is not verified is told where it is', async () => {
   expect(button('Edit breakpoint before agent').getAttribute('aria-description')).toBe(why);
 });
 
+test('one on a channel is kept as such in the list', async () => {
+  const channel = { node: '', when: 'after' as const, channel: 'topic' };
+  const { store, sent } = show({ breakpoints: [channel] });
+  expect(rows().map(looks)).toEqual(['plain']);
+  await userEvent.click(button('channel topic'));
+  expect(store.getState().sought).toBeUndefined();
+  await userEvent.click(button('Edit breakpoint after channel topic'));
+  await focused('Condition');
+  await userEvent.keyboard('topic{Enter}');
+  await focused('Edit breakpoint after channel topic');
+  expect(sent()).toEqual([
+    {
+      sessionId: 's',
+      breakpoints: [{ ...agent, ...channel, verified: false, condition: 'topic' }],
+    },
+  ]);
+  await userEvent.click(button('Remove breakpoint after channel topic'));
+  expect(await screen.findByText('No breakpoints')).toBeTruthy();
+});
+
 test('on a server a breakpoint can be set, but have no conditions, and it is told why', async () => {
   const server = { capabilities: { run: true }, limits: serverLimits };
   const { store } = show({ breakpoints: [{ when: 'after' }], kind: server });

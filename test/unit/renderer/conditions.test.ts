@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Breakpoint } from '../../../core/protocol/breakpoint.ts';
 import {
   conditionLines,
   conditionsOf,
@@ -7,8 +6,6 @@ import {
   textsOf,
   type Conditions,
 } from '../../../renderer/store/conditions.ts';
-
-const place: Breakpoint = { node: 'agent', when: 'before', enabled: true, verified: true };
 
 test.each<[Conditions, string[], string | undefined]>([
   [{}, [], undefined],
@@ -23,7 +20,7 @@ test.each<[Conditions, string[], string | undefined]>([
   ],
 ])('%o is told in lines, and in one sentence', (conditions, lines, effect) => {
   expect(conditionLines(conditions)).toEqual(lines);
-  expect(effectOf({ ...place, ...conditions })).toBe(effect);
+  expect(effectOf(conditions)).toBe(effect);
 });
 
 test('what is typed is trimmed, and absent where nothing is left', () => {
@@ -31,5 +28,5 @@ test('what is typed is trimmed, and absent where nothing is left', () => {
     condition: 'a',
   });
   expect(conditionsOf(textsOf())).toEqual({});
-  expect(conditionsOf(textsOf({ ...place, hitCondition: '3' }))).toEqual({ hitCondition: '3' });
+  expect(conditionsOf(textsOf({ hitCondition: '3' }))).toEqual({ hitCondition: '3' });
 });
