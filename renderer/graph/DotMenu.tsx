@@ -1,13 +1,13 @@
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import type { Breakpoint, BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { useBreakpointMenu } from '../sidebar/useBreakpointMenu.tsx';
 import { RightClickMenu } from '../ui/Menu.tsx';
 import styles from './Graph.module.css';
-import { useDotMenu } from './useDotMenu.tsx';
 
 /** One right-click menu for all dots in it, which are many: of the dot it is opened on. Elsewhere it is the browser's. */
 export function DotMenu({ children }: { children: ReactNode }) {
   const [place, setPlace] = useState<BreakpointPlace>();
-  const entries = useDotMenu(place);
+  const entries = useBreakpointMenu(place);
   const onContextMenuCapture = (event: MouseEvent<HTMLElement>) => {
     const dot = (event.target as Element).closest<HTMLElement>(`.${styles.dot}`);
     const { node, when } = dot?.dataset ?? {};

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { activeTasks } from '../store/selectors.ts';
+import { activeGraph, activeTasks } from '../store/selectors.ts';
 import { useApp } from '../store/store.ts';
 import { tasksFrom } from '../store/taskIndex.ts';
 import styles from './Inspector.module.css';
@@ -16,11 +16,15 @@ export function StateTab({ moment: { row, state } }: { moment: Moment }) {
       .filter(({ checkpoint_ns }) => checkpoint_ns === row.checkpoint_ns)
       .flatMap((task) => task.losses ?? []);
   }, [tasks, row]);
+  const graph = useApp(activeGraph);
+  // The channels of subgraphs are not known, but that the state is made of them.
+  const isChannel = (name: string) =>
+    row.checkpoint_ns !== '' || (graph?.channels.some((channel) => channel.name === name) ?? false);
   return (
     <div className={styles.state}>
       <Losses losses={losses} />
       <div className={styles.tree}>
-        <ValueTree label="State" root={state} changed={row.changed} />
+        <ValueTree label="State" root={state} changed={row.changed} isChannel={isChannel} />
       </div>
     </div>
   );

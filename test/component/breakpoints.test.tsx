@@ -138,9 +138,9 @@ test('a conditional breakpoint added by the menu of a dot is there once it is sa
 
 test('the menu of a dot edits, disables and removes the breakpoint that is there', async () => {
   const { store } = show({ breakpoints: [{ hitCondition: '3' }] });
-  await choose('Disable');
+  await choose('Disable breakpoint');
   await waitFor(() => expect(dot().dataset.enabled).toBe('false'));
-  await choose('Enable');
+  await choose('Enable breakpoint');
   await waitFor(() => expect(dot().dataset.enabled).toBe('true'));
   await choose('Edit breakpoint…');
   await focused('Hit count');

@@ -78,4 +78,32 @@ test.describe('conditions', () => {
     await studio.run();
     await studio.finished();
   });
+
+  test('a channel is broken at where it is written, from its line in State', async ({
+    open,
+    examples,
+  }) => {
+    const studio = await open(examples.file('research.ts'));
+    await studio.ready();
+    await studio.run();
+    await studio.finished();
+    await studio.tab('State');
+    const state = studio.page.getByRole('tree', { name: 'State' });
+    const choose = async (entry: string) => {
+      await state.getByRole('treeitem', { name: /^findings/ }).click({ button: 'right' });
+      await studio.page.getByRole('menuitem', { name: entry, exact: true }).click();
+    };
+    await choose('Break where it is written');
+    await expect(breakpoints(studio)).toContainText('findings');
+    await studio.run();
+    await studio.stoppedAt('breakpoint after search');
+    await studio.tab('Tasks');
+    await expect(studio.page.getByRole('region', { name: 'Held output' }).first()).toContainText(
+      'findings',
+    );
+    await studio.tab('State');
+    await choose('Remove breakpoint');
+    await studio.tool('Continue').click();
+    await studio.finished();
+  });
 });

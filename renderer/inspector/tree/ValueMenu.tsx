@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Place } from '../../store/valueCache.ts';
 import { appStore } from '../../store/store.ts';
+import { useBreakpointMenu } from '../../sidebar/useBreakpointMenu.tsx';
 import { RightClickMenu } from '../../ui/Menu.tsx';
 import { pathText, type TreeRow } from './treeRows.ts';
 
@@ -8,6 +9,8 @@ interface ValueMenuProps {
   root: Place;
   /** The line that was pointed at. */
   row: TreeRow | undefined;
+  /** The channel whose value it is. */
+  channel: string | undefined;
   children: ReactNode;
 }
 
@@ -19,7 +22,10 @@ async function copy(read: () => Promise<string>): Promise<void> {
 }
 
 /** What can be done with a line of a tree. */
-export function ValueMenu({ root, row, children }: ValueMenuProps) {
+export function ValueMenu({ root, row, channel, children }: ValueMenuProps) {
+  const breakpoint = useBreakpointMenu(
+    channel === undefined ? undefined : { node: '', when: 'after', channel },
+  ).map((entry, index) => ({ ...entry, separated: index === 0 }));
   const copyValue = () =>
     copy(async () => {
       const path = [...root.path, ...(row?.path ?? [])];
@@ -34,6 +40,7 @@ export function ValueMenu({ root, row, children }: ValueMenuProps) {
       entries={[
         { label: 'Copy value', onSelect: () => void copyValue() },
         { label: 'Copy path', onSelect: () => void copyPath() },
+        ...breakpoint,
       ]}
     >
       {children}

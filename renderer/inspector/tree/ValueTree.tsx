@@ -13,12 +13,14 @@ interface ValueTreeProps extends TreeContent {
   label: string;
   /** As high as its lines, up to a limit, instead of as high as its parent. */
   compact?: boolean;
+  /** Whether a value at the top is a channel's, which a breakpoint can be on. */
+  isChannel?: (name: string) => boolean;
 }
 
 const LINE = 22;
 
 /** A value as a tree: read one level at a time, and only the lines in view are drawn. */
-export function ValueTree({ label, compact, ...wanted }: ValueTreeProps) {
+export function ValueTree({ label, compact, isChannel, ...wanted }: ValueTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const tree = useTree(wanted, (index) => virtual.scrollToIndex(index));
@@ -32,6 +34,7 @@ export function ValueTree({ label, compact, ...wanted }: ValueTreeProps) {
     overscan: 12,
   });
   const active = rows[tree.active];
+  const top = active?.depth === 0 && active.path.length === 1 ? String(active.path[0]) : undefined;
   const rowAt = (target: EventTarget): TreeRow | undefined => {
     const line = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
     return line ? rows[Number(line.dataset.index)] : undefined;
@@ -39,7 +42,11 @@ export function ValueTree({ label, compact, ...wanted }: ValueTreeProps) {
 
   if (rows.length === 0) return <EmptyState title={`${label} is empty.`} />;
   return (
-    <ValueMenu root={content.root} row={active}>
+    <ValueMenu
+      root={content.root}
+      row={active}
+      channel={top !== undefined && isChannel?.(top) ? top : undefined}
+    >
       <div
         ref={scroller}
         role="tree"

@@ -4,33 +4,46 @@ import { breakpointAt, whyNoBreakpoint, whyNoCondition } from '../store/breakpoi
 import { appStore, useApp } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 
+const atNode = {
+  add: 'Add breakpoint',
+  addIf: 'Add conditional breakpoint…',
+  addLog: 'Add log message…',
+};
+const onChannel = {
+  add: 'Break where it is written',
+  addIf: 'Break where it is written, if…',
+  addLog: 'Log where it is written…',
+};
+
 /** What can be done at a place for a breakpoint, as in the margin of VS Code; what opens the editor says so by its dots. */
-export function useDotMenu(place: BreakpointPlace | undefined): MenuEntry[] {
+export function useBreakpointMenu(place: BreakpointPlace | undefined): MenuEntry[] {
   const found = useApp((state) => place && breakpointAt(state, place));
   const impossible = useApp((state) => place && whyNoBreakpoint(state, place.node));
   const plainOnly = useApp((state) => place && whyNoCondition(state, place.node));
   if (!place) return [];
+  const { when, channel } = place;
   const act = () => appStore().getState();
-  const keys = place.when === 'before' ? 'F9' : 'Shift+F9';
+  const keys = channel === undefined && { keys: when === 'before' ? 'F9' : 'Shift+F9' };
+  const words = channel === undefined ? atNode : onChannel;
   const toggle = () => void act().breakpointToggled(place);
   if (!found) {
     return [
       {
-        label: 'Add breakpoint',
+        label: words.add,
         icon: <CircleDot size={13} />,
-        keys,
-        why: impossible,
+        ...keys,
+        why: channel === undefined ? impossible : plainOnly,
         onSelect: toggle,
       },
       {
-        label: 'Add conditional breakpoint…',
+        label: words.addIf,
         icon: <CircleEqual size={13} />,
         why: plainOnly,
         leads: true,
         onSelect: () => act().breakpointEdited(place, 'condition'),
       },
       {
-        label: 'Add log message…',
+        label: words.addLog,
         icon: <Diamond size={13} />,
         why: plainOnly,
         leads: true,
@@ -48,10 +61,16 @@ export function useDotMenu(place: BreakpointPlace | undefined): MenuEntry[] {
       onSelect: () => act().breakpointEdited(place),
     },
     {
-      label: enabled ? 'Disable' : 'Enable',
+      label: enabled ? 'Disable breakpoint' : 'Enable breakpoint',
       icon: enabled ? <CircleOff size={13} /> : <CircleDot size={13} />,
       onSelect: () => void act().breakpointEnabled(place, !enabled),
     },
-    { label: 'Remove breakpoint', icon: <X size={13} />, keys, separated: true, onSelect: toggle },
+    {
+      label: 'Remove breakpoint',
+      icon: <X size={13} />,
+      ...keys,
+      separated: true,
+      onSelect: toggle,
+    },
   ];
 }
