@@ -69,6 +69,11 @@ export function MonacoEditor(props: CodeEditorProps) {
     };
   }, []);
 
+  // First: an editor for reading only takes no edits.
+  useLayoutEffect(() => {
+    editor.current?.updateOptions({ readOnly: !onChange, domReadOnly: !onChange });
+  }, [onChange]);
+
   // In the commit itself: later, the text may already be newer than this value, and would lose what was typed.
   useLayoutEffect(() => {
     const model = editor.current?.getModel();
@@ -85,8 +90,8 @@ export function MonacoEditor(props: CodeEditorProps) {
   }, [language]);
 
   useEffect(() => {
-    editor.current?.updateOptions({ ariaLabel: label, readOnly: !onChange, placeholder });
-  }, [label, onChange, placeholder]);
+    editor.current?.updateOptions({ ariaLabel: label, placeholder });
+  }, [label, placeholder]);
 
   useEffect(() => {
     const position = caret && editor.current?.getModel()?.getPositionAt(caret.offset);
