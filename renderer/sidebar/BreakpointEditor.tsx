@@ -5,6 +5,7 @@ import type { BreakpointDraft } from '../store/breakpoints.ts';
 import { conditionFields, type ConditionField } from '../store/conditions.ts';
 import { appStore } from '../store/store.ts';
 import { Button } from '../ui/Button.tsx';
+import { cx } from '../ui/cx.ts';
 import { TextArea } from '../ui/TextArea.tsx';
 import { useReturnFocus } from '../ui/useReturnFocus.ts';
 import styles from './BreakpointEditor.module.css';
@@ -37,6 +38,8 @@ export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
     field.setSelectionRange(field.value.length, field.value.length);
   }, [begin]);
 
+  // Who has begun knows it, and needs the room.
+  const isBegun = conditionFields.some((field) => texts[field] !== '');
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     void act().breakpointDraftSaved();
@@ -77,7 +80,7 @@ export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
           />
         </label>
       ))}
-      <p id={`${id}-known`} className={styles.known}>
+      <p id={`${id}-known`} className={cx(styles.known, isBegun && styles.spoken)}>
         {known[when]}
       </p>
       {problem && <Problem {...problem} />}

@@ -18,6 +18,7 @@ export function threadMenu(thread: ThreadInfo, acts: ThreadMenuActs): MenuEntry[
       keys: 'F2',
       icon: <PencilLine size={13} />,
       why: acts.fixed,
+      leads: true,
       onSelect: acts.onRename,
     },
     {
