@@ -17,7 +17,7 @@ interface RunnableCallable extends Runnable {
   recurse?: boolean;
 }
 
-type Node = PregelNode & { getNode: () => Runnable | undefined; timeout?: unknown };
+type Node = PregelNode & { getNode: () => Runnable | undefined };
 type Defaults = (this: Pregel, config: RunnableConfig) => unknown;
 
 const sides = [
@@ -91,14 +91,22 @@ function gateNode(name: string, node: Node) {
     const runnable = getNode();
     return runnable && gated(runnable, node.bound, name);
   };
-  const { timeout } = node;
-  if (timeout === undefined) return;
-  Object.defineProperty(node, 'timeout', {
+  liftLimit(node, 'timeout');
+}
+
+/** A time limit must not run in a run that may hold a task. */
+function liftLimit(thing: object, key: 'timeout' | 'stepTimeout') {
+  let limit: unknown = Reflect.get(thing, key);
+  if (limit === undefined) return;
+  Object.defineProperty(thing, key, {
     configurable: true,
     enumerable: true,
     get: () => {
       const run = scopes.getStore()?.run;
-      return run && mayHold(run) ? undefined : timeout;
+      return run && mayHold(run) ? undefined : limit;
+    },
+    set: (given: unknown) => {
+      limit = given;
     },
   });
 }
@@ -173,6 +181,7 @@ export function instrument(pregel: Pregel): void {
     gateNode(name, node as Node);
     gateCalls(node);
   }
+  liftLimit(pregel, 'stepTimeout');
   Object.values(pregel.channels).forEach(keepWhole);
   const { interruptBefore, interruptAfter } = pregel;
   compiled.set(pregel, { before: interruptBefore, after: interruptAfter });

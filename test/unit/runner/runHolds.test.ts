@@ -211,6 +211,25 @@ describe('functional tasks', () => {
     expect(await d.ended(run)).toBeUndefined();
   });
 
+  test('nor does that of a super-step, which a node may be held in', async () => {
+    const State = Annotation.Root({ n: Annotation<number> });
+    const graph = new StateGraph(State)
+      .addNode('add', ({ n }) => ({ n: n + 1 }))
+      .addEdge(START, 'add')
+      .addEdge('add', END)
+      .compile();
+    graph.stepTimeout = 20;
+    const d = await debuggeeOf(graph);
+    const place = { node: 'add', when: 'before' } as const;
+    await d.setBreakpoints([{ ...place, enabled: true, condition: 'n > 0', verified: false }]);
+    const run = await d.begin({ input: { n: 1 } });
+    await d.held();
+    await once(AbortSignal.timeout(80), 'abort');
+    await d.release(d.thread_id, d.task('add').hold?.hold_id ?? '');
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toEqual({ n: 2 });
+  });
+
   test('time limits are kept when nothing can be held', async () => {
     const d = await debuggeeOf(
       entrypoint({ name: 'flow', timeout: 20 }, async () => new Promise<number>(() => {})),
