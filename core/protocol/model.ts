@@ -4,6 +4,7 @@
  * All of it is plain JSON.
  */
 import type { ItemKey } from './items.ts';
+import type { BreakpointPlace } from './breakpoint.ts';
 import type { Capabilities, Limits } from './capabilities.ts';
 
 /** Any JSON value. */
@@ -208,7 +209,12 @@ export interface TaskInfo {
   /** What LangGraph's serializer did not keep of what it wrote, one sentence each. */
   losses?: string[];
   /** Set while the gate holds it. */
-  hold?: { hold_id: string; when: 'before' | 'after' };
+  hold?: {
+    hold_id: string;
+    when: 'before' | 'after';
+    /** The breakpoint that looked at its value. */
+    by?: BreakpointPlace;
+  };
 }
 
 /** Names a value somewhere in a thread's past. */

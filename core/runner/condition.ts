@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../protocol/breakpoint.ts';
+import { placeKey, type Breakpoint, type BreakpointPlace } from '../protocol/breakpoint.ts';
 import { compileExpression, compileMessage, type Sight } from './expression.ts';
 import { parseHitCount } from './hitCount.ts';
 
@@ -13,6 +13,7 @@ export interface Verdict {
 export type Hits = Map<string, number>;
 
 export interface Condition {
+  place: BreakpointPlace;
   /** It may hold a task. */
   holds: boolean;
   /** Counts in `hits`, where the condition is true. Never throws. */
@@ -34,10 +35,11 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
   }
   const message = logMessage === undefined ? undefined : understood('log message', logMessage);
   const holds = message === undefined;
-  const place = channel === undefined ? `${when} ${node}` : `on ${channel}`;
+  const place = { node, when, ...(channel !== undefined && { channel }) };
   // One that was changed begins to count anew.
   const key = JSON.stringify([node, when, channel, condition, hitCondition, logMessage]);
   return {
+    place,
     holds,
     judge(given, hits) {
       const sight = { ...given, hits: (hits.get(key) ?? 0) + 1 };
@@ -46,7 +48,7 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
       } catch (error) {
         return {
           holds,
-          says: `The condition of the breakpoint ${place} failed: ${String(error)}`,
+          says: `The condition of the breakpoint ${placeKey(place)} failed: ${String(error)}`,
         };
       }
       hits.set(key, sight.hits);

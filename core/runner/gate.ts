@@ -1,3 +1,4 @@
+import type { BreakpointPlace } from '../protocol/breakpoint.ts';
 import { isAbort, isBubbleUp, isGraphInterrupt, toTaskError } from './taskError.ts';
 import type { InterruptError } from './taskError.ts';
 import { mayHold, stopReason } from './breakpoints.ts';
@@ -80,27 +81,32 @@ const report = ({ run, task }: TaskScope) => {
   if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
 };
 
-/** Whether the condition of a breakpoint has the task held; prints what they say. */
-function isHeld({ run, node, call }: TaskScope, when: Side, value: unknown): boolean {
+/** The breakpoint whose condition has the task held; prints what they say. */
+function heldBy(
+  { run, node, call }: TaskScope,
+  when: Side,
+  value: unknown,
+): BreakpointPlace | undefined {
   const conditions = run.silent ? [] : run.breakpoints.conditions(node, when, value);
-  if (conditions.length === 0) return false;
+  if (conditions.length === 0) return undefined;
   const { config } = call;
   const sight = when === 'before' ? { input: value, config } : { ...call, output: value };
   // All of them are asked: those that come after one that holds count and print too.
-  const verdicts = conditions.map((condition) => condition.judge(sight, run.hits));
+  const verdicts = conditions.map(({ place, judge }) => ({ place, ...judge(sight, run.hits) }));
   for (const { says } of verdicts) if (says !== undefined) writeOutput('retrograph', `${says}\n`);
-  return verdicts.some(({ holds }) => holds);
+  return verdicts.find(({ holds }) => holds)?.place;
 }
 
 /** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */
 export async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
   const { run, node, place } = scope;
-  const reason = isHeld(scope, when, value)
+  const by = heldBy(scope, when, value);
+  const reason = by
     ? 'breakpoint'
     : scope.functional
       ? stopReason(run, { node, when, depth: place })
       : undefined;
-  if (reason) return run.holds.hold(scope, when, reason, value);
+  if (reason) return run.holds.hold(scope, { when, reason, value, ...(by && { by }) });
   if (when === 'before') report(scope);
   return value;
 }

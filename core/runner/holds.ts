@@ -1,13 +1,19 @@
 import { StudioError } from '../protocol/errors.ts';
+import type { BreakpointPlace } from '../protocol/breakpoint.ts';
 import type { Stopped } from '../protocol/model.ts';
 import type { Run, Side, TaskScope } from './context.ts';
 
-interface Hold {
-  scope: TaskScope;
+interface Asked {
   when: Side;
   reason: Stopped['reason'];
   /** What passes when it is let go as it is. */
   value: unknown;
+  /** The breakpoint that looked at the value. */
+  by?: BreakpointPlace;
+}
+
+interface Hold extends Asked {
+  scope: TaskScope;
   release: (replaced?: { value: unknown }) => void;
 }
 
@@ -29,12 +35,7 @@ export interface Holds {
    * Resolves with `value`, or with what replaces it (an `Instead` for a task that is not to run), when it is let go;
    * rejects when the run is aborted.
    */
-  hold: (
-    scope: TaskScope,
-    when: Side,
-    reason: Stopped['reason'],
-    value: unknown,
-  ) => Promise<unknown>;
+  hold: (scope: TaskScope, asked: Asked) => Promise<unknown>;
   /** Throws `unknownHold`. */
   get: (holdId: string) => { value: unknown; when: Side };
   /** Throws `unknownHold`, and `invalidInput` for an input that is not a list of arguments. */
@@ -78,7 +79,8 @@ export function createHolds(run: () => Run): Holds {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       holds.set(id, { ...hold, release: resolve });
       hold.scope.task.status = 'held';
-      hold.scope.task.hold = { hold_id: id, when: hold.when };
+      const { when, by, scope } = hold;
+      scope.task.hold = { hold_id: id, when, ...(by && { by }) };
       report(hold.scope);
     });
 
@@ -91,12 +93,12 @@ export function createHolds(run: () => Run): Holds {
   return {
     any: () => holds.size > 0,
     depth: () => Math.max(0, ...[...holds.values()].map((hold) => hold.scope.place)),
-    async hold(scope, when, reason, value) {
+    async hold(scope, asked) {
       const id = `hold-${(count += 1)}`;
       const began = performance.now();
       try {
-        const replaced = await wait(id, { scope, when, reason, value });
-        return replaced ? replaced.value : value;
+        const replaced = await wait(id, { scope, ...asked });
+        return replaced ? replaced.value : asked.value;
       } finally {
         holds.delete(id);
         scope.held += performance.now() - began;

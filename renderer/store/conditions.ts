@@ -35,12 +35,14 @@ export function conditionLines({ condition, hitCondition, logMessage }: Conditio
   ].filter((line) => line !== undefined);
 }
 
-/** What it does, in one sentence without its end; undefined for one that stops every time. */
-export function effectOf(conditions: Conditions): string | undefined {
-  if (conditionLines(conditions).length === 0) return undefined;
-  const { condition, hitCondition, logMessage } = conditions;
+/** What it does, in one sentence without its end; undefined for one at a node that stops every time. */
+export function effectOf(breakpoint: Conditions & Pick<Breakpoint, 'channel'>): string | undefined {
+  const { channel, condition, hitCondition, logMessage } = breakpoint;
+  if (channel === undefined && conditionLines(breakpoint).length === 0) return undefined;
   const does = logMessage === undefined ? 'stops' : `prints “${logMessage}”`;
-  const where = condition === undefined ? '' : ` where ${condition}`;
+  const written = channel === undefined ? undefined : `${channel} is written`;
+  const both = [written, condition].filter((one) => one !== undefined).join(' and ');
+  const where = both === '' ? '' : ` where ${both}`;
   const comma = where === '' ? '' : ',';
   const at = hitCondition === undefined ? '' : `${comma} at ${hitsText(hitCondition)}`;
   return does + where + at;

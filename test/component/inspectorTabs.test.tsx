@@ -170,6 +170,23 @@ test('lets a held task go, with another input', async () => {
   ]);
 });
 
+test('says which breakpoint holds a task, as long as it is there', async () => {
+  const by = { node: '', when: 'after', channel: 'topic' } as const;
+  const { store } = inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold: { hold_id: 'h', when: 'after', by } })],
+    answers: { readHold: async () => ({ value: { topic: 'cats' } }) },
+  });
+  const breakpoint = { ...by, enabled: true, verified: true, condition: "topic === 'cats'" };
+  store.setState({ breakpoints: { s: [breakpoint] } });
+  render(<Inspector />);
+  await openTab('Tasks');
+  const told = "The breakpoint stops where topic is written and topic === 'cats'.";
+  expect(await screen.findByText(told)).toBeTruthy();
+  act(() => store.setState({ breakpoints: {} }));
+  expect(screen.queryByText(told)).toBeNull();
+});
+
 test('edits what JSON has no form for as it is stored', async () => {
   const stored = { topic: { lc: 2, type: 'constructor', id: ['Set'], args: [['cats']] } };
   const { callsOf } = inspect({

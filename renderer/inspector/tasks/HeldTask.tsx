@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import type { TaskInfo } from '../../../core/protocol/model.ts';
 import type { HeldPart } from '../../store/holds.ts';
+import { breakpointAt } from '../../store/breakpoints.ts';
+import { effectOf } from '../../store/conditions.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CodeEditor } from '../editors/CodeEditor.tsx';
@@ -15,7 +17,11 @@ const release = (state: AppState) => state.release;
 
 /** A task that the gate holds: what it received or gave, and the ways on from there. */
 export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
-  const { hold_id, when } = hold;
+  const { hold_id, when, by } = hold;
+  const effect = useApp((state) => {
+    const breakpoint = by && breakpointAt(state, by);
+    return breakpoint && effectOf(breakpoint);
+  });
   const known = useApp(holdsOf)[hold_id];
   const show = useApp(shown);
   const edit = useApp(edited);
@@ -49,6 +55,7 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
       <h3 className={styles.title}>
         {when === 'before' ? 'Held before it runs, with this input' : 'Held with this output'}
       </h3>
+      {effect && <p className={styles.by}>{`The breakpoint ${effect}.`}</p>}
       <div className={styles.held}>
         {known?.read.state === 'failed' ? (
           <Problem message={known.read.error.message} hint={known.read.error.hint} />

@@ -184,6 +184,8 @@ export function conditions({ open, capabilities }: Scene): void {
       );
       expect(one).toMatchObject({ verified: true, channel: 'n' });
       expect(await debuggee.run()).toMatchObject({ when: 'after', nodes: ['second'], held: true });
+      const { hold } = await debuggee.task('second');
+      expect(hold?.by).toEqual({ node: '', when: 'after', channel: 'n' });
       expect(await debuggee.release('second', { log: ['given'], n: 100 })).toBeUndefined();
       expect(await debuggee.state()).toEqual({ log: ['first', 'given', 'third'], n: 103 });
     });

@@ -7,7 +7,7 @@ import {
   type Conditions,
 } from '../../../renderer/store/conditions.ts';
 
-test.each<[Conditions, string[], string | undefined]>([
+test.each<[Conditions & { channel?: string }, string[], string | undefined]>([
   [{}, [], undefined],
   [{ condition: 'step > 3' }, ['step > 3'], 'stops where step > 3'],
   [{ hitCondition: '3' }, ['hits = 3'], 'stops at hits = 3'],
@@ -18,6 +18,8 @@ test.each<[Conditions, string[], string | undefined]>([
     ['step > 3', 'hits % 2', 'log: at {step}'],
     'prints “at {step}” where step > 3, at hits % 2',
   ],
+  [{ channel: 'n' }, [], 'stops where n is written'],
+  [{ channel: 'n', condition: 'n > 3' }, ['n > 3'], 'stops where n is written and n > 3'],
 ])('%o is told in lines, and in one sentence', (conditions, lines, effect) => {
   expect(conditionLines(conditions)).toEqual(lines);
   expect(effectOf(conditions)).toBe(effect);
