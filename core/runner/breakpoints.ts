@@ -9,7 +9,7 @@ import type { GraphModel } from '../protocol/graph.ts';
 import type { Stopped } from '../protocol/model.ts';
 import { compileCondition, NoCondition, type Condition } from './condition.ts';
 import type { Run, Side } from './context.ts';
-import { writtenBy } from './writtenBy.ts';
+import { writesOf } from './writes.ts';
 
 /** The breakpoints in force. One object for ever: a change takes effect in a run that is under way. */
 export interface Breakpoints {
@@ -70,7 +70,8 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
       if (conditions.size === 0) return [];
       const places: BreakpointPlace[] = [{ node, when }];
       if (watching && when === 'after')
-        for (const channel of writtenBy(value)) places.push({ node: '', when, channel });
+        for (const channel of Object.keys(writesOf(value)))
+          places.push({ node: '', when, channel });
       return places.flatMap((place) => conditions.get(placeKey(place)) ?? []);
     },
     mayHold: () => holding,

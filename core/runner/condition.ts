@@ -30,7 +30,7 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
   const counts = hitCondition === undefined ? () => true : parseHitCount(hitCondition);
   if (!counts) {
     throw new NoCondition(
-      `Its hit count is to be a number, which may follow >, >=, <, <= or %: ${hitCondition} is none.`,
+      `Its hit count is to be a number, which may follow =, >, >=, <, <= or %, and that some time can reach: ${hitCondition} is none.`,
     );
   }
   const message = logMessage === undefined ? undefined : understood('log message', logMessage);
@@ -44,7 +44,7 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
     judge(given, hits) {
       const sight = { ...given, hits: (hits.get(key) ?? 0) + 1 };
       try {
-        if (!isMet(sight)) return { holds: false };
+        if (!isTrue(isMet(sight))) return { holds: false };
       } catch (error) {
         return {
           holds,
@@ -56,6 +56,11 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
       return message ? { holds, says: message(sight) } : { holds };
     },
   };
+}
+
+function isTrue(value: unknown): boolean {
+  if (value instanceof Promise) throw new TypeError('it gives a promise, which is not waited for');
+  return Boolean(value);
 }
 
 const compilers = { condition: compileExpression, 'log message': compileMessage };

@@ -20,7 +20,7 @@ import type { HostFunctions, RunnerFunctions, StoredTuple } from './messages.ts'
 import type { RunTarget } from './run.ts';
 import { execute, prepareRun } from './run.ts';
 import type { SnapshotReader } from './snapshot.ts';
-import { revived } from './revived.ts';
+import { revivedHold } from './revived.ts';
 import { updateState } from './updateState.ts';
 
 export type Debuggee = Pick<
@@ -212,7 +212,7 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
     },
 
     async release(threadId, holdId, value, instead) {
-      const given = value === undefined ? undefined : await revived(value, loaded.library.serde);
+      const given = value === undefined ? undefined : await revivedHold(value, loaded.library);
       holdsOf(threadId).release(holdId, given, instead);
     },
   };

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { RunnableConfig } from './langgraph.ts';
+import { writesOf } from './writes.ts';
 
 /** What an expression of a breakpoint is about. */
 export interface Sight {
@@ -20,8 +21,8 @@ type Evaluate = (fields: object, given: Sight) => unknown;
 const NAMES = ['input', 'output', 'config', 'hits'] as const;
 
 /**
- * Code of a JavaScript expression, which knows `input`, `output`, `config` and `hits`, and the fields of the output, or of
- * the input where there is none yet. It is given the values themselves, not copies. Throws a `SyntaxError`, and an
+ * Code of a JavaScript expression, which knows `input`, `output`, `config` and `hits`, and what the output writes, or the
+ * fields of the input where there is none yet. It is given the values themselves, not copies. Throws a `SyntaxError`, and an
  * `EvalError` where programs may not make code of text.
  */
 export function compileExpression(source: string): Expression {
@@ -29,41 +30,50 @@ export function compileExpression(source: string): Expression {
   const body = `with (fields) { return (({ ${NAMES.join(', ')} }) => (${source}\n))(given); }`;
   // oxlint-disable-next-line typescript/no-implied-eval -- to evaluate what a person wrote is what this is for
   const evaluate = new Function('fields', 'given', body) as Evaluate;
-  return (sight) => evaluate(fieldsOf('output' in sight ? sight.output : sight.input), sight);
+  return (sight) => evaluate('output' in sight ? writesOf(sight.output) : fieldsOf(sight), sight);
 }
 
-const fieldsOf = (value: unknown): object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+const fieldsOf = ({ input }: Sight): object =>
+  typeof input === 'object' && input !== null && !Array.isArray(input) ? input : {};
 
-/** A text with expressions in braces, which may hold braces themselves. Throws as `compileExpression` does. */
+/**
+ * A text with expressions in braces. Those that hold none are text, as are braces after a backslash. Throws as
+ * `compileExpression` does.
+ */
 export function compileMessage(text: string): (sight: Sight) => string {
-  const parts = partsOf(text).map((part) =>
-    typeof part === 'string' ? part : compileExpression(part.source),
-  );
+  const parts: (string | Expression)[] = [];
+  let said = '';
+  for (let at = 0; at < text.length; at++) {
+    const found = text[at] === '{' ? expressionAt(text, at) : undefined;
+    if (found) {
+      parts.push(said, found.expression);
+      said = '';
+      at = found.end;
+    } else {
+      if (/^\\[{}]/.test(text.slice(at, at + 2))) at += 1;
+      said += text[at];
+    }
+  }
+  parts.push(said);
   return (sight) =>
     parts.map((part) => (typeof part === 'string' ? part : shown(part, sight))).join('');
 }
 
-/** Braces that are not closed are text. */
-function partsOf(text: string): (string | { source: string })[] {
-  const parts: (string | { source: string })[] = [];
-  let at = 0;
-  for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', at)) {
-    const end = closing(text, open);
-    if (end < 0) break;
-    parts.push(text.slice(at, open), { source: text.slice(open + 1, end) });
-    at = end + 1;
+/** Up to the first brace with which it is one: expressions may hold braces themselves. */
+function expressionAt(text: string, open: number) {
+  let refused: unknown;
+  for (let end = text.indexOf('}', open); end >= 0; end = text.indexOf('}', end + 1)) {
+    const source = text.slice(open + 1, end);
+    if (source.trim() === '') return undefined;
+    try {
+      return { end, expression: compileExpression(source) };
+    } catch (error) {
+      // That of the shortest is the one that a person can make something of.
+      refused ??= error;
+    }
   }
-  return [...parts, text.slice(at)];
-}
-
-function closing(text: string, open: number): number {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}' && --depth === 0) return at;
-  }
-  return -1;
+  if (refused) throw refused;
+  return undefined;
 }
 
 /** What failed is said in its place: a message is no reason to stop. */

@@ -38,6 +38,14 @@ function beyondJson(value: unknown, path: string, above: object[]): string | und
   return undefined;
 }
 
+/** `Command.toJSON` leaves `graph` out (langgraph dist/constants.js, 0.2 to 1.4). */
+const isToOtherGraph = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'lg_name' in value &&
+  'graph' in value &&
+  value.graph !== undefined;
+
 /**
  * As the serializer writes it, if that is all of it; else what it would lose, in a sentence. Undefined where it is not
  * known how the serializer writes. Throws a `Refusal` for what it cannot write.
@@ -49,6 +57,8 @@ function storedOf(value: unknown, name: string, serde: Serde): { stored?: Json; 
     const loss = suspect.loss();
     if (loss) return { loss };
   }
+  if ([value].flat().some(isToOtherGraph))
+    return { loss: `${name} is a Command to another graph; LangGraph does not store to which` };
   const text = write(value);
   checkWritten(value, text, name);
   return text === undefined ? {} : { stored: JSON.parse(text) as Json };

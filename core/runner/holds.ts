@@ -1,4 +1,5 @@
 import { StudioError } from '../protocol/errors.ts';
+import { randomUUID } from 'node:crypto';
 import type { BreakpointPlace } from '../protocol/breakpoint.ts';
 import type { Stopped } from '../protocol/model.ts';
 import type { Run, Side, TaskScope } from './context.ts';
@@ -42,8 +43,6 @@ export interface Holds {
   release: (holdId: string, value?: unknown, instead?: boolean) => void;
   releaseAll: () => void;
 }
-
-let count = 0;
 
 /** `run` is asked for late, because a run and its holds know each other. */
 export function createHolds(run: () => Run): Holds {
@@ -94,7 +93,7 @@ export function createHolds(run: () => Run): Holds {
     any: () => holds.size > 0,
     depth: () => Math.max(0, ...[...holds.values()].map((hold) => hold.scope.place)),
     async hold(scope, asked) {
-      const id = `hold-${(count += 1)}`;
+      const id = randomUUID();
       const began = performance.now();
       try {
         const replaced = await wait(id, { scope, ...asked });

@@ -141,6 +141,14 @@ export function conditions({ open, capabilities }: Scene): void {
       expect(await debuggee.goOn()).toBeUndefined();
     });
 
+    evaluated('a condition that gives a promise holds the task, and says so', async () => {
+      const debuggee = await open('linear');
+      await set(debuggee, { node: 'second', condition: 'Promise.resolve(false)' });
+      expect(await debuggee.run()).toMatchObject({ nodes: ['second'], held: true });
+      expect((await said(debuggee, 1))[0]).toContain('promise, which is not waited for');
+      expect(await debuggee.goOn()).toBeUndefined();
+    });
+
     evaluated('what cannot be understood says so, and stops nothing', async () => {
       const debuggee = await open('linear');
       const list = await set(

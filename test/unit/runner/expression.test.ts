@@ -1,3 +1,4 @@
+import { Command } from '@langchain/langgraph';
 import { describe, expect, test } from 'vitest';
 import { compileExpression, compileMessage } from '../../../core/runner/expression.ts';
 import { parseHitCount } from '../../../core/runner/hitCount.ts';
@@ -28,6 +29,12 @@ describe('expressions of breakpoints', () => {
     expect(compileExpression('input.length')(at('text'))).toBe(4);
   });
 
+  test('know what a Command writes by the names of the channels', () => {
+    const output = new Command({ goto: 'x', update: { a: 1 } });
+    expect(compileExpression('a + output.goto[0]')(at({}, { output }))).toBe('1x');
+    expect(compileExpression('a')(at({}, { output: [output] }))).toBe(1);
+  });
+
   test('may end in a comment, and may be no statements', () => {
     expect(compileExpression('1 + 1 // two')(at({}))).toBe(2);
     expect(() => compileExpression('const a = 1')).toThrow(SyntaxError);
@@ -45,8 +52,12 @@ describe('log messages', () => {
     );
   });
 
-  test('are text where a brace is not closed', () => {
-    expect(said('} {n} {')).toBe('} 2 {');
+  test('are text where a brace is not closed, holds nothing, or follows a backslash', () => {
+    expect(said('} {n} {} { } \\{n\\} \\n {')).toBe('} 2 {} { } {n} \\n {');
+  });
+
+  test('hold expressions that hold braces, also in texts', () => {
+    expect(said('{"}"}{`{${n}}`}{[n].map((n) => { return n; })[0]}')).toBe('}{2}2');
   });
 
   test('say in its place what failed', () => {
@@ -68,6 +79,9 @@ test.each([
   expect([1, 2, 3, 4, 5, 6].filter((hits) => counts?.(hits))).toEqual(wanted);
 });
 
-test.each(['', 'often', '3.5', '-1', '=> 3', '3 >', '! 3'])('%j is no hit count', (text) => {
-  expect(parseHitCount(text)).toBeUndefined();
-});
+test.each(['', 'often', '3.5', '-1', '=> 3', '3 >', '! 3', '0', '% 0', '< 1'])(
+  '%j is no hit count',
+  (text) => {
+    expect(parseHitCount(text)).toBeUndefined();
+  },
+);

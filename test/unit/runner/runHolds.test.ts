@@ -1,15 +1,19 @@
 import { once } from 'node:events';
 import {
   Annotation,
+  Command,
   END,
   entrypoint,
   interrupt,
+  MemorySaver,
+  Send,
   START,
   StateGraph,
   task,
 } from '@langchain/langgraph';
 import { HumanMessage } from '@langchain/core/messages';
 import { describe, expect, test } from 'vitest';
+import { heldValue } from '../../../core/runner/heldValue.ts';
 import { debuggeeOf, failure, latch } from '../../helpers/debuggeeOf.ts';
 
 const double = task('double', async (x: number) => x * 2);
@@ -117,6 +121,41 @@ describe('functional tasks', () => {
     await d.release(d.thread_id, hold, JSON.parse(text));
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toEqual([2, 'bye']);
+  });
+
+  test('are given the Commands that they are edited to', async () => {
+    const State = Annotation.Root({ n: Annotation<number> });
+    const jump = () => new Command({ goto: 'near', update: { n: 1 } });
+    const graph = new StateGraph(State)
+      .addNode('jump', jump, { ends: ['far', 'near'] })
+      .addNode('near', ({ n }) => ({ n: n * 2 }))
+      .addNode('far', ({ n }) => ({ n: n * 100 }))
+      .addEdge(START, 'jump')
+      .compile();
+    const d = await debuggeeOf(graph);
+    const place = { node: 'jump', when: 'after' } as const;
+    await d.setBreakpoints([{ ...place, enabled: true, condition: 'n === 1', verified: false }]);
+    const run = await d.begin({ input: { n: 0 } });
+    await d.held();
+    const hold = d.task('jump').hold?.hold_id ?? '';
+    const { stored } = await d.readHold(d.thread_id, hold);
+    expect(stored).toMatchObject({ lg_name: 'Command', goto: ['near'], update: { n: 1 } });
+    const edited = { ...(stored as object), goto: ['far'], update: { n: 2 } };
+    await d.release(d.thread_id, hold, [edited]);
+    expect(await d.ended(run)).toBeUndefined();
+    expect(await d.state()).toEqual({ n: 200 });
+  });
+
+  test.each([
+    ['a Send', { goto: new Send('near', {}) }, /^output\.goto\[0\] was a Send; .*not edited\.$/],
+    [
+      'to a parent',
+      { graph: Command.PARENT },
+      /^output is a Command to another graph; .*edited\.$/,
+    ],
+  ])('hold a Command with what LangGraph does not store of it: %s', (_, args, problem) => {
+    const held = heldValue(new Command(args), 'after', new MemorySaver().serde);
+    expect(held.problem).toMatch(problem);
   });
 
   test('hold what cannot be edited, and say so: what no checkpoint can hold', async () => {
