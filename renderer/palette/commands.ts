@@ -1,12 +1,21 @@
 import type { Capability } from '../../core/protocol/capabilities.ts';
 import type { MenuCommand } from '../../core/protocol/desktop.ts';
 import { sessionState } from '../../core/protocol/status.ts';
+import { activeBreakpoints } from '../store/breakpoints.ts';
 import { activeGraph, activeSession, activeThread, shownRow, whyNot } from '../store/selectors.ts';
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
 
 export type CommandId =
-  MenuCommand | 'close' | 'kill' | 'stopServing' | 'toggleTheme' | 'backToLatest';
+  | MenuCommand
+  | 'close'
+  | 'kill'
+  | 'stopServing'
+  | 'toggleTheme'
+  | 'backToLatest'
+  | 'disableBreakpoints'
+  | 'enableBreakpoints'
+  | 'removeBreakpoints';
 
 export interface Command {
   id: CommandId;
@@ -142,6 +151,30 @@ export const commands: Command[] = [
     needs: 'run',
     enabled: canStop,
     run: (state) => state.stop(),
+  },
+  {
+    id: 'disableBreakpoints',
+    title: 'Disable all breakpoints',
+    group: 'Run',
+    needs: 'run',
+    enabled: (state) => activeBreakpoints(state).some(({ enabled }) => enabled),
+    run: (state) => state.breakpointsEnabled(false),
+  },
+  {
+    id: 'enableBreakpoints',
+    title: 'Enable all breakpoints',
+    group: 'Run',
+    needs: 'run',
+    enabled: (state) => activeBreakpoints(state).some(({ enabled }) => !enabled),
+    run: (state) => state.breakpointsEnabled(true),
+  },
+  {
+    id: 'removeBreakpoints',
+    title: 'Remove all breakpoints',
+    group: 'Run',
+    needs: 'run',
+    enabled: (state) => activeBreakpoints(state).length > 0,
+    run: (state) => state.breakpointsCleared(),
   },
   {
     id: 'newThread',

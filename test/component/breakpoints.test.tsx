@@ -8,6 +8,8 @@ import type { SessionInfo } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 import { BreakpointDot } from '../../renderer/graph/BreakpointDot.tsx';
 import { DotMenu } from '../../renderer/graph/DotMenu.tsx';
+import { commandOf, isEnabled, type CommandId } from '../../renderer/palette/commands.ts';
+import { runCommand } from '../../renderer/palette/runCommand.ts';
 import { Breakpoints } from '../../renderer/sidebar/Breakpoints.tsx';
 import { inspect, session } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
@@ -222,4 +224,22 @@ test('on a server a breakpoint can be set, but have no conditions, and it is tol
     [why, 'true'],
     [why, 'true'],
   ]);
+});
+
+test('all of them are turned off, on and removed by commands, where there are such', async () => {
+  const { store, sent } = show({ breakpoints: [{}] });
+  const can = (id: CommandId) => isEnabled(commandOf(id), store.getState());
+  const run = async (id: CommandId) => {
+    const before = sent().length;
+    runCommand(store.getState(), id);
+    await waitFor(() => expect(sent()).toHaveLength(before + 1));
+  };
+  expect(can('enableBreakpoints')).toBe(false);
+  await run('disableBreakpoints');
+  await waitFor(() => expect(can('enableBreakpoints')).toBe(true));
+  expect(can('disableBreakpoints')).toBe(false);
+  await run('enableBreakpoints');
+  await waitFor(() => expect(can('disableBreakpoints')).toBe(true));
+  await run('removeBreakpoints');
+  await waitFor(() => expect(can('removeBreakpoints')).toBe(false));
 });
