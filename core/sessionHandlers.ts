@@ -1,6 +1,7 @@
 import { StudioError } from './protocol/errors.ts';
 import type { Requests } from './protocol/requests.ts';
 import { runConfigOf } from './protocol/runConfig.ts';
+import { createSearches } from './searches.ts';
 import type { Session } from './session/session.ts';
 
 /** Requests that ask one session for something. */
@@ -29,6 +30,8 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     if (session) return session;
     throw new StudioError('unknownSession', 'The project is not open any more.');
   };
+
+  const searches = createSearches();
 
   return {
     reloadProject: async (p) => of(p).reload(),
@@ -63,6 +66,12 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
       'item' in ref
         ? of(p).items().readValue(ref.item, path, offset, limit)
         : of(p).history.readValue(ref, path, offset, limit),
+    findValues: ({ ref, path, text, search, ...p }) =>
+      searches.begin(search, async (signal) =>
+        'item' in ref
+          ? of(p).items().findValues(ref.item, path, text, signal)
+          : of(p).history.findValues(ref, path, text, signal),
+      ),
     readWhole: async ({ ref, path, ...p }) =>
       'item' in ref ? of(p).items().readWhole(ref.item, path) : of(p).history.readWhole(ref, path),
     readEditable: async ({ ref, path, ...p }) => {

@@ -178,6 +178,7 @@ export function createDatabaseAdapter(
       listCheckpoints,
       listTasks: (...asked) => history((of) => of.listTasks(...asked)),
       readValue: (...asked) => history((of) => of.readValue(...asked)),
+      findValues: (...asked) => history((of) => of.findValues(...asked)),
       readWhole: (...asked) => history((of) => of.readWhole(...asked)),
     },
     ledger: {

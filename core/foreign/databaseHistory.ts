@@ -3,6 +3,7 @@ import type { History } from '../protocol/history.ts';
 import type { Stopped, ValueRef } from '../protocol/model.ts';
 import { stateValue } from '../storage/values/stateValue.ts';
 import { taskInput, taskWrites } from '../storage/values/taskValue.ts';
+import { findValues } from '../values/findValues.ts';
 import { absent, levelOf, valueAt, type Value } from '../values/value.ts';
 import { pendingOf } from './pending.ts';
 import type { CheckpointReader, FoundCheckpoint, FoundThread, FoundWrite } from './reader.ts';
@@ -104,6 +105,7 @@ export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory
           (ns === undefined || task.checkpoint_ns === ns),
       ),
     readValue: async (ref, path, offset, limit) => levelOf(await find(ref, path), offset, limit),
+    findValues: async (ref, path, text, signal) => findValues(await find(ref, path), text, signal),
     readWhole: async (ref, path) => (await find(ref, path)).toJson() ?? null,
     timeline,
     forget: () => {

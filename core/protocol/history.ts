@@ -1,5 +1,13 @@
 import type { ThreadStanding } from './debuggee.ts';
-import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueLevel, ValueRef } from './model.ts';
+import type {
+  CheckpointRow,
+  FoundValues,
+  Json,
+  TaskInfo,
+  ThreadInfo,
+  ValueLevel,
+  ValueRef,
+} from './model.ts';
 import type { Deletion, Removal, ThreadWeight } from './storage.ts';
 
 /** Which threads are wanted. */
@@ -15,6 +23,11 @@ export interface ThreadPage {
   threads: ThreadInfo[];
   /** There are older ones. */
   more: boolean;
+}
+
+/** What is used of an `AbortSignal`, which the renderer's and Node's types each declare for themselves. */
+export interface Cancellation {
+  throwIfAborted: () => void;
 }
 
 /** What a thread's past can be asked. Local sessions read it from storage, also while no runner lives. */
@@ -42,6 +55,13 @@ export interface History {
     offset: number,
     limit: number,
   ) => Promise<ValueLevel>;
+  /** Rejects with the reason of `signal` once that is aborted. */
+  findValues: (
+    ref: ValueRef,
+    path: (string | number)[],
+    text: string,
+    signal: Cancellation,
+  ) => Promise<FoundValues>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;
   /** Absent where that is `readWhole`. */
   readEditable?: (ref: ValueRef, path: (string | number)[]) => Promise<Json>;

@@ -1,4 +1,5 @@
-import type { Json, ValueLevel } from './model.ts';
+import type { Cancellation } from './history.ts';
+import type { FoundValues, Json, ValueLevel } from './model.ts';
 
 /**
  * LangGraph's long-term store as data: what its `BaseStore` asks (langgraph-checkpoint dist/store/base.d.ts), and what it
@@ -112,5 +113,11 @@ export interface ItemStore {
     offset?: number,
     limit?: number,
   ) => Promise<ValueLevel>;
+  findValues: (
+    key: ItemKey,
+    path: (string | number)[],
+    text: string,
+    signal: Cancellation,
+  ) => Promise<FoundValues>;
   readWhole: (key: ItemKey, path: (string | number)[]) => Promise<Json>;
 }

@@ -7,6 +7,7 @@ import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
 import type { Breakpoint } from './breakpoint.ts';
 import type {
   CheckpointRow,
+  FoundValues,
   ItemRef,
   Json,
   OutputLine,
@@ -154,6 +155,20 @@ export interface Requests {
       limit?: number;
     }>,
     ValueLevel
+  >;
+  /**
+   * What in a value has `text` in it, in any case: in its key or, of what has nothing inside, in its own text. What `text`
+   * is the path of comes first. Of the searches that `search` names only the last goes on: one under way throws
+   * `superseded`, also when none follows it (of an empty text nothing is looked for).
+   */
+  findValues: Call<
+    InSession<{
+      ref: ValueRef | ItemRef;
+      path: (string | number)[];
+      text: string;
+      search: string;
+    }>,
+    FoundValues
   >;
   /** The whole value as JSON, messages as `{type, content, tool_calls…}`. Ask only for what a person edits or reads whole. */
   readWhole: Call<InSession<{ ref: ValueRef | ItemRef; path: (string | number)[] }>, Json>;

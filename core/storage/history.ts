@@ -24,6 +24,7 @@ export function createHistory(
       storage.tasks.list(threadId, checkpointId, checkpointNs),
     readValue: async (ref, path, offset, limit) =>
       storage.values.readValue(ref, path, offset, limit),
+    findValues: storage.values.findValues,
     readWhole: async (ref, path) => storage.values.readWhole(ref, path),
     readEditable: async (ref, path) => storage.values.readEditable(ref, path),
     surgery: {

@@ -1,6 +1,6 @@
 import type { ThreadStanding } from '../protocol/debuggee.ts';
 import type { GraphEdge, GraphModel } from '../protocol/graph.ts';
-import type { History, Ledger } from '../protocol/history.ts';
+import type { Cancellation, History, Ledger } from '../protocol/history.ts';
 import type {
   GetItem,
   ListNamespaces,
@@ -13,6 +13,7 @@ import type {
 import type { Breakpoint } from '../protocol/breakpoint.ts';
 import type {
   CheckpointRow,
+  FoundValues,
   Json,
   Settings,
   TaskInfo,
@@ -117,6 +118,13 @@ export interface Values {
     offset?: number,
     limit?: number,
   ) => ValueLevel;
+  /** A little at a time; rejects with the reason of `signal` once that is aborted. */
+  findValues: (
+    ref: ValueRef,
+    path: (string | number)[],
+    text: string,
+    signal?: Cancellation,
+  ) => Promise<FoundValues>;
   readWhole: (ref: ValueRef, path: (string | number)[]) => Json;
   readEditable: (ref: ValueRef, path: (string | number)[]) => Json;
 }

@@ -1,6 +1,6 @@
 import { StudioError } from '../protocol/errors.ts';
 import type { Database } from './database.ts';
-import { inSlices, turn } from './slices.ts';
+import { inSlices, turn } from '../values/slices.ts';
 import { findGarbage, freeSome, isSwept } from './structure/garbage.ts';
 import { dropTaskName } from './taskNames.ts';
 

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import type { Lease } from './lease.ts';
 import type { Checkpoints, Tasks, Threads } from './storage.ts';
 import { planRemoval, removeCheckpoints } from './removal.ts';
-import { inSlices, turn } from './slices.ts';
+import { inSlices, turn } from '../values/slices.ts';
 import type { Candidate } from './structure/selection.ts';
 import { borrowedCount } from './structure/segments.ts';
 import { weighThread } from './structure/sizes.ts';

@@ -9,6 +9,7 @@ import type {
   StoredItem,
 } from '../protocol/items.ts';
 import type { Json } from '../protocol/model.ts';
+import { findValues } from './findValues.ts';
 import { jsonText } from './jsonText.ts';
 import { textValue } from './textValue.ts';
 import { absent, cut, levelOf, valueAt, type Value } from './value.ts';
@@ -63,6 +64,8 @@ export function createItemStore(source: ItemSource): ItemStore {
     deleteItem: async ({ namespace, key }) => source.put({ namespace, key, text: null }),
     readValue: async (key, path, offset = 0, limit = PAGE) =>
       levelOf(await valueIn(key, path), offset, limit),
+    findValues: async (key, path, text, signal) =>
+      findValues(await valueIn(key, path), text, signal),
     readWhole: async (key, path) => (await valueIn(key, path)).toJson() ?? null,
   };
 }

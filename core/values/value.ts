@@ -35,7 +35,8 @@ export interface Entry {
   value: Value;
 }
 
-const PREVIEW_LENGTH = 200;
+/** Characters of the one line a value is shown on. */
+export const PREVIEW_LENGTH = 200;
 
 /** One level as it crosses the wire. */
 export function levelOf(value: Value, offset: number, limit: number): ValueLevel {
@@ -51,7 +52,8 @@ export function levelOf(value: Value, offset: number, limit: number): ValueLevel
   };
 }
 
-function nodeOf(value: Value): ValueNode {
+/** A value as it crosses the wire, without what is in it. */
+export function nodeOf(value: Value): ValueNode {
   const { type, className, size, inner } = value;
   return {
     type,

@@ -1,5 +1,6 @@
 import type { Client, Thread } from '@langchain/langgraph-sdk';
 import { plainValue } from '../../values/flatMessages.ts';
+import { findValues } from '../../values/findValues.ts';
 import { absent, levelOf, valueAt, type Value } from '../../values/value.ts';
 import type { AdapterEvent } from '../../protocol/debuggee.ts';
 import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueRef } from '../../protocol/model.ts';
@@ -198,6 +199,7 @@ export function createServerHistory(options: ServerHistoryOptions) {
       return ledger.tasks(threadId, checkpointId, checkpointNs);
     },
     readValue: async (ref, path, offset, limit) => levelOf(await find(ref, path), offset, limit),
+    findValues: async (ref, path, text, signal) => findValues(await find(ref, path), text, signal),
     readWhole: async (ref, path) => (await find(ref, path)).toJson() ?? null,
   };
 

@@ -5,6 +5,7 @@ import type { Values } from '../storage.ts';
 import { createTextCache, serializedValue } from './textCache.ts';
 import { stateValue } from './stateValue.ts';
 import { taskInput, taskWrites, type TaskSource } from './taskValue.ts';
+import { findValues } from '../../values/findValues.ts';
 import { absent, editableOf, levelOf, valueAt, type Value } from '../../values/value.ts';
 
 /** The text of this many characters of checkpoints is kept at hand. */
@@ -45,6 +46,7 @@ export function createValues(states: StateSource, tasks: TaskSource): Values {
 
   return {
     readValue: (ref, path, offset = 0, limit = LIMIT) => levelOf(find(ref, path), offset, limit),
+    findValues: async (ref, path, text, signal) => findValues(find(ref, path), text, signal),
     readWhole: (ref, path) => find(ref, path).toJson() ?? null,
     readEditable: (ref, path) => editableOf(find(ref, path)),
   };

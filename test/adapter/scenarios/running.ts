@@ -140,6 +140,28 @@ export function running({ open, behindApi, keepsReturned }: Scene): void {
       expect(JSON.stringify(level).length).toBeLessThan(10_000);
     });
 
+    told('something is found in a big state', async () => {
+      const debuggee = await open('bigState');
+      expect(await debuggee.run()).toBeUndefined();
+      const { thread_id } = debuggee;
+      const { checkpoint_id, checkpoint_ns } = await debuggee.head();
+      const ref = { thread_id, checkpoint_id, checkpoint_ns };
+      const { history } = debuggee.adapter;
+      const find = async (text: string) => {
+        const { found, more } = await history.findValues(ref, [], text, AbortSignal.any([]));
+        return { paths: found.map(({ path }) => path), more };
+      };
+      expect(await find('799 LOREM')).toEqual({ paths: [['documents', 799, 'text']], more: false });
+      expect(await find('documents[700].id')).toEqual({
+        paths: [['documents', 700, 'id']],
+        more: false,
+      });
+      const { paths, more } = await find('ipsum');
+      expect([paths.length, more]).toEqual([200, true]);
+      const end = AbortSignal.abort(new Error('enough'));
+      await expect(history.findValues(ref, [], 'zebra', end)).rejects.toThrow('enough');
+    });
+
     test.skipIf(keepsReturned)(
       'a node that changes its input in place is caught in the act',
       async () => {

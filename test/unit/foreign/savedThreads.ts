@@ -108,6 +108,24 @@ export function promisesOfReaders(
     expect(log).toEqual(['agent', 'tools', 'worker 0', 'worker 1']);
   });
 
+  it('finds what is in a state, by the paths it is read by', async () => {
+    const { history, rowAt } = await lookAt(target());
+    const row = await rowAt('finished', 4);
+    const end = new AbortController();
+    const { found, more } = await history.findValues(row, [], 'LOOK', end.signal);
+    expect(more).toBe(false);
+    expect(found.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([
+        ['messages', 1, 'content'],
+        ['messages', 1, 'tool_calls', 0, 'name'],
+      ]),
+    );
+    for (const { path, node } of found) {
+      const read = await history.readValue(row, path, 0, 1);
+      expect(read.node).toEqual(node);
+    }
+  });
+
   it('reads what a task received and wrote', async () => {
     const { history, rowAt } = await lookAt(target());
     const row = await rowAt('finished', 2);

@@ -1,3 +1,5 @@
+import type { Cancellation } from '../protocol/history.ts';
+
 /** How long to go on before others are let do something, in milliseconds. */
 const SLICE = 4;
 
@@ -8,7 +10,10 @@ export const turn = (): Promise<void> => new Promise((resolve) => void setImmedi
  * Does work that yields after each little piece, some milliseconds a turn of the event loop. Answers with what the work
  * returns; rejects with the reason of `signal` once that is aborted. What the work reads may change between two pieces.
  */
-export async function inSlices<T>(work: Generator<undefined, T>, signal?: AbortSignal): Promise<T> {
+export async function inSlices<T>(
+  work: Generator<undefined, T>,
+  signal?: Cancellation,
+): Promise<T> {
   for (;;) {
     await turn();
     signal?.throwIfAborted();
