@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import { isEditing } from '../store/editing.ts';
 import {
   activeTasks,
@@ -8,6 +9,7 @@ import {
 import { type AppState, useApp } from '../store/store.ts';
 import { tasksFrom } from '../store/taskIndex.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { matchesKeys } from '../ui/keys.ts';
 import { type Tab, Tabs } from '../ui/Tabs.tsx';
 import type { InspectorTab } from '../store/focus.ts';
 import { DiffTab } from './DiffTab.tsx';
@@ -23,6 +25,7 @@ import styles from './Inspector.module.css';
 
 const chosenTab = (state: AppState) => state.inspectorTab;
 const shownThread = (state: AppState) => state.threadId;
+const seekFind = (state: AppState) => state.findSought;
 const chooseTab = (state: AppState) => state.inspectorTabChosen;
 
 /** Something failed, or is held, at the moment shown: the Tasks tab says so. */
@@ -48,6 +51,7 @@ export function Inspector() {
   const urgent = useApp(hasUrgentTask);
   const failure = useApp(runFailure);
   const neverRuns = useApp(selectNeverRuns);
+  const find = useApp(seekFind);
 
   const nothing = neverRuns ? 'No checkpoint is shown' : 'Run the graph to see its state here.';
   const of = (draw: (moment: Moment) => React.ReactNode) =>
@@ -60,13 +64,19 @@ export function Inspector() {
     { value: 'Source', content: <SourceTab /> },
   ];
 
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (tab !== 'State' || !moment || !matchesKeys(event.nativeEvent, 'Mod+F')) return;
+    event.preventDefault();
+    find();
+  };
+
   return (
     <section className={styles.inspector} aria-label="Inspector">
       {moment && <MomentHeader moment={moment} />}
       {failure && <RunFailure stopped={failure} />}
       {moment && edits && <StateEditor key={threadId} moment={moment} />}
       <div className={styles.tabs}>
-        <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} />
+        <Tabs label="Inspector" tabs={tabs} value={tab} onChange={choose} onKeyDown={onKeyDown} />
       </div>
     </section>
   );

@@ -13,6 +13,7 @@ export type CommandId =
   | 'stopServing'
   | 'toggleTheme'
   | 'backToLatest'
+  | 'findInState'
   | 'disableBreakpoints'
   | 'enableBreakpoints'
   | 'removeBreakpoints';
@@ -243,6 +244,14 @@ export const commands: Command[] = [
     group: 'View',
     keys: ['Mod+Shift+P'],
     run: (state) => state.dialogOpened('palette'),
+  },
+  {
+    id: 'findInState',
+    title: 'Find in state…',
+    group: 'View',
+    also: ['search', 'key', 'path'],
+    enabled: (state) => shownRow(state) !== undefined,
+    run: (state) => state.findSought(),
   },
   {
     id: 'settings',

@@ -19,6 +19,10 @@ export interface FocusSlice {
   /** The node the canvas is to go to. */
   sought?: string;
   inspectorTab: InspectorTab;
+  /** What is looked for in the state of whichever moment is shown; empty: nothing. */
+  findText: string;
+  /** The field for it is to have the focus. */
+  findAsked: boolean;
   /** The tab below the canvas. */
   dock: DockTab;
   dialog?: Dialog;
@@ -34,6 +38,10 @@ export interface FocusSlice {
   /** Looks at a node that may be out of view, or in a closed subgraph, which is opened. */
   nodeSought: (node: string) => void;
   inspectorTabChosen: (tab: InspectorTab) => void;
+  /** Goes to the field in which one says what to look for in the state. */
+  findSought: () => void;
+  findShown: () => void;
+  findTextChanged: (text: string) => void;
   dockChosen: (dock: DockTab) => void;
   /** `target`: what the Open dialog begins with. */
   dialogOpened: (dialog: Dialog, target?: string) => void;
@@ -49,11 +57,14 @@ export const nothingFocused = {
   node: undefined,
   sought: undefined,
   breakpointDraft: undefined,
+  findText: '',
   ...noItems,
 } satisfies Partial<AppState>;
 
 export const focusSlice: Slice<FocusSlice> = (set, get) => ({
   inspectorTab: 'State',
+  findText: '',
+  findAsked: false,
   dock: 'Input',
 
   sessionFocused: async (sessionId) => {
@@ -118,6 +129,9 @@ export const focusSlice: Slice<FocusSlice> = (set, get) => ({
     set({ node, sought: node, collapsed: { ...get().collapsed, ...opened } });
   },
   inspectorTabChosen: (inspectorTab) => set({ inspectorTab }),
+  findSought: () => set({ inspectorTab: 'State', findAsked: true }),
+  findShown: () => set({ findAsked: false }),
+  findTextChanged: (findText) => set({ findText }),
   dockChosen: (dock) => set({ dock }),
   dialogOpened: (dialog, target) => set({ dialog, openFailure: undefined, openTarget: target }),
   dialogClosed: () => set({ dialog: undefined }),

@@ -1,5 +1,11 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type { ItemRef, Json, ValueLevel, ValueRef } from '../../core/protocol/model.ts';
+import type {
+  FoundValues,
+  ItemRef,
+  Json,
+  ValueLevel,
+  ValueRef,
+} from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 
 /** Where a value is: which moment or which item of the long-term store, and the path within it. */
@@ -20,6 +26,7 @@ export const EAGER = 2_000_000;
 const LOADING = { state: 'loading' } as const;
 const LEVELS_KEPT = 4_000;
 const WHOLES_KEPT = 60;
+const SEARCHES_KEPT = 20;
 
 /** A map that forgets what was not asked for the longest. */
 function createRecent<T>(kept: number) {
@@ -46,9 +53,13 @@ function createRecent<T>(kept: number) {
  * read stays; failed reads stay too, until `retry`. Plain TypeScript: `subscribe` and `version` are what
  * React's `useSyncExternalStore` takes.
  */
-export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole'>) {
+export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole' | 'findValues'>) {
   const levels = createRecent<Loadable<ValueLevel>>(LEVELS_KEPT);
   const wholes = createRecent<Loadable<Json>>(WHOLES_KEPT);
+  const searches = createRecent<Loadable<FoundValues>>(SEARCHES_KEPT);
+  /** The search that core may still be at, of this window's. */
+  const search = crypto.randomUUID();
+  let searching: Parameters<Requests['findValues']>[0] | undefined;
   const listeners = new Set<() => void>();
   let version = 0;
 
@@ -69,9 +80,15 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
       cache.set(key, result);
       changed();
     };
+    const failed = (error: WireError) => {
+      if (error.code !== 'superseded') return settle({ state: 'failed', error });
+      // Whoever still wants it asks again.
+      cache.delete(key);
+      changed();
+    };
     read().then(
       (value) => settle({ state: 'ready', value }),
-      (thrown: unknown) => settle({ state: 'failed', error: toWireError(thrown) }),
+      (thrown: unknown) => failed(toWireError(thrown)),
     );
     return LOADING;
   };
@@ -87,13 +104,32 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
       const key = keyOf({ sessionId, ref, path, revision });
       return load(wholes, key, () => client.readWhole({ sessionId, ref, path }));
     },
+    /** What in the value has `text` in it; starts the search when it is not there, which ends the one before. */
+    found({ sessionId, ref, path, revision }: Place, text: string): Loadable<FoundValues> {
+      const key = searchKey({ sessionId, ref, path, revision }, text);
+      return load(searches, key, async () => {
+        const asked = { sessionId, ref, path, text, search };
+        searching = asked;
+        try {
+          return await client.findValues(asked);
+        } finally {
+          if (searching === asked) searching = undefined;
+        }
+      });
+    },
+    /** Nobody wants to know any more. */
+    endSearch() {
+      if (!searching) return;
+      client.findValues({ ...searching, text: '' }).catch(() => {});
+    },
     /** The whole value, now; throws what core throws. For copying: it is not kept. */
     readWhole: ({ sessionId, ref, path }: Place): Promise<Json> =>
       client.readWhole({ sessionId, ref, path }),
-    /** Forgets a failed read, so that the next look reads again. */
-    retry(place: Place, offset = 0) {
+    /** Forgets a failed read, or a failed search for `sought`, so that the next look reads again. */
+    retry(place: Place, offset = 0, sought = '') {
       levels.delete(keyOf(place, offset));
       wholes.delete(keyOf(place, offset));
+      searches.delete(searchKey(place, sought));
       changed();
     },
     subscribe(listener: () => void): () => void {
@@ -117,6 +153,8 @@ export const keyOf = ({ sessionId, ref, path, revision }: Place, offset = 0): st
     offset,
     revision,
   ]);
+
+const searchKey = (place: Place, text: string): string => JSON.stringify([keyOf(place), text]);
 
 /** The same for a value at all its moments. */
 export const subjectOf = ({ revision: _moment, ...place }: Place): string =>

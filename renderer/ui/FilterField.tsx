@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import type { KeyboardEvent, Ref } from 'react';
 import { cx } from './cx.ts';
 import styles from './FilterField.module.css';
 import { TextField } from './TextField.tsx';
@@ -11,13 +11,15 @@ interface FilterFieldProps {
   onChange: (text: string) => void;
   onKeyDown?: (event: KeyboardEvent) => void;
   className?: string;
+  ref?: Ref<HTMLInputElement>;
 }
 
 /** Narrows the list it stands above, or beside the tools of. */
 export function FilterField(props: FilterFieldProps) {
-  const { label, placeholder = 'Filter', value, onChange, onKeyDown, className } = props;
+  const { label, placeholder = 'Filter', value, onChange, onKeyDown, className, ref } = props;
   return (
     <TextField
+      ref={ref}
       aria-label={label}
       placeholder={placeholder}
       value={value}

@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import styles from './Tabs.module.css';
 
 export interface Tab<T extends string = string> {
@@ -17,18 +17,22 @@ interface TabsProps<T extends string> {
   tabs: Tab<T>[];
   value: T;
   onChange: (value: T) => void;
+  /** Keys in the strip and in the chosen tab's content. */
+  onKeyDown?: (event: KeyboardEvent) => void;
   /** At the right end of the strip. */
   actions?: ReactNode;
 }
 
 /** A strip of tabs over the chosen one's content, which fills what is left. */
-export function Tabs<T extends string>({ label, tabs, value, onChange, actions }: TabsProps<T>) {
+export function Tabs<T extends string>(props: TabsProps<T>) {
+  const { label, tabs, value, onChange, onKeyDown, actions } = props;
   return (
     <Radix.Root
       className={styles.root}
       value={value}
       onValueChange={(next) => onChange(next as T)}
       activationMode="automatic"
+      onKeyDown={onKeyDown}
     >
       <div className={styles.strip}>
         <Radix.List className={styles.list} aria-label={label}>

@@ -11,6 +11,9 @@ import type {
   ValueRef,
 } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
+import { findValues } from '../../core/values/findValues.ts';
+import { jsonText } from '../../core/values/jsonText.ts';
+import { textValue } from '../../core/values/textValue.ts';
 import { createAppStore, provideStore } from '../../renderer/store/store.ts';
 import { fakeClient } from './fakeClient.ts';
 
@@ -152,6 +155,8 @@ export function inspect(given: Inspected) {
   const fake = fakeClient({
     readValue: async ({ ref, path, offset }) => levelOf(at(stateOf(ref), path), offset),
     readWhole: async ({ ref, path }) => at(stateOf(ref), path),
+    findValues: ({ ref, path, text }) =>
+      findValues(textValue(jsonText(JSON.stringify(at(stateOf(ref), path)))), text),
     readEditable: async ({ ref, path }) => asStored(at(stateOf(ref), path)),
     getInputs: async () => [],
     getRunConfig: async () => ({}),

@@ -1,5 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { cx } from '../../ui/cx.ts';
+import { FoundName } from './FoundName.tsx';
+import { Marked } from './Marked.tsx';
 import type { TreeRow } from './treeRows.ts';
 import { ValuePreview } from './ValuePreview.tsx';
 import styles from './ValueTree.module.css';
@@ -9,12 +11,14 @@ interface TreeLineProps {
   id: string;
   active: boolean;
   changed?: boolean;
+  /** What is marked wherever the line shows it. */
+  sought?: string;
 }
 
 const count = new Intl.NumberFormat('en');
 
 /** One line of a tree. Keyboard and mouse are the tree's. */
-export function TreeLine({ row, id, active, changed }: TreeLineProps) {
+export function TreeLine({ row, id, active, changed, sought = '' }: TreeLineProps) {
   const indent = { paddingInlineStart: 8 + row.depth * 14 };
   const className = cx(styles.line, active && styles.active, styles[row.kind]);
   const common = {
@@ -44,23 +48,21 @@ export function TreeLine({ row, id, active, changed }: TreeLineProps) {
             )}
             aria-hidden
           />
-          {row.name !== '' && (
-            <span className={typeof row.name === 'number' ? styles.index : styles.name}>
-              {row.name}
-            </span>
-          )}{' '}
+          <Name row={row} sought={sought} />{' '}
           {changed && (
             <span className={styles.changed} title="Changed by this step">
               <span className={styles.spoken}>changed</span>
             </span>
           )}{' '}
-          <ValuePreview node={row.node} />
+          <ValuePreview node={row.node} sought={sought} />
         </div>
       );
     case 'text':
       return (
         <div {...common}>
-          <span className={styles.whole}>{row.text}</span>
+          <span className={styles.whole}>
+            <Marked text={row.text} sought={sought} />
+          </span>
         </div>
       );
     case 'more':
@@ -69,6 +71,8 @@ export function TreeLine({ row, id, active, changed }: TreeLineProps) {
           Show {Math.min(100, row.left)} more of {count.format(row.left)}
         </div>
       );
+    case 'rest':
+      return <div {...common}>More than {row.shown} match: these are the first.</div>;
     case 'loading':
       return (
         <div {...common} aria-busy>
@@ -82,4 +86,20 @@ export function TreeLine({ row, id, active, changed }: TreeLineProps) {
         </div>
       );
   }
+}
+
+interface NameProps {
+  row: Extract<TreeRow, { kind: 'value' }>;
+  sought: string;
+}
+
+function Name({ row: { name, path, depth }, sought }: NameProps) {
+  if (name === '') return null;
+  if (typeof name === 'number') return <span className={styles.index}>{name}</span>;
+  if (sought !== '' && depth === 0) return <FoundName path={path} sought={sought} />;
+  return (
+    <span className={styles.name}>
+      <Marked text={name} sought={sought} />
+    </span>
+  );
 }

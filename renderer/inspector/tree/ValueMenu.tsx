@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
+import { pathText } from '../../../core/protocol/path.ts';
 import type { Place } from '../../store/valueCache.ts';
 import { appStore } from '../../store/store.ts';
 import { useBreakpointMenu } from '../../sidebar/useBreakpointMenu.tsx';
 import { RightClickMenu } from '../../ui/Menu.tsx';
-import { pathText, type TreeRow } from './treeRows.ts';
+import type { TreeRow } from './treeRows.ts';
 
 interface ValueMenuProps {
   root: Place;

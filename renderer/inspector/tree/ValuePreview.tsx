@@ -1,6 +1,7 @@
 import type { ValueNode, ValueType } from '../../../core/protocol/model.ts';
 import { tellWhereCut } from '../../ui/tellWhereCut.ts';
 import { roleOf } from '../messages/chatModel.ts';
+import { Marked } from './Marked.tsx';
 import styles from './ValueTree.module.css';
 
 const colors: Partial<Record<ValueType, string>> = {
@@ -25,8 +26,14 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
+interface ValuePreviewProps {
+  node: ValueNode;
+  /** What is marked in the text of a value; what holds others is no match itself. */
+  sought?: string;
+}
+
 /** A value on the rest of a line: what kind, how many, the beginning of it, how big. */
-export function ValuePreview({ node }: { node: ValueNode }) {
+export function ValuePreview({ node, sought = '' }: ValuePreviewProps) {
   const { type, className, count, preview, size } = node;
   const kind = type === 'message' ? roleOf(className ?? '') : (nouns[type] ?? className);
   return (
@@ -34,7 +41,11 @@ export function ValuePreview({ node }: { node: ValueNode }) {
       {kind && <span className={styles.kind}>{kind}</span>}{' '}
       {count !== undefined && type !== 'message' && <span className={styles.count}>{count}</span>}{' '}
       <span className={colors[type] ?? styles.preview} onMouseEnter={tellWhereCut}>
-        {preview}
+        <Marked
+          text={preview}
+          sought={count === undefined ? sought : ''}
+          isLiteral={type === 'string'}
+        />
       </span>{' '}
       {size >= WORTH_SAYING && <span className={styles.size}>{sizeText(size)}</span>}
     </>

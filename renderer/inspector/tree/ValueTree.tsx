@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useRef } from 'react';
+import { useId, useLayoutEffect, useRef } from 'react';
 import { cx } from '../../ui/cx.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { isSame } from '../useSteady.ts';
@@ -25,6 +25,8 @@ export function ValueTree({ label, compact, isChannel, ...wanted }: ValueTreePro
   const id = useId();
   const tree = useTree(wanted, (index) => virtual.scrollToIndex(index));
   const { content, rows } = tree;
+  const { sought = '' } = content;
+  const isBusy = !isSame(content, wanted);
   // oxlint-disable-next-line react/incompatible-library -- it is the compiler's business, and we have none
   const virtual = useVirtualizer({
     count: rows.length,
@@ -33,67 +35,90 @@ export function ValueTree({ label, compact, isChannel, ...wanted }: ValueTreePro
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 12,
   });
+  // Whoever looked for something comes back to where they were.
+  const top = useRef(0);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: sought === '' ? top.current : 0 });
+  }, [sought]);
   const active = rows[tree.active];
-  const top = active?.depth === 0 && active.path.length === 1 ? String(active.path[0]) : undefined;
+  const name = active?.depth === 0 && active.path.length === 1 ? String(active.path[0]) : undefined;
   const rowAt = (target: EventTarget): TreeRow | undefined => {
     const line = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
     return line ? rows[Number(line.dataset.index)] : undefined;
   };
 
-  if (rows.length === 0) return <EmptyState title={`${label} is empty.`} />;
   return (
-    <ValueMenu
-      root={content.root}
-      row={active}
-      channel={top !== undefined && isChannel?.(top) ? top : undefined}
-    >
-      <div
-        ref={scroller}
-        role="tree"
-        aria-label={label}
-        aria-busy={!isSame(content, wanted)}
-        aria-activedescendant={active && `${id}-${tree.active}`}
-        tabIndex={0}
-        className={cx(styles.tree, compact && styles.compact)}
-        onKeyDown={tree.onKeyDown}
-        onMouseDown={(event) => {
-          const row = rowAt(event.target);
-          if (row) tree.setActive(row.id);
-        }}
-        onClick={(event) => {
-          const row = rowAt(event.target);
-          if (row) tree.activate(row);
-        }}
-      >
-        <div
-          className={styles.lines}
-          style={{ height: virtual.getTotalSize() }}
-          role="presentation"
+    <>
+      {isBusy && wanted.sought && (
+        <p role="status" className={styles.searching}>
+          Searching…
+        </p>
+      )}
+      {rows.length === 0 ? (
+        <EmptyState title={sought === '' ? `${label} is empty.` : 'No match'} />
+      ) : (
+        <ValueMenu
+          root={content.root}
+          row={active}
+          channel={name !== undefined && isChannel?.(name) ? name : undefined}
         >
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return (
-              row && (
-                <div
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  className={styles.place}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  role="presentation"
-                >
-                  <TreeLine
-                    row={row}
-                    id={`${id}-${item.index}`}
-                    active={item.index === tree.active}
-                    changed={row.depth === 0 && content.changed?.includes(String(row.path[0]))}
-                  />
-                </div>
-              )
-            );
-          })}
-        </div>
-      </div>
-    </ValueMenu>
+          <div
+            ref={scroller}
+            role="tree"
+            aria-label={label}
+            aria-busy={isBusy}
+            aria-activedescendant={active && `${id}-${tree.active}`}
+            tabIndex={0}
+            className={cx(styles.tree, compact && styles.compact)}
+            onKeyDown={tree.onKeyDown}
+            onScroll={({ currentTarget }) => {
+              if (sought === '') top.current = currentTarget.scrollTop;
+            }}
+            onMouseDown={(event) => {
+              const row = rowAt(event.target);
+              if (row) tree.setActive(row.id);
+            }}
+            onClick={(event) => {
+              const row = rowAt(event.target);
+              if (row) tree.activate(row);
+            }}
+          >
+            <div
+              className={styles.lines}
+              style={{ height: virtual.getTotalSize() }}
+              role="presentation"
+            >
+              {virtual.getVirtualItems().map((item) => {
+                const row = rows[item.index];
+                return (
+                  row && (
+                    <div
+                      key={item.key}
+                      ref={virtual.measureElement}
+                      data-index={item.index}
+                      className={styles.place}
+                      style={{ transform: `translateY(${item.start}px)` }}
+                      role="presentation"
+                    >
+                      <TreeLine
+                        row={row}
+                        id={`${id}-${item.index}`}
+                        active={item.index === tree.active}
+                        changed={
+                          row.depth === 0 &&
+                          row.path.length === 1 &&
+                          content.changed?.includes(String(row.path[0]))
+                        }
+                        sought={sought}
+                      />
+                    </div>
+                  )
+                );
+              })}
+            </div>
+          </div>
+        </ValueMenu>
+      )}
+    </>
   );
 }

@@ -2,42 +2,46 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Place } from '../../store/valueCache.ts';
 import { useSteady } from '../useSteady.ts';
 import { useValues } from '../useValues.ts';
-import { pathId, type TreeRow, treeRows, type TreeView } from './treeRows.ts';
+import { type TreeRow, treeRows, type TreeView } from './treeRows.ts';
 
 export interface TreeContent {
   root: Place;
   /** Names at the first level to mark as changed. */
   changed?: string[] | undefined;
+  /** Only what has this in its key or its text is shown, each by its path. */
+  sought?: string;
 }
 
 /** A tree's lines, what of it is open, and what the keyboard does, as the ARIA pattern for trees has it. */
 export function useTree(wanted: TreeContent, onMove: (index: number) => void) {
   const cache = useValues();
   const [view, setView] = useState<TreeView>({ open: {}, pages: {} });
-  const [activeId, setActiveId] = useState<string>();
-  const isRead = ({ root }: TreeContent) =>
-    treeRows(cache, root, view).every(({ kind }) => kind !== 'loading');
+  /** By what is sought: a person comes back to the line they left. */
+  const [activeIds, setActiveIds] = useState<Record<string, string>>({});
+  const isRead = ({ root, sought }: TreeContent) =>
+    treeRows(cache, root, view, sought).every(({ kind }) => kind !== 'loading');
   const content = useSteady(wanted, isRead);
-  const { root } = content;
-  const rows = treeRows(cache, root, view);
-  const found = rows.findIndex((row) => row.id === activeId);
+  const { root, sought = '' } = content;
+  const rows = treeRows(cache, root, view, sought);
+  const setActive = (id: string) => setActiveIds((before) => ({ ...before, [sought]: id }));
+  const found = rows.findIndex((row) => row.id === activeIds[sought]);
   const active = found === -1 ? 0 : found;
 
   const setOpen = (row: TreeRow, open: boolean) =>
-    setView((before) => ({ ...before, open: { ...before.open, [pathId(row.path)]: open } }));
+    setView((before) => ({ ...before, open: { ...before.open, [row.valueId]: open } }));
   const showMore = (row: TreeRow) =>
     setView((before) => {
-      const key = pathId(row.path);
-      return { ...before, pages: { ...before.pages, [key]: (before.pages[key] ?? 1) + 1 } };
+      const { valueId } = row;
+      return { ...before, pages: { ...before.pages, [valueId]: (before.pages[valueId] ?? 1) + 1 } };
     });
   const retry = (row: TreeRow) => {
     const offset = row.kind === 'failed' ? row.offset : 0;
-    cache.retry({ ...root, path: [...root.path, ...row.path] }, offset);
+    cache.retry({ ...root, path: [...root.path, ...row.path] }, offset, sought);
   };
   const moveTo = (index: number) => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (!row) return;
-    setActiveId(row.id);
+    setActive(row.id);
     onMove(rows.indexOf(row));
   };
   const activate = (row: TreeRow) => {
@@ -73,5 +77,5 @@ export function useTree(wanted: TreeContent, onMove: (index: number) => void) {
     act();
   };
 
-  return { content, rows, active, setActive: setActiveId, activate, retry, onKeyDown };
+  return { content, rows, active, setActive, activate, retry, onKeyDown };
 }

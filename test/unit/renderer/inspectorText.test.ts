@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { pathOf, pathText } from '../../../core/protocol/path.ts';
 import { insertChannel, snippetFor } from '../../../renderer/inspector/edit/snippets.ts';
 import { framesOf } from '../../../renderer/inspector/tasks/stack.ts';
 import { durationText } from '../../../renderer/inspector/tasks/taskWords.ts';
-import { pathText } from '../../../renderer/inspector/tree/treeRows.ts';
+import { partsOf } from '../../../renderer/inspector/tree/marks.ts';
 import { faultOf, parseJson } from '../../../renderer/store/parseJson.ts';
 import { nodeNames } from '../../../renderer/inspector/edit/asNode.ts';
 import { graph } from '../../helpers/inspected.ts';
@@ -18,6 +19,27 @@ const channel = (reducer: string, isMessages = false) => ({
 test('a path reads as code', () => {
   expect(pathText(['messages', 0, 'content'])).toBe('messages[0].content');
   expect(pathText(['größe', 'a b', '1'])).toBe('größe["a b"]["1"]');
+});
+
+test('a path that reads as code is read again', () => {
+  const paths = [['doc'], ['messages', 4_000, 'content'], ['größe', 'a b', '1'], [3, 'x"y\\']];
+  for (const path of paths) expect(pathOf(pathText(path))).toEqual(path);
+  const none = ['', 'a.', '.a', 'a b', 'a[', 'a[]', 'a[-1]', 'a[1.5]', 'a[x]', 'a["x]', 'a[0]b'];
+  for (const text of none) expect(pathOf(text)).toBeUndefined();
+});
+
+test('what is sought is marked in any case, and no escape is taken apart', () => {
+  const marked = (text: string, sought: string, isLiteral = false) =>
+    partsOf(text, sought, isLiteral)
+      .map(({ part, isMatch }) => (isMatch ? `<${part}>` : part))
+      .join('');
+  expect(marked('A cat, a CAT', 'cat')).toBe('A <cat>, a <CAT>');
+  expect(marked('a.c abc', 'a.c')).toBe('<a.c> abc');
+  expect(marked(String.raw`"one\nnone"`, 'n', true)).toBe(String.raw`"o<n>e\n<n>o<n>e"`);
+  expect(marked(String.raw`"say \"hi\""`, '"hi"', true)).toBe(String.raw`"say <\"hi\">"`);
+  expect(marked('🦜 flies', '🦜')).toBe('<🦜> flies');
+  expect(marked('as it is', '')).toBe('as it is');
+  expect(marked('x'.repeat(2_000), 'x'.repeat(1_500))).toBe('x'.repeat(2_000));
 });
 
 test('an update begins with what the channel does with it', () => {

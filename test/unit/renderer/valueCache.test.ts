@@ -1,6 +1,22 @@
 import { expect, test, vi } from 'vitest';
 import type { ValueLevel } from '../../../core/protocol/model.ts';
-import { createValueCache, type Place } from '../../../renderer/store/valueCache.ts';
+import { StudioError } from '../../../core/protocol/errors.ts';
+import type { Requests } from '../../../core/protocol/requests.ts';
+import {
+  createValueCache,
+  type Place,
+  type ValueCache,
+} from '../../../renderer/store/valueCache.ts';
+
+type Reads = Pick<Requests, 'readValue' | 'readWhole' | 'findValues'>;
+
+const cacheOver = (reads: Partial<Reads>): ValueCache =>
+  createValueCache({
+    readValue: async () => level('a'),
+    readWhole: async () => null,
+    findValues: async () => ({ found: [], more: false }),
+    ...reads,
+  });
 
 const level = (preview: string): ValueLevel => ({
   node: { type: 'string', preview, size: preview.length },
@@ -18,7 +34,7 @@ const place = (checkpoint_id: string, more: Partial<Place> = {}): Place => ({
 
 test('reads a value once, however often it is looked at meanwhile', async () => {
   const readValue = vi.fn(async () => level('a'));
-  const cache = createValueCache({ readValue, readWhole: async () => null });
+  const cache = cacheOver({ readValue });
   const told = vi.fn();
   cache.subscribe(told);
   expect(cache.level(place('c'))).toEqual({ state: 'loading' });
@@ -30,7 +46,7 @@ test('reads a value once, however often it is looked at meanwhile', async () => 
 
 test('keeps places apart: checkpoint, path, offset, revision', () => {
   const readValue = vi.fn(async () => level('a'));
-  const cache = createValueCache({ readValue, readWhole: async () => null });
+  const cache = cacheOver({ readValue });
   cache.level(place('c'));
   cache.level(place('d'));
   cache.level(place('c', { path: ['x'] }));
@@ -43,7 +59,7 @@ test('keeps a failure until it is to be tried again', async () => {
   const readValue = vi.fn(async () => {
     throw new Error('gone');
   });
-  const cache = createValueCache({ readValue, readWhole: async () => null });
+  const cache = cacheOver({ readValue });
   cache.level(place('c'));
   await vi.waitFor(() => expect(cache.level(place('c'))).toMatchObject({ state: 'failed' }));
   expect(readValue).toHaveBeenCalledTimes(1);
@@ -54,7 +70,7 @@ test('keeps a failure until it is to be tried again', async () => {
 
 test('forgets what was not looked at the longest', async () => {
   const readWhole = vi.fn(async () => 1);
-  const cache = createValueCache({ readValue: async () => level('a'), readWhole });
+  const cache = cacheOver({ readWhole });
   for (let index = 0; index < 60; index++) cache.whole(place(`c${index}`));
   cache.whole(place('c0'));
   cache.whole(place('c60'));
@@ -63,4 +79,42 @@ test('forgets what was not looked at the longest', async () => {
   expect(readWhole).toHaveBeenCalledTimes(reads);
   cache.whole(place('c1'));
   expect(readWhole).toHaveBeenCalledTimes(reads + 1);
+});
+
+test('a search that another one ended is begun again when it is wanted again', async () => {
+  const ends: ((thrown: unknown) => void)[] = [];
+  const findValues = vi.fn<Reads['findValues']>(
+    () => new Promise((_, reject) => void ends.push(reject)),
+  );
+  const cache = cacheOver({ findValues });
+  expect(cache.found(place('c'), 'cat')).toEqual({ state: 'loading' });
+  expect(cache.found(place('c'), 'cat')).toEqual({ state: 'loading' });
+  cache.found(place('c'), 'cats');
+  expect(findValues.mock.calls.map(([{ text }]) => text)).toEqual(['cat', 'cats']);
+  expect(new Set(findValues.mock.calls.map(([{ search }]) => search)).size).toBe(1);
+  ends[0]?.(new StudioError('superseded', 'Something else is looked for.'));
+  await vi.waitFor(() => {
+    cache.found(place('c'), 'cat');
+    expect(findValues).toHaveBeenCalledTimes(3);
+  });
+});
+
+test('ends a search only while there is one', async () => {
+  let answer = () => {};
+  const findValues = vi.fn<Reads['findValues']>(
+    ({ text }) =>
+      new Promise((resolve) => {
+        if (text !== '') answer = () => resolve({ found: [], more: false });
+      }),
+  );
+  const cache = cacheOver({ findValues });
+  cache.endSearch();
+  expect(findValues).not.toHaveBeenCalled();
+  cache.found(place('c'), 'cat');
+  cache.endSearch();
+  expect(findValues.mock.lastCall?.[0]).toMatchObject({ text: '' });
+  answer();
+  await vi.waitFor(() => expect(cache.found(place('c'), 'cat')).toMatchObject({ state: 'ready' }));
+  cache.endSearch();
+  expect(findValues).toHaveBeenCalledTimes(2);
 });
