@@ -6,6 +6,8 @@ export interface MsgpackBytes {
   readonly bytes: Buffer;
   /** Ends of large values, by start: each is walked once. */
   readonly ends: Map<number, number>;
+  /** Of containers read in parts, by where their content begins: the child after the last part. The next part begins there. */
+  readonly nexts: Map<number, { index: number; at: number }>;
 }
 
 /** What the first bytes of a value say. `body` is where its content begins; `count` is of its children. */
@@ -23,6 +25,7 @@ export function msgpackBytes(bytes: Uint8Array): MsgpackBytes {
   return {
     bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     ends: new Map(),
+    nexts: new Map(),
   };
 }
 
@@ -147,12 +150,15 @@ export function starts(
 ): number[] {
   const found: number[] = [];
   const until = Math.min(head.count, offset + limit);
-  let at = head.body;
-  for (let index = 0; index < until; index += 1) {
+  const next = msgpack.nexts.get(head.body);
+  const from = next && next.index <= offset ? next : { index: 0, at: head.body };
+  let { at } = from;
+  for (let { index } = from; index < until; index += 1) {
     if (index >= offset) found.push(at);
     at = endOf(msgpack, at);
     if (head.kind === 'map') at = endOf(msgpack, at);
   }
+  if (until < head.count && until > from.index) msgpack.nexts.set(head.body, { index: until, at });
   return found;
 }
 

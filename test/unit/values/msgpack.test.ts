@@ -37,6 +37,25 @@ describe('a MessagePack value', () => {
     expect(valueAt(value, ['list', 1000])).toBeUndefined();
   });
 
+  it('is read on from where the last page ended, and from before it', () => {
+    const list = msgpackValue(encode(Array.from({ length: 1000 }, (_, at) => ({ at }))));
+    const page = (offset: number, limit: number) =>
+      list.inner?.slice(offset, limit).map(({ key, value }) => [key, value.toJson()]);
+    for (const [offset, limit] of [
+      [0, 100],
+      [100, 100],
+      [150, 2],
+      [50, 3],
+      [990, 50],
+      [999, 1],
+    ] as const) {
+      const length = Math.min(limit, 1000 - offset);
+      expect(page(offset, limit)).toEqual(
+        Array.from({ length }, (_, at) => [offset + at, { at: offset + at }]),
+      );
+    }
+  });
+
   it('keeps numbers that JavaScript cannot', () => {
     const value = msgpackValue(encode(2n ** 63n, { useBigInt64: true }));
     expect(value.preview(50)).toBe('9223372036854775808');
