@@ -59,6 +59,9 @@ test.describe('find', () => {
     await expect(lines(studio)).toHaveText([/^documents\[700\]\.id\s*700/]);
     await field(studio).fill('799 lorem');
     await expect(lines(studio)).toHaveText([/^documents\[799\]\.text\s*"799 lorem/]);
+    await studio.inspector.getByRole('treeitem', { name: /^documents/ }).click();
+    await expect(lines(studio)).toHaveCount(2);
+    await expect(lines(studio).last().locator('mark')).toBeInViewport();
     await field(studio).fill('ipsum');
     await expect(lines(studio).first()).toHaveText(/^documents\[0\]\.text/);
     await field(studio).press('ArrowDown');

@@ -5,6 +5,7 @@ import { Marked } from './Marked.tsx';
 import type { TreeRow } from './treeRows.ts';
 import { ValuePreview } from './ValuePreview.tsx';
 import styles from './ValueTree.module.css';
+import { WholeText } from './WholeText.tsx';
 
 interface TreeLineProps {
   row: TreeRow;
@@ -60,9 +61,7 @@ export function TreeLine({ row, id, active, changed, sought = '' }: TreeLineProp
     case 'text':
       return (
         <div {...common}>
-          <span className={styles.whole}>
-            <Marked text={row.text} sought={sought} />
-          </span>
+          <WholeText text={row.text} sought={sought} />
         </div>
       );
     case 'more':
