@@ -47,13 +47,15 @@ function* search(root: Value, text: string): Generator<undefined, FoundValues> {
     const { key, value } = next.value;
     const isRoot = open.length === 1;
     if (!isRoot) path.push(key);
-    const at = yield* foundAt(value, find, text.length);
-    const isFound = at !== undefined || (!isRoot && typeof key === 'string' && find(key) >= 0);
+    const held = ownText(value);
+    const at = held.length > WINDOW ? yield* findInParts(held, text, find) : find(held);
+    const isFound = at >= 0 || (!isRoot && typeof key === 'string' && find(key) >= 0);
     if (isFound && pathText(path) !== placeText) {
       if (found.length === MOST) return { found, more: true };
       found.push(foundOf(value, path, at, text.length));
     }
-    open.push(childrenOf(value));
+    if (value.inner) open.push(childrenOf(value));
+    else path.pop();
   }
   return { found, more: false };
 }
@@ -79,19 +81,13 @@ function placeOf(root: Value, text: string): FoundValue | undefined {
   return value && foundOf(value, path);
 }
 
-/** Where in its own text a value holds what is looked for; undefined where it does not. */
-function* foundAt(
-  value: Value,
-  find: Find,
-  length: number,
-): Generator<undefined, number | undefined> {
-  const held = ownText(value);
-  for (let from = 0; from === 0 || from < held.length; from += WINDOW) {
-    if (from > 0) yield;
-    const at = find(held.slice(from, from + WINDOW + length));
+function* findInParts(held: string, text: string, find: Find): Generator<undefined, number> {
+  for (let from = 0; from < held.length; from += WINDOW) {
+    const at = find(held.slice(from, from + WINDOW + text.length));
     if (at >= 0) return from + at;
+    yield;
   }
-  return undefined;
+  return -1;
 }
 
 /** The text of what has nothing inside; '' where it has none that a person would look for. */
@@ -114,7 +110,7 @@ function* childrenOf({ inner, size }: Value): Generator<Entry, void> {
 }
 
 /** `at`: where the value's own text holds what is looked for; what is around it is then shown. */
-function foundOf(value: Value, path: Path, at = 0, length = 0): FoundValue {
+function foundOf(value: Value, path: Path, at = -1, length = 0): FoundValue {
   const node = nodeOf(value);
   const found = { path: [...path], node };
   if (at + length <= IN_SIGHT || at <= BEFORE) return found;
