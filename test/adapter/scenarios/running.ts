@@ -140,6 +140,20 @@ export function running({ open, behindApi, keepsReturned }: Scene): void {
       expect(JSON.stringify(level).length).toBeLessThan(10_000);
     });
 
+    test('something is found in a state, by the path it is read by', async () => {
+      const debuggee = await open('linear');
+      expect(await debuggee.run()).toBeUndefined();
+      const { thread_id } = debuggee;
+      const { checkpoint_id, checkpoint_ns } = await debuggee.head();
+      const ref = { thread_id, checkpoint_id, checkpoint_ns };
+      const { history } = debuggee.adapter;
+      const end = new AbortController();
+      const find = async (text: string) =>
+        (await history.findValues(ref, [], text, end.signal)).found;
+      expect((await find('SECOND')).map(({ path }) => path)).toEqual([['log', 1]]);
+      expect((await find('log[2]')).map(({ node }) => node.preview)).toEqual(['"third"']);
+    });
+
     told('something is found in a big state', async () => {
       const debuggee = await open('bigState');
       expect(await debuggee.run()).toBeUndefined();
