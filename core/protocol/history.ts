@@ -1,13 +1,6 @@
 import type { ThreadStanding } from './debuggee.ts';
-import type {
-  CheckpointRow,
-  FoundValues,
-  Json,
-  TaskInfo,
-  ThreadInfo,
-  ValueLevel,
-  ValueRef,
-} from './model.ts';
+import type { FoundValues } from './found.ts';
+import type { CheckpointRow, Json, TaskInfo, ThreadInfo, ValueLevel, ValueRef } from './model.ts';
 import type { Deletion, Removal, ThreadWeight } from './storage.ts';
 
 /** Which threads are wanted. */

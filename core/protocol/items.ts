@@ -1,5 +1,6 @@
 import type { Cancellation } from './history.ts';
-import type { FoundValues, Json, ValueLevel } from './model.ts';
+import type { FoundValues } from './found.ts';
+import type { Json, ValueLevel } from './model.ts';
 
 /**
  * LangGraph's long-term store as data: what its `BaseStore` asks (langgraph-checkpoint dist/store/base.d.ts), and what it

@@ -5,9 +5,9 @@ import type { ThreadPage, ThreadQuery } from './history.ts';
 import type { HeldValue } from './hold.ts';
 import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
 import type { Breakpoint } from './breakpoint.ts';
+import type { FoundValues } from './found.ts';
 import type {
   CheckpointRow,
-  FoundValues,
   ItemRef,
   Json,
   OutputLine,

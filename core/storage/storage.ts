@@ -11,9 +11,9 @@ import type {
   StoreResult,
 } from '../protocol/items.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { FoundValues } from '../protocol/found.ts';
 import type {
   CheckpointRow,
-  FoundValues,
   Json,
   Settings,
   TaskInfo,

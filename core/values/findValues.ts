@@ -1,6 +1,6 @@
 import { anyCase } from '../protocol/anyCase.ts';
 import type { Cancellation } from '../protocol/history.ts';
-import type { FoundValue, FoundValues } from '../protocol/model.ts';
+import type { FoundValue, FoundValues } from '../protocol/found.ts';
 import { pathOf, pathText, type Path } from '../protocol/path.ts';
 import { inSlices } from './slices.ts';
 import { cut, nodeOf, PREVIEW_LENGTH, valueAt, type Entry, type Value } from './value.ts';

@@ -1,11 +1,6 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
-import type {
-  FoundValues,
-  ItemRef,
-  Json,
-  ValueLevel,
-  ValueRef,
-} from '../../core/protocol/model.ts';
+import type { FoundValues } from '../../core/protocol/found.ts';
+import type { ItemRef, Json, ValueLevel, ValueRef } from '../../core/protocol/model.ts';
 import type { Requests } from '../../core/protocol/requests.ts';
 
 /** Where a value is: which moment or which item of the long-term store, and the path within it. */

@@ -2,7 +2,8 @@ import { act, cleanup, render, screen, waitFor, within } from '@testing-library/
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { StudioError } from '../../core/protocol/errors.ts';
-import type { FoundValues, ValueRef } from '../../core/protocol/model.ts';
+import type { FoundValues } from '../../core/protocol/found.ts';
+import type { ValueRef } from '../../core/protocol/model.ts';
 import { Inspector } from '../../renderer/inspector/Inspector.tsx';
 import { runCommand } from '../../renderer/palette/runCommand.ts';
 import { inspect, row } from '../helpers/inspected.ts';
