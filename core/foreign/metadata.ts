@@ -23,7 +23,9 @@ export function asFound(
   const [writer] = writers;
   return {
     ...row,
-    ...(parent_checkpoint_id !== null && { parent_checkpoint_id }),
+    // Savers keep it so when a run with `durability: 'exit'` comes to no step (LangGraph 1.x).
+    ...(parent_checkpoint_id !== null &&
+      parent_checkpoint_id !== row.checkpoint_id && { parent_checkpoint_id }),
     step: typeof step === 'number' ? step : 0,
     source: typeof source === 'string' ? source : 'loop',
     ...(writers.length > 0 && { writers }),

@@ -19,3 +19,10 @@ export function shownChannel(name: string): string | undefined {
 /** What a person calls those of some channels that are of the state, in their order. */
 export const shownChannels = (names: string[]): string[] =>
   names.flatMap((name) => shownChannel(name) ?? []);
+
+/**
+ * The channels that a step changed: those that were written to (`changed`), and those whose value was changed in place, which
+ * LangGraph's versions do not tell.
+ */
+export const withTouched = (changed: string[], touched: string[]): string[] =>
+  touched.length === 0 ? changed : [...new Set([...changed, ...shownChannels(touched)])];

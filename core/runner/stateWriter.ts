@@ -1,3 +1,4 @@
+import { withTouched } from '../protocol/channels.ts';
 import type { StudioError } from '../protocol/errors.ts';
 import { findSuspects } from '../structure/findSuspects.ts';
 import type { Suspect } from '../structure/losses.ts';
@@ -101,7 +102,8 @@ export function createStateWriter(
       const checkpoint = encoded ? undefined : serialize(state, state.channel_values, 'state');
       const common = { ...row, metadata: await serde.dumpsTyped(metadata) };
       if (encoder && encoded) {
-        const commit = orForget(encoder.store.putEncoded({ ...common, encoded }));
+        const changed = withTouched(row.changed, encoded.touched);
+        const commit = orForget(encoder.store.putEncoded({ ...common, changed, encoded }));
         return { commit, bytes: weightOf(encoded.pack) };
       }
       const whole = (await checkpoint) as Serialized;

@@ -8,8 +8,12 @@ export const join = (path: string, key: string | number): string =>
 
 /** What a value holds, each under the key that `join` takes. */
 export function entries(value: object): [string | number, unknown][] {
-  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
-  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
+  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => [index, item]);
+  if (value instanceof Map) return [...value].map(([key, item]) => [nameOf(key), item]);
   if (value instanceof Set) return [...value].map((item, index) => [index, item]);
   return Object.entries(value);
 }
+
+/** An object as the key of a Map may have no text, or one of the person's own making. */
+const nameOf = (key: string | symbol | object | null): string =>
+  typeof key === 'object' ? Object.prototype.toString.call(key) : String(key);

@@ -1,6 +1,6 @@
 import { asSnapshot, listed, listInSnapshot } from './snapshot.ts';
 import { createEncoder, type Base, type Datum } from './encoder.ts';
-import type { Header, HeaderChange, Ref } from './header.ts';
+import { sameRef, type Header, type HeaderChange, type Ref } from './header.ts';
 import { nextHeader, noNames, type HeaderMemory, type Names } from './headerMemory.ts';
 import { datumHole, onlyHole } from './holes.ts';
 import { extension, nextList, type Beginning, type ListVersion, type Run } from './list.ts';
@@ -22,6 +22,8 @@ export interface EncodedCheckpoint {
   depth: number;
   /** Characters of the whole state. */
   size: number;
+  /** Channels of another value than in the parent, by whatever way they came to it; none where that is not known. */
+  touched: string[];
   pack: Pack;
 }
 
@@ -201,7 +203,8 @@ export function createRecorder(
   const nextVersions = (
     state: Record<string, unknown>,
     before: Names<Version>,
-  ): Names<Version> & { size: number } => {
+  ): Names<Version> & { size: number; touched: string[] } => {
+    const touched: string[] = [];
     const names: string[] = [];
     const values: Version[] = [];
     let size = 2;
@@ -212,13 +215,15 @@ export function createRecorder(
       const at =
         before.names[names.length] === channel ? names.length : before.names.indexOf(channel);
       alike &&= at === names.length;
-      const version = nextVersion(channel, value, before.values[at]);
+      const was: Version | undefined = before.values[at];
+      const version = nextVersion(channel, value, was);
+      if (was && was !== version && !sameRef(was.ref, version.ref)) touched.push(channel);
       names.push(channel);
       values.push(version);
       size += channel.length + 4 + version.size;
     }
     alike &&= names.length === before.names.length;
-    return { names: alike ? before.names : names, values, size };
+    return { names: alike ? before.names : names, values, size, touched };
   };
 
   const refOf = ({ channel, value, path }: TaskWrite, { names, values }: Names<Version>): Ref => {
@@ -232,20 +237,22 @@ export function createRecorder(
   return {
     checkpoint: (key, parent, state) => {
       const known = parent === undefined ? undefined : remembered.get(parent);
-      let encoded: Names<Version> & { size: number };
+      let encoded: ReturnType<typeof nextVersions>;
       try {
         encoded = nextVersions(state.channel_values, known?.header.channels ?? noNames);
       } catch (error) {
         reset();
         throw error;
       }
-      const { size, ...channels } = encoded;
-      const depth = known && known.depth + 1 < KEY_FRAME ? known.depth + 1 : 0;
+      const { size, touched, ...channels } = encoded;
+      // One that is put again as its own child cannot stand on itself.
+      const isNext = known && key !== parent && known.depth + 1 < KEY_FRAME;
+      const depth = isNext ? known.depth + 1 : 0;
       const { v, channel_versions: versions, versions_seen: seen } = state;
       const given = { v, versions, seen, channels };
       const { next, change } = nextHeader(depth > 0 ? known?.header : undefined, given);
       remember(key, { header: next, depth });
-      return { header: change, depth, size, pack: take() };
+      return { header: change, depth, size, touched, pack: take() };
     },
 
     writes: (key, writes) => {

@@ -69,7 +69,7 @@ export function rowOf(
     thread_id: threadId,
     checkpoint_ns: namespaceIn(state),
     checkpoint_id: idOf(state),
-    ...(parentId && { parent_checkpoint_id: parentId }),
+    ...(parentId && parentId !== idOf(state) && { parent_checkpoint_id: parentId }),
     step: step ?? 0,
     source: sourceOf(source),
     next: [...new Set(names)],

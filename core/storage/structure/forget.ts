@@ -90,7 +90,7 @@ function closeGaps(
   const gone = new Set(ids.map(fullId));
   const parentOf = (id: CompactId): CompactId | null =>
     db.get<{ parent: CompactId | null }>(
-      'SELECT parent FROM checkpoint WHERE lane = ? AND id = ?',
+      'SELECT parent FROM checkpoint WHERE lane = ? AND id = ? AND parent <> id',
       lane,
       id,
     )?.parent ?? null;

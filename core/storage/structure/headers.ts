@@ -8,14 +8,17 @@ import {
 import type { Database } from '../database.ts';
 import { fullId, type CompactId } from './compactId.ts';
 
-/** The header of a checkpoint, put together from its key frame on; undefined when there is no such checkpoint. */
+/**
+ * The header of a checkpoint, put together from its key frame on; undefined when there is no such checkpoint. Up to 0.1.0
+ * some were stored as their own parent: of those only the last change is left.
+ */
 export function readHeader(db: Database, lane: number, id: CompactId): Header | undefined {
   const changes = db.all<{ header: string }>(
-    `WITH RECURSIVE chain (parent, depth, header, back) AS (
-       SELECT parent, depth, header, 0 FROM checkpoint WHERE lane = ? AND id = ?
+    `WITH RECURSIVE chain (id, parent, depth, header, back) AS (
+       SELECT id, parent, depth, header, 0 FROM checkpoint WHERE lane = ? AND id = ?
        UNION ALL
-       SELECT c.parent, c.depth, c.header, back + 1 FROM chain
-       JOIN checkpoint c ON c.lane = ? AND c.id = chain.parent WHERE chain.depth > 0)
+       SELECT c.id, c.parent, c.depth, c.header, back + 1 FROM chain
+       JOIN checkpoint c ON c.lane = ? AND c.id = chain.parent WHERE chain.depth > 0 AND c.id <> chain.id)
      SELECT header FROM chain ORDER BY back DESC`,
     lane,
     id,

@@ -63,7 +63,7 @@ export function createRowReader(thread_id: string): (row: Row) => LightRow {
       created_at,
       stamp,
     };
-    if (parent !== undefined) light.parent_checkpoint_id = parent;
+    if (parent !== undefined && parent !== lastId) light.parent_checkpoint_id = parent;
     if (as_node !== null) light.asNode = as_node;
     return light;
   };

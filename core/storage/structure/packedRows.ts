@@ -87,7 +87,7 @@ export function unpackRows(text: string, thread_id: string): LightRow[] {
       created_at: timeAt(at),
       stamp,
     };
-    if (parent !== null) light.parent_checkpoint_id = parent;
+    if (parent !== null && parent !== checkpoint_id) light.parent_checkpoint_id = parent;
     if (asNode !== null) light.asNode = asNode;
     rows.push(light);
   }

@@ -51,7 +51,8 @@ function asStored(lane: Lane, row: Row, header: Header): StoredCheckpoint {
     lane,
     id: row.id,
     checkpoint_id: fullId(row.id),
-    ...(row.parent !== null && { parent_checkpoint_id: fullId(row.parent) }),
+    ...(row.parent !== null &&
+      compareIds(row.parent, row.id) !== 0 && { parent_checkpoint_id: fullId(row.parent) }),
     created_at: row.created_at,
     metadata: row.metadata,
     header,

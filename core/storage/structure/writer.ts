@@ -1,3 +1,4 @@
+import { withTouched } from '../../protocol/channels.ts';
 import type { Recorder, StateToStore, TaskWrite } from '../../structure/recorder.ts';
 import { createRecorders } from '../../structure/recorders.ts';
 import { emptyHeader, changeHeader, type HeaderChange, type Ref } from '../../structure/header.ts';
@@ -5,7 +6,7 @@ import type { Suspect } from '../../structure/losses.ts';
 import type { WriteText } from '../../structure/trace.ts';
 import type { Database } from '../database.ts';
 import { isConflict } from '../isConflict.ts';
-import { compactId, type CompactId } from './compactId.ts';
+import { compactId, fullId, type CompactId } from './compactId.ts';
 import { epochOf, nextEpoch } from './epochs.ts';
 import { readHeader } from './headers.ts';
 import { countAnew, packWhenFull } from './lightPages.ts';
@@ -133,7 +134,8 @@ export function createWriter(
         ? keepWhole(db, nextId(), state.whole)
         : recorder.checkpoint(key, parent && remind(recorder, lane, parent), state);
     if (encoded.pack) keepPack(db, encoded.pack);
-    if (insertCheckpoint(db, lane, checkpoint, encoded)) {
+    const changed = withTouched(checkpoint.changed, encoded.touched);
+    if (insertCheckpoint(db, lane, { ...checkpoint, changed }, encoded)) {
       epochs.set(lane.pool, epochOf(db, lane.pool));
     }
   };
@@ -175,7 +177,7 @@ const keyOf = (threadId: string, ns: string): string => `${threadId.length} ${th
 function keepWhole(db: Database, id: number, [type, bytes]: [string, Uint8Array]) {
   keepBytes(db, id, bytes);
   const header: HeaderChange = { whole: [type, id] };
-  return { header, depth: 0, size: bytes.length, pack: undefined };
+  return { header, depth: 0, size: bytes.length, touched: [], pack: undefined };
 }
 
 export function keepBytes(db: Database, id: number, value: unknown): number {
@@ -194,7 +196,9 @@ export function insertCheckpoint(
 ): boolean {
   const id = compactId(row.checkpoint_id);
   if (isBorrowed(db, lane, id)) settle(db, lane);
-  const parent = row.parent_checkpoint_id;
+  // A run with `durability: 'exit'` that comes to no step puts its checkpoint again, as its own child (LangGraph 1.x).
+  const isOwn = row.parent_checkpoint_id === row.checkpoint_id;
+  const parent = isOwn ? parentOf(db, lane, id) : row.parent_checkpoint_id;
   const insert = () =>
     db.run(
       'INSERT INTO checkpoint VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
@@ -226,6 +230,12 @@ export function insertCheckpoint(
   startWrites(db, lane.id, row.checkpoint_id);
   packWhenFull(db, lane.id);
   return false;
+}
+
+function parentOf(db: Database, lane: Lane, id: CompactId): string | undefined {
+  const sql = 'SELECT parent FROM checkpoint WHERE lane = ? AND id = ? AND parent <> id';
+  const found = db.get<{ parent: CompactId }>(sql, lane.id, id);
+  return found && fullId(found.parent);
 }
 
 /** Within the caller's transaction, and stored when that ends. */

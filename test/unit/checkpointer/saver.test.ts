@@ -322,3 +322,108 @@ describe('what LangGraph does not keep', () => {
     expect(await warned).toMatchObject({ name: 'RetrographWarning', message: lost });
   });
 });
+
+describe("a run with durability 'exit' that comes to no step", () => {
+  const State = Annotation.Root({
+    tags: Annotation<string[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
+  });
+  const config = { configurable: { thread_id: 't' } };
+  const exit = { ...config, durability: 'exit' as const };
+
+  const histories = async (run: (saver: BaseCheckpointSaver) => Promise<object>) => {
+    const told = [];
+    for (const saver of [new MemorySaver(), open()]) {
+      const graph = (await run(saver)) as ReturnType<typeof flat>;
+      const history = [];
+      for await (const { values, next, metadata } of graph.getStateHistory(config))
+        history.push({ values: values as unknown, next, step: metadata?.step });
+      told.push({ state: (await graph.getState(config)).values as unknown, history });
+    }
+    return told;
+  };
+  const flat = (checkpointer: BaseCheckpointSaver) =>
+    new StateGraph(State)
+      .addNode('a', () => ({ tags: ['a'] }))
+      .addEdge(START, 'a')
+      .compile({ checkpointer });
+
+  test('puts its checkpoint again, which stays what it was', async () => {
+    const [theirs, ours] = await histories(async (saver) => {
+      const graph = flat(saver);
+      await graph.invoke({ tags: ['in'] }, config);
+      await graph.invoke(null, exit);
+      await graph.invoke(null, exit);
+      await graph.invoke({ tags: ['more'] }, config);
+      return graph;
+    });
+    expect(ours?.history).toHaveLength(6);
+    expect(ours).toEqual(theirs);
+  });
+
+  test('and fails again, goes on once it does not', async () => {
+    const [theirs, ours] = await histories(async (saver) => {
+      let fails = true;
+      const graph = new StateGraph(State)
+        .addNode('a', () => ({ tags: ['a'] }))
+        .addNode('b', () => {
+          if (fails) throw new Error('not yet');
+          return { tags: ['b'] };
+        })
+        .addEdge(START, 'a')
+        .addEdge('a', 'b')
+        .compile({ checkpointer: saver });
+      await expect(graph.invoke({ tags: ['in'] }, exit)).rejects.toThrow('not yet');
+      await expect(graph.invoke(null, exit)).rejects.toThrow('not yet');
+      await expect(graph.invoke(null, exit)).rejects.toThrow('not yet');
+      fails = false;
+      await graph.invoke(null, exit);
+      return graph;
+    });
+    expect(ours?.state).toEqual({ tags: ['in', 'a', 'b'] });
+    expect(ours).toEqual(theirs);
+  });
+
+  test('is read, and deleted, where an earlier version stored it as its own parent', async () => {
+    const path = pathOf();
+    const saver = open(path);
+    const first = await put(saver, { n: 1 });
+    const second = await put(saver, { n: 2 }, first);
+    saver.close();
+    const file = new Sqlite(path);
+    file.exec(
+      'UPDATE checkpoint SET parent = id, depth = 1 WHERE id = (SELECT max(id) FROM checkpoint)',
+    );
+    file.close();
+    const reopened = open(path);
+    expect((await reopened.getTuple(at(second)))?.parentConfig).toBeUndefined();
+    expect(reopened.rows('t').map(({ parent_checkpoint_id: parent }) => parent)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await valuesAt(reopened, first)).toEqual({ n: 1 });
+    await put(reopened, { n: 3 }, second);
+    await reopened.deleteThread('t');
+    expect(reopened.rows('t')).toEqual([]);
+  });
+});
+
+test.each([
+  ['a list with holes', () => Object.assign([], { 2: { at: new Date(0) } })],
+  ['a Map with a key that has no text', () => new Map([[Object.create(null), new Date(0)]])],
+])('%s is stored as LangGraph stores it', async (_, make) => {
+  const saver = new RetrographSaver(pathOf(), { onLoss: () => {} });
+  onTestFinished(() => saver.close());
+  const { serde } = new MemorySaver();
+  const [type, bytes] = await serde.dumpsTyped(make());
+  const id = await put(saver, { value: make() });
+  expect((await valuesAt(saver, id))?.['value']).toEqual(await serde.loadsTyped(type, bytes));
+});
+
+test('rows name the channels that were changed in place, too', async () => {
+  const saver = open();
+  const doc = { title: 'first' };
+  const first = await put(saver, { doc, n: 1, list: ['a'] });
+  doc.title = 'edited in place';
+  await put(saver, { doc, n: 1, list: ['a'] }, first);
+  expect(saver.rows('t')[0]?.changed).toEqual(['doc']);
+});
