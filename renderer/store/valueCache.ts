@@ -115,6 +115,7 @@ export function createValueCache(client: Pick<Requests, 'readValue' | 'readWhole
     /** Nobody wants to know any more. */
     endSearch() {
       if (!searching) return;
+      // What comes of it is told to whoever asked for the search.
       client.findValues({ ...searching, text: '' }).catch(() => {});
     },
     /** The whole value, now; throws what core throws. For copying: it is not kept. */
