@@ -43,7 +43,12 @@ test.each([1])('a file of version %i is read as that version read it, to the byt
   const { thread_id } = thread;
   const read = storage.checkpoints.listSync({ thread_id }).map(shown);
   expect(byId(read)).toEqual(byId(tuples));
-  expect(byId(storage.checkpoints.rows(thread_id))).toMatchObject(byId(rows));
+  // What was changed in place was not told by that version, and is seen when it is stored anew.
+  const told = byId(rows).map((row) => ({
+    ...row,
+    changed: expect.arrayContaining(row.changed ?? []) as unknown,
+  }));
+  expect(byId(storage.checkpoints.rows(thread_id))).toMatchObject(told);
   expect(storage.threads('/project').get(thread_id)).toEqual(thread);
 });
 
