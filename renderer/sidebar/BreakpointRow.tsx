@@ -13,8 +13,9 @@ import styles from './Breakpoints.module.css';
 
 const act = () => appStore().getState();
 
-const nameOf = ({ node, channel }: BreakpointPlace): string =>
-  channel === undefined ? node : `channel ${channel}`;
+/** In a word each, as there is little room. */
+const wordsOf = ({ node, when, channel }: BreakpointPlace) =>
+  channel === undefined ? { when, name: node } : { when: 'writes', name: channel };
 
 /** Shows what the breakpoint is on. */
 const seek = ({ node, channel }: BreakpointPlace): void => {
@@ -45,9 +46,9 @@ export function BreakpointRow({ place }: { place: BreakpointPlace }) {
         <div className={styles.row}>
           <span className={cx(styles.label, styles.unset)}>
             <BreakpointMark look="plain" />
-            <span className={styles.when}>{place.when}</span>
+            <span className={styles.when}>{wordsOf(place).when}</span>
           </span>
-          <span className={styles.node}>{nameOf(place)}</span>
+          <span className={styles.node}>{wordsOf(place).name}</span>
         </div>
       )}
       {/* The editor shows them too. */}
@@ -74,7 +75,8 @@ interface FoundProps {
 }
 
 function Found({ breakpoint, isEdited, why }: FoundProps) {
-  const { when, enabled, verified } = breakpoint;
+  const { enabled, verified } = breakpoint;
+  const { when, name } = wordsOf(breakpoint);
   const at = placeKey(breakpoint);
   const plainOnly = useApp((state) => whyNoCondition(state, breakpoint.node));
   return (
@@ -90,7 +92,7 @@ function Found({ breakpoint, isEdited, why }: FoundProps) {
         <span className={styles.when}>{when}</span>
       </label>
       <button type="button" className={styles.node} onClick={() => seek(breakpoint)}>
-        {nameOf(breakpoint)}
+        {name}
       </button>
       <span className={styles.actions}>
         <IconButton

@@ -191,7 +191,7 @@ test('one on a channel is kept as such in the list', async () => {
   const channel = { node: '', when: 'after' as const, channel: 'topic' };
   const { store, sent } = show({ breakpoints: [channel] });
   expect(rows().map(looks)).toEqual(['plain']);
-  await userEvent.click(button('channel topic'));
+  await userEvent.click(button('topic'));
   expect(store.getState().sought).toBeUndefined();
   await userEvent.click(button('Edit breakpoint after channel topic'));
   await focused('Condition');
