@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { cx } from '../ui/cx.ts';
 import { TextArea } from '../ui/TextArea.tsx';
 import { useReturnFocus } from '../ui/useReturnFocus.ts';
+import hidden from '../ui/Spoken.module.css';
 import styles from './BreakpointEditor.module.css';
 
 const fields: Record<ConditionField, { label: string; placeholder: string }> = {
@@ -80,7 +81,7 @@ export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
           />
         </label>
       ))}
-      <p id={`${id}-known`} className={cx(styles.known, isBegun && styles.spoken)}>
+      <p id={`${id}-known`} className={cx(styles.known, isBegun && hidden.spoken)}>
         {known[when]}
       </p>
       {problem && <Problem {...problem} />}

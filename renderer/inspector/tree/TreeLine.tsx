@@ -4,6 +4,7 @@ import { FoundName } from './FoundName.tsx';
 import { Marked } from './Marked.tsx';
 import type { TreeRow } from './treeRows.ts';
 import { ValuePreview } from './ValuePreview.tsx';
+import hidden from '../../ui/Spoken.module.css';
 import styles from './ValueTree.module.css';
 import { WholeText } from './WholeText.tsx';
 
@@ -52,7 +53,7 @@ export function TreeLine({ row, id, active, changed, sought = '' }: TreeLineProp
           <Name row={row} sought={sought} />{' '}
           {changed && (
             <span className={styles.changed} title="Changed by this step">
-              <span className={styles.spoken}>changed</span>
+              <span className={hidden.spoken}>changed</span>
             </span>
           )}{' '}
           <ValuePreview node={row.node} sought={sought} />
