@@ -1,3 +1,4 @@
+import { judged } from '../protocol/breakpoint.ts';
 import { databaseLimits } from '../protocol/capabilities.ts';
 import { fromWireError, StudioError, toWireError } from '../protocol/errors.ts';
 import type { AdapterEvent } from '../protocol/debuggee.ts';
@@ -231,7 +232,7 @@ export function createDatabaseAdapter(
     },
     describe: refuse,
     setBreakpoints: async (breakpoints) =>
-      breakpoints.map((one) => ({ ...one, verified: false, message: databaseLimits.run })),
+      breakpoints.map((one) => judged(one, databaseLimits.run)),
     run: refuse,
     pause: refuse,
     stop: refuse,

@@ -4,7 +4,7 @@ import type { GraphDescription, GraphSchemas } from '../protocol/clientRun.ts';
 import { serverLimits } from '../protocol/capabilities.ts';
 import { StudioError } from '../protocol/errors.ts';
 import type { GraphModel } from '../protocol/graph.ts';
-import { isConditional, unverified, type Breakpoint } from '../protocol/breakpoint.ts';
+import { isConditional, judged, type Breakpoint } from '../protocol/breakpoint.ts';
 import type { GraphRef, Json } from '../protocol/model.ts';
 import type { Adapter } from './adapter.ts';
 import { createMemoryLedger } from './memoryLedger.ts';
@@ -151,10 +151,7 @@ export function createServerAdapter(options: ServerAdapterOptions): Adapter {
 
     async setBreakpoints(wanted) {
       const { nodes } = loaded();
-      breakpoints = wanted.map((one) => {
-        const message = whyNot(one, nodes);
-        return message ? unverified(one, message) : { ...one, verified: true };
-      });
+      breakpoints = wanted.map((one) => judged(one, whyNot(one, nodes)));
       return breakpoints;
     },
 

@@ -44,3 +44,9 @@ export function unverified(breakpoint: Breakpoint, message?: string): Breakpoint
   delete one.message;
   return message === undefined ? one : { ...one, message };
 }
+
+/** The same as somebody has looked at it: verified, unless there is a reason why it stops nothing. */
+export const judged = (breakpoint: Breakpoint, whyNot: string | undefined): Breakpoint =>
+  whyNot === undefined
+    ? { ...unverified(breakpoint), verified: true }
+    : unverified(breakpoint, whyNot);

@@ -1,7 +1,7 @@
 import {
   isConditional,
+  judged,
   placeKey,
-  unverified,
   type Breakpoint,
   type BreakpointPlace,
 } from '../protocol/breakpoint.ts';
@@ -83,15 +83,12 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
       return breakpoints.map((breakpoint) => {
         const { node, enabled } = breakpoint;
         const condition = isConditional(breakpoint) ? understood(breakpoint) : undefined;
-        if (typeof condition === 'string') return unverified(breakpoint, condition);
+        if (typeof condition === 'string') return judged(breakpoint, condition);
         const place = placeKey(breakpoint);
         if (enabled && condition) conditions.set(place, condition);
         else if (enabled) active.add(place);
         holding ||= enabled && (condition ? condition.holds : !nodes.has(node));
-        const message = whyNot(breakpoint);
-        return message
-          ? unverified(breakpoint, message)
-          : { ...unverified(breakpoint), verified: true };
+        return judged(breakpoint, whyNot(breakpoint));
       });
     },
   };
