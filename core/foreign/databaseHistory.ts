@@ -65,7 +65,9 @@ export function createDatabaseHistory(reader: CheckpointReader): DatabaseHistory
       return stateValue(await checkpointOf(ref, channel), await reader.metadata(ref));
     }
     const checkpoint = await checkpointOf(ref);
-    const parent = await reader.parent(ref);
+    const before = await reader.parent(ref);
+    // Its own where it was put again: see `asFound`.
+    const parent = before === ref.checkpoint_id ? undefined : before;
     const channel = '__pregel_tasks';
     const sends = parent ? await reader.writes({ ...ref, checkpoint_id: parent }, { channel }) : [];
     const { tasks } = await timeline(ref.thread_id);

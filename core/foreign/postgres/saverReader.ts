@@ -39,7 +39,7 @@ export function createPostgresReader(
   const blobs = table('checkpoint_blobs');
   const writes = table('checkpoint_writes');
   const id = isShallow ? "(checkpoint ->> 'id')" : 'checkpoint_id';
-  const parentId = isShallow ? 'NULL' : 'nullif(parent_checkpoint_id, checkpoint_id)';
+  const parentId = isShallow ? 'NULL' : 'parent_checkpoint_id';
   const path = hasTaskPath ? 'task_path' : "''";
   const ofVersion = isShallow ? '' : 'AND b.version = v.value';
   const key = ({ thread_id, checkpoint_ns, checkpoint_id }: CheckpointKey) => [

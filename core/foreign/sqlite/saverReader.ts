@@ -172,7 +172,7 @@ export function createSaverReader(file: ReadOnlyFile): CheckpointReader {
 
     parent: async ({ thread_id, checkpoint_ns, checkpoint_id }) =>
       file.get<{ parent: string | null }>(
-        `SELECT nullif(parent_checkpoint_id, checkpoint_id) AS parent FROM checkpoints
+        `SELECT parent_checkpoint_id AS parent FROM checkpoints
          WHERE thread_id = ? AND checkpoint_ns = ? AND checkpoint_id = ?`,
         thread_id,
         checkpoint_ns,
