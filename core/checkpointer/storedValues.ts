@@ -43,11 +43,11 @@ export function sharedValues({ reader, reviver, prepared }: ValueSource): ValueO
 
   /** Of texts as they are stored. */
   const valuesOf = (texts: string[]): unknown[] | Promise<unknown[]> => {
-    const fresh = [...new Set(texts.filter((text) => !elements.has(text)))];
+    const fresh = texts.filter((text) => !elements.has(text));
     const made = madeBy(prepared.makers(fresh));
     const keep = (values: unknown[]) => {
-      for (const [index, text] of fresh.entries()) elements.set(text, values[index]);
-      return texts.map((text) => elements.get(text));
+      for (let i = 0; i < fresh.length; i++) elements.set(fresh[i] as string, values[i]);
+      return fresh.length === texts.length ? values : texts.map((text) => elements.get(text));
     };
     return made instanceof Promise ? made.then(keep) : keep(made);
   };

@@ -58,14 +58,16 @@ export function createReviver(load: LoadText): Reviver {
 /** LangChain's loader goes no deeper. */
 const MAX_DEPTH = 45;
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** Of what JSON says. */
 function copyOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (Array.isArray(value)) return value.map(copyOf);
   const copy = { ...value } as Record_;
   for (const key of Object.keys(copy)) {
     const item = copy[key];
-    if (typeof item === 'object' && item !== null) copy[key] = copyOf(item);
+    if (isObject(item)) copy[key] = copyOf(item);
   }
   return copy;
 }
@@ -105,7 +107,13 @@ function makerOf(value: unknown, recipes: Recipes): (() => object) | undefined {
   if (!isLangChain(record) || !isNamed(record) || !isPlain(record.kwargs)) return undefined;
   const make = recipes.find(record)?.make;
   const { kwargs } = record;
-  return make && (() => make(copyOf(kwargs) as Record_));
+  if (!make) return undefined;
+  const nested = Object.keys(kwargs).filter((key) => isObject(kwargs[key]));
+  return () => {
+    const fields = { ...kwargs };
+    for (const key of nested) fields[key] = copyOf(kwargs[key]);
+    return make(fields);
+  };
 }
 
 const isLangChain = (record: Record_): boolean =>
