@@ -92,6 +92,7 @@ export function sessionHandlers(sessions: ReadonlyMap<string, Session>): Session
     stop: async (p) => of(p).stop(p.thread_id),
     updateState: async ({ sessionId, ...update }) => of({ sessionId }).updateState(update),
     readHold: async (p) => of(p).holds.read(p.thread_id, p.hold_id),
-    release: async (p) => of(p).holds.release(p.thread_id, p.hold_id, p.value, p.instead),
+    release: async ({ sessionId, thread_id, hold_id, ...how }) =>
+      of({ sessionId }).holds.release(thread_id, hold_id, how),
   };
 }

@@ -5,10 +5,10 @@ import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { History, Ledger } from '../protocol/history.ts';
-import type { HeldValue } from '../protocol/hold.ts';
+import type { HeldValue, LetGo } from '../protocol/hold.ts';
 import type { ItemStore } from '../protocol/items.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
-import type { GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { GraphRef, RunnerInfo } from '../protocol/model.ts';
 
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
 export interface Adapter {
@@ -47,7 +47,7 @@ export interface Adapter {
   /** Absent where no task can be held. Throws `unknownHold`. */
   readHold?: (threadId: string, holdId: string) => Promise<HeldValue>;
   /** `instead`: `value` is the output of a task that then does not run. */
-  release: (threadId: string, holdId: string, value?: Json, instead?: boolean) => Promise<void>;
+  release: (threadId: string, holdId: string, how?: LetGo) => Promise<void>;
   /** Ends what `connect` started; `kill` at once. History can still be read. */
   disconnect: (how: { kill: boolean }) => Promise<void>;
 }

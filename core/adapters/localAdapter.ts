@@ -141,8 +141,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
     stop: async (threadId) => link?.stop(threadId, GRACE_MS),
     updateState: async (update) => loaded().calls.updateState(update),
     readHold: async (threadId, holdId) => loaded().calls.readHold(threadId, holdId),
-    release: async (threadId, holdId, value, instead) =>
-      loaded().calls.release(threadId, holdId, ...(value === undefined ? [] : [value, instead])),
+    release: async (...hold) => loaded().calls.release(...hold),
 
     async disconnect({ kill }) {
       if (kill) {

@@ -1,22 +1,28 @@
 /** Where a breakpoint is: there is at most one of each. */
 export interface BreakpointPlace {
-  /** Node id, `sub:inner` in a subgraph; `''` with `channel`. */
+  /** Node id, `sub:inner` in a subgraph; `''` for any, with `channel` and on errors. */
   node: string;
-  when: 'before' | 'after';
+  /** `error`: where a task throws, before anything else hears of it. */
+  when: 'before' | 'after' | 'error';
   /** In place of a node: after every task that writes to this channel of its graph. */
   channel?: string;
+  /** With `after`: where the graph goes on from there to this node, an edge of the two. */
+  to?: string;
 }
 
+/** Where whatever fails is held. */
+export const onErrors: BreakpointPlace = { node: '', when: 'error' };
+
 /**
- * A breakpoint on one side of a node, or on a channel; `setBreakpoints` sends them all. Conditions are named as in DAP, and
- * mean what they mean in VS Code; with any of the three, and on a channel, the task is held with the very value it is
- * about, and nothing else is.
+ * A breakpoint on one side of a node, on an edge, on a channel, or on errors; `setBreakpoints` sends them all. Conditions are
+ * named as in DAP, and mean what they mean in VS Code; with any of the three, and where it is on no node, the task is held
+ * with the very value it is about, and nothing else is.
  */
 export interface Breakpoint extends BreakpointPlace {
   enabled: boolean;
   /**
    * A JavaScript expression, evaluated by the process that runs the graph: it stops only where that is true. It knows
-   * `input`, `output` (after), `config`, `hits`, and the fields of what goes in, or comes out, by their names.
+   * `input`, `output` (after), `error` (on errors), `config`, `hits`, and the fields of what goes in, or comes out, by their names.
    */
   condition?: string;
   /** Which of the times it is reached counts, of those where the condition is true: `3`, `> 3`, `>= 3`, `< 3`, `% 3`. */
@@ -28,12 +34,26 @@ export interface Breakpoint extends BreakpointPlace {
   message?: string;
 }
 
-export const placeKey = ({ node, when, channel }: BreakpointPlace): string =>
-  channel === undefined ? `${when} ${node}` : `${when} channel ${channel}`;
+/** What tells places apart, in words: `before agent`, `on agent → tools`, `after channel log`, `on errors`. */
+export function placeKey({ node, when, channel, to }: BreakpointPlace): string {
+  if (when === 'error') return node === '' ? 'on errors' : `on errors of ${node}`;
+  if (to !== undefined) return `on ${node} → ${to}`;
+  return channel === undefined ? `${when} ${node}` : `${when} channel ${channel}`;
+}
+
+/** Only where it is. */
+export const placeOf = ({ node, when, channel, to }: BreakpointPlace): BreakpointPlace => ({
+  node,
+  when,
+  ...(channel !== undefined && { channel }),
+  ...(to !== undefined && { to }),
+});
 
 /** Whether it looks at the value of a task, which only who runs the graph can do. */
-export const isConditional = (one: Breakpoint): boolean =>
+export const isConditional = (one: BreakpointPlace & Partial<Breakpoint>): boolean =>
   one.channel !== undefined ||
+  one.to !== undefined ||
+  one.when === 'error' ||
   one.condition !== undefined ||
   one.hitCondition !== undefined ||
   one.logMessage !== undefined;

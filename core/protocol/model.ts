@@ -211,9 +211,12 @@ export interface TaskInfo {
   /** Set while the gate holds it. */
   hold?: {
     hold_id: string;
-    when: 'before' | 'after';
+    /** `error`: what it threw is its `error`. */
+    when: BreakpointPlace['when'];
     /** The breakpoint that looked at its value. */
     by?: BreakpointPlace;
+    /** What it gave is written and routed: it can only be let go. */
+    written?: boolean;
   };
 }
 

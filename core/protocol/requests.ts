@@ -2,7 +2,7 @@ import type { DroppedFile } from './droppedFile.ts';
 import type { Deletion, Removal, StorageInfo, ThreadWeight } from './storage.ts';
 import type { GraphModel, SourceLocation } from './graph.ts';
 import type { ThreadPage, ThreadQuery } from './history.ts';
-import type { HeldValue } from './hold.ts';
+import type { HeldValue, LetGo } from './hold.ts';
 import type { EditedItem, ItemKey, ItemRow, ItemStore } from './items.ts';
 import type { Breakpoint } from './breakpoint.ts';
 import type { FoundValues } from './found.ts';
@@ -207,11 +207,8 @@ export interface Requests {
   /** Aborts the run; kills the runner when it does not answer. */
   stop: In<InThread>;
   updateState: Call<UpdateStateRequest, { checkpoint_id: string; checkpoint_ns: string }>;
-  /** A held task's input (before) or output (after). Throws `unknownHold` once it is let go. */
+  /** A held task's input (before, and where it failed) or output (after). Throws `unknownHold` once it is let go. */
   readHold: Call<InThread<{ hold_id: string }>, HeldValue>;
-  /**
-   * Lets a held task go: with its own value, or with `value` as its input (before) or output (after). `instead`: `value`
-   * is its output, and a task that has not begun does not run.
-   */
-  release: In<InThread<{ hold_id: string; value?: Json; instead?: boolean }>>;
+  /** Lets a held task go. Throws `unknownHold`, and `invalidInput` for what it cannot go on with. */
+  release: In<InThread<{ hold_id: string } & LetGo>>;
 }

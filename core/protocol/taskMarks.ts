@@ -9,11 +9,14 @@ export interface MarkingTask {
   failed: boolean | number;
 }
 
+/** Its failure is not, or not yet, that of its step. */
+const mayGoOn: readonly MarkingTask['status'][] = ['cancelled', 'held'];
+
 /** What a row says of the tasks that ran from its checkpoint, given in the order in which they began. */
 export function marksOf(tasks: MarkingTask[]): Pick<CheckpointRow, 'next' | 'flag'> {
   // Tasks called by a task are of its super-step, but not what the checkpoint leads to.
   const next = [...new Set(tasks.filter((task) => !task.caller_id).map(({ name }) => name))];
-  if (tasks.some((task) => task.failed && task.status !== 'cancelled')) {
+  if (tasks.some((task) => task.failed && !mayGoOn.includes(task.status))) {
     return { next, flag: 'error' };
   }
   return tasks.some(({ status }) => status === 'interrupted')

@@ -1,6 +1,7 @@
 import {
   isConditional,
   judged,
+  onErrors,
   placeKey,
   type Breakpoint,
   type BreakpointPlace,
@@ -8,15 +9,20 @@ import {
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Stopped } from '../protocol/model.ts';
 import { compileCondition, NoCondition, type Condition } from './condition.ts';
-import type { Run, Side } from './context.ts';
+import type { HoldSide, Run, Side } from './context.ts';
+import { routesOf, type Write } from './routes.ts';
 import { writesOf } from './writes.ts';
 
 /** The breakpoints in force. One object for ever: a change takes effect in a run that is under way. */
 export interface Breakpoints {
   /** One without a condition: it stops the graph between two super-steps. */
   has: (node: string, when: Side) => boolean;
-  /** Those that hold the single task: of a place with a condition, and of the channels that `value` writes to. */
-  conditions: (node: string, when: Side, value: unknown) => Condition[];
+  /** Those that hold the single task: of a place with a condition, of the channels that `value` writes to, and on errors. */
+  conditions: (node: string, when: HoldSide, value: unknown) => Condition[];
+  /** There are some on edges from there: what its tasks write is to be known. */
+  watches: (node: string) => boolean;
+  /** Those on the edges that a task takes which has written this. */
+  onEdges: (node: string, writes: readonly Write[]) => Condition[];
   /** True when some breakpoint may have to hold a single task. */
   mayHold: () => boolean;
   /** Replaces the whole list; answers with the verified one. */
@@ -30,13 +36,17 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
   let holding = false;
   /** There are some on channels. */
   let watching = false;
+  /** The nodes that edges with one come from. */
+  let sources = new Set<string>();
   const nodes = new Map(model.nodes.map((node) => [node.id, node]));
   /** Only a run shows which subgraphs a node's function calls. */
   const mayCall = (node: string) => nodes.get(node)?.kind === 'node' || seen.has(node);
 
   /** Why a run does not stop there (yet). */
-  const whyNot = ({ node, channel }: Breakpoint): string | undefined => {
+  const whyNot = ({ node, channel, to }: BreakpointPlace): string | undefined => {
     if (channel !== undefined) return whyNoChannel(channel);
+    if (node === '') return undefined;
+    if (to !== undefined && !nodes.has(to)) return `The graph has no node ${to}.`;
     const kind = nodes.get(node)?.kind;
     if (kind === 'start' || kind === 'end') return 'A run cannot stop here: choose a node.';
     if (kind !== undefined || seen.has(node)) return undefined;
@@ -69,17 +79,25 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
     conditions(node, when, value) {
       if (conditions.size === 0) return [];
       const places: BreakpointPlace[] = [{ node, when }];
+      if (when === 'error') places.push(onErrors);
       if (watching && when === 'after')
         for (const channel of Object.keys(writesOf(value)))
           places.push({ node: '', when, channel });
       return places.flatMap((place) => conditions.get(placeKey(place)) ?? []);
     },
+    watches: (node) => sources.has(node),
+    onEdges: (node, writes) =>
+      routesOf(node, writes, model.edges).flatMap(
+        (to) => conditions.get(placeKey({ node, when: 'after', to })) ?? [],
+      ),
     mayHold: () => holding,
     set(breakpoints) {
       active = new Set();
       conditions = new Map();
       holding = false;
-      watching = breakpoints.some(({ enabled, channel }) => enabled && channel !== undefined);
+      const inForce = breakpoints.filter(({ enabled }) => enabled);
+      watching = inForce.some(({ channel }) => channel !== undefined);
+      sources = new Set(inForce.flatMap(({ node, to }) => (to === undefined ? [] : node)));
       return breakpoints.map((breakpoint) => {
         const { node, enabled } = breakpoint;
         const condition = isConditional(breakpoint) ? understood(breakpoint) : undefined;

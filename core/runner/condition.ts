@@ -1,4 +1,9 @@
-import { placeKey, type Breakpoint, type BreakpointPlace } from '../protocol/breakpoint.ts';
+import {
+  placeKey,
+  placeOf,
+  type Breakpoint,
+  type BreakpointPlace,
+} from '../protocol/breakpoint.ts';
 import { compileExpression, compileMessage, type Sight } from './expression.ts';
 import { parseHitCount } from './hitCount.ts';
 
@@ -25,7 +30,7 @@ export class NoCondition extends Error {}
 
 /** Throws a `NoCondition`. */
 export function compileCondition(breakpoint: Breakpoint): Condition {
-  const { node, when, channel, condition, hitCondition, logMessage } = breakpoint;
+  const { condition, hitCondition, logMessage } = breakpoint;
   const isMet = condition === undefined ? () => true : understood('condition', condition);
   const counts = hitCondition === undefined ? () => true : parseHitCount(hitCondition);
   if (!counts) {
@@ -35,9 +40,9 @@ export function compileCondition(breakpoint: Breakpoint): Condition {
   }
   const message = logMessage === undefined ? undefined : understood('log message', logMessage);
   const holds = message === undefined;
-  const place = { node, when, ...(channel !== undefined && { channel }) };
+  const place = placeOf(breakpoint);
   // One that was changed begins to count anew.
-  const key = JSON.stringify([node, when, channel, condition, hitCondition, logMessage]);
+  const key = JSON.stringify([placeKey(place), condition, hitCondition, logMessage]);
   return {
     place,
     holds,

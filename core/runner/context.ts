@@ -10,10 +10,14 @@ import type { Emitter } from './emitter.ts';
 import type { Holds } from './holds.ts';
 import type { Checkpoint } from './hostSaver.ts';
 import type { Pregel, RunnableConfig } from './langgraph.ts';
+import type { Write } from './routes.ts';
 import type { StoredTuple } from './messages.ts';
 import type { RunConfig } from '../protocol/runConfig.ts';
 
 export type Side = 'before' | 'after';
+
+/** Where a task may be held. */
+export type HoldSide = Side | 'error';
 
 /** Where a graph asked to stop between two super-steps. */
 export interface Boundary {
@@ -95,6 +99,10 @@ export interface Scope {
   held: number;
   /** What the graph in this scope answered last when it asked whether to stop. */
   boundary?: Boundary;
+  /** What the task wrote, where a breakpoint wants to know. */
+  sent?: Write[];
+  /** What tasks within it threw, and it itself where that is known: it was told there. */
+  thrown?: Set<unknown>;
 }
 
 export type TaskScope = Scope & Required<Pick<Scope, 'task' | 'call'>>;

@@ -211,9 +211,9 @@ export function createDebuggee(loaded: Omit<LoadedGraph, 'copy'>, host: HostFunc
       return heldValue(value, when, loaded.library.serde);
     },
 
-    async release(threadId, holdId, value, instead) {
+    async release(threadId, holdId, { value, ...how } = {}) {
       const given = value === undefined ? undefined : await revivedHold(value, loaded.library);
-      holdsOf(threadId).release(holdId, given, instead);
+      holdsOf(threadId).release(holdId, { ...how, value: given });
     },
   };
 }

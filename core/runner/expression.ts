@@ -7,6 +7,8 @@ export interface Sight {
   input: unknown;
   /** Of a task that has run. */
   output?: unknown;
+  /** Of a task that failed. */
+  error?: unknown;
   config: RunnableConfig;
   /** How often the breakpoint was reached, this time included. */
   hits: number;
@@ -17,12 +19,12 @@ export type Expression = (sight: Sight) => unknown;
 
 type Evaluate = (fields: object, given: Sight) => unknown;
 
-/** Names that are no fields of the value. */
+/** Names that are no fields of the value, wherever it is. */
 const NAMES = ['input', 'output', 'config', 'hits'] as const;
 
 /**
- * Code of a JavaScript expression, which knows `input`, `output`, `config` and `hits`, and what the output writes, or the
- * fields of the input where there is none yet. It is given the values themselves, not copies. Throws a `SyntaxError`, and an
+ * Code of a JavaScript expression, which knows `input`, `output`, `config` and `hits`, `error` where there is one, and what
+ * the output writes, or the fields of the input where there is none. It is given the values themselves, not copies. Throws a `SyntaxError`, and an
  * `EvalError` where programs may not make code of text.
  */
 export function compileExpression(source: string): Expression {
@@ -33,8 +35,12 @@ export function compileExpression(source: string): Expression {
   return (sight) => evaluate('output' in sight ? writesOf(sight.output) : fieldsOf(sight), sight);
 }
 
-const fieldsOf = ({ input }: Sight): object =>
-  typeof input === 'object' && input !== null && !Array.isArray(input) ? input : {};
+function fieldsOf(sight: Sight): object {
+  const { input } = sight;
+  const fields = typeof input === 'object' && input !== null && !Array.isArray(input) ? input : {};
+  if (!('error' in sight)) return fields;
+  return Object.create(fields, { error: { value: sight.error } }) as object;
+}
 
 /**
  * A text with expressions in braces. Those that hold none are text, as are braces after a backslash. Throws as

@@ -1,18 +1,19 @@
 import type { BreakpointPlace } from '../protocol/breakpoint.ts';
 import { isAbort, isBubbleUp, isGraphInterrupt, toTaskError } from './taskError.ts';
 import type { InterruptError } from './taskError.ts';
-import { mayHold, stopReason } from './breakpoints.ts';
-import type { Run, Scope, Side, TaskScope } from './context.ts';
+import { stopReason } from './breakpoints.ts';
+import type { Condition } from './condition.ts';
+import type { HoldSide, Run, Scope, Side, TaskScope } from './context.ts';
 import { scopes } from './context.ts';
 import { Instead } from './holds.ts';
 import { interruptKey } from './interrupts.ts';
 import type { RunnableConfig } from './langgraph.ts';
-import { tapWriter, writeOutput } from './output.ts';
+import { writeOutput } from './output.ts';
 import { nodePath } from '../protocol/namespace.ts';
+import { rewinding, taskConfig } from './taskConfig.ts';
 import { beginTask, namespaceOf, taskIdOf } from './taskInfo.ts';
 
 type Invoke = (input: unknown, config: RunnableConfig) => Promise<unknown>;
-type Call = (func: unknown, name: string, input: unknown, options?: object) => unknown;
 
 /**
  * The scope a task with this config begins in. Undefined outside a run, for calls within a task that has begun, and for
@@ -25,24 +26,6 @@ export function enclosing(config: RunnableConfig | undefined): Scope | undefined
   const path = nodePath(namespaceOf(config));
   const above = scope.task ? nodePath(scope.task.task_ns) : '';
   return path.startsWith(above) ? scope : undefined;
-}
-
-/** A held task would trip its time limit, and a functional task gets its limit from the call. */
-function withoutTimeout(call: Call): Call {
-  return (func, name, input, options) =>
-    call(func, name, input, { ...options, timeout: undefined });
-}
-
-function taskConfig(scope: TaskScope, config: RunnableConfig): RunnableConfig {
-  const call = config.configurable?.['__pregel_call'];
-  return {
-    ...config,
-    ...(typeof config['writer'] === 'function' && { writer: tapWriter(config['writer']) }),
-    ...(typeof call === 'function' &&
-      mayHold(scope.run) && {
-        configurable: { ...config.configurable, __pregel_call: withoutTimeout(call as Call) },
-      }),
-  };
 }
 
 function recordInterrupt(scope: TaskScope, error: InterruptError) {
@@ -81,26 +64,31 @@ const report = ({ run, task }: TaskScope) => {
   if (run.live.has(task.id)) run.emitter.tasks(run.thread_id, [task]);
 };
 
-/** The breakpoint whose condition has the task held; prints what they say. */
+const sightOf = {
+  before: (input: unknown, { config }: TaskScope['call']) => ({ input, config }),
+  after: (output: unknown, call: TaskScope['call']) => ({ ...call, output }),
+  error: (error: unknown, call: TaskScope['call']) => ({ ...call, error }),
+};
+
+/** The breakpoint of those whose condition has the task held; prints what they say. */
 function heldBy(
-  { run, node, call }: TaskScope,
-  when: Side,
+  { run, call }: TaskScope,
+  conditions: Condition[],
+  when: HoldSide,
   value: unknown,
 ): BreakpointPlace | undefined {
-  const conditions = run.silent ? [] : run.breakpoints.conditions(node, when, value);
-  if (conditions.length === 0) return undefined;
-  const { config } = call;
-  const sight = when === 'before' ? { input: value, config } : { ...call, output: value };
+  if (run.silent || conditions.length === 0) return undefined;
+  const sight = sightOf[when](value, call);
   // All of them are asked: those that come after one that holds count and print too.
   const verdicts = conditions.map(({ place, judge }) => ({ place, ...judge(sight, run.hits) }));
   for (const { says } of verdicts) if (says !== undefined) writeOutput('retrograph', `${says}\n`);
   return verdicts.find(({ holds }) => holds)?.place;
 }
 
-/** Lets a value pass, or holds its task first: the place for everything that stops a task inside its super-step. */
-export async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
+/** Lets a value pass, or holds its task first: the place for everything that stops a task where it begins or ends. */
+async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
   const { run, node, place } = scope;
-  const by = heldBy(scope, when, value);
+  const by = heldBy(scope, run.breakpoints.conditions(node, when, value), when, value);
   const reason = by
     ? 'breakpoint'
     : scope.functional
@@ -109,6 +97,70 @@ export async function pass(scope: TaskScope, when: Side, value: unknown): Promis
   if (reason) return run.holds.hold(scope, { when, reason, value, ...(by && { by }) });
   if (when === 'before') report(scope);
   return value;
+}
+
+/** What a task gave is written, and where the graph goes on from there is known: holds it if a breakpoint is on that edge. */
+async function routed(scope: TaskScope, value: unknown): Promise<void> {
+  const { run, node, sent } = scope;
+  if (!sent) return;
+  const by = heldBy(scope, run.breakpoints.onEdges(node, sent), 'after', value);
+  const hold = { when: 'after', reason: 'breakpoint', value, written: true } as const;
+  if (by) await run.holds.hold(scope, { ...hold, by });
+}
+
+/** What LangGraph throws in place of what is no object, such as a text (`_runWithRetry` in pregel/retry.js). */
+const isOfNoObject = (error: unknown): boolean =>
+  error instanceof TypeError && error.message.includes("'pregelTaskId'");
+
+/** What a graph or task within it threw is that one's own; several that failed at once are told in one. */
+const isOfWithin = ({ thrown }: Scope, error: unknown): boolean =>
+  thrown !== undefined &&
+  (thrown.has(error) ||
+    isOfNoObject(error) ||
+    (error instanceof AggregateError && error.errors.some((one) => thrown.has(one))));
+
+/**
+ * A task whose code threw may be held there. Resolves with what it is to run again with, an `Instead` for an output; throws
+ * `error` where it is let go with that, as at once where nothing holds it. `written`: so is what it gave, it cannot run again.
+ */
+async function failed(
+  scope: TaskScope,
+  error: unknown,
+  input: unknown,
+  written = false,
+): Promise<unknown> {
+  const { run, node, call } = scope;
+  const isSignal = isGraphInterrupt(error) || isBubbleUp(error);
+  const isCut = run.abort.signal.aborted || isAbort(error, call.config.signal);
+  if (isSignal || isCut || isOfWithin(scope, error)) throw error;
+  const own = (scope.thrown ??= new Set()).add(error);
+  const by = heldBy(scope, run.breakpoints.conditions(node, 'error', error), 'error', error);
+  if (!by) throw error;
+  const hold = { when: 'error', reason: 'exception', value: input, by, written } as const;
+  const given = await run.holds.hold(scope, { ...hold, thrown: { error } });
+  // It may throw the very same again.
+  own.delete(error);
+  return given;
+}
+
+/** The task's own code: runs it, again if a person has it so where it failed, and lets pass what it gives. */
+export async function attempted(
+  scope: TaskScope,
+  input: unknown,
+  invoke: (input: unknown) => Promise<unknown>,
+): Promise<unknown> {
+  if (input instanceof Instead) return input.output;
+  scope.call.input = input;
+  const rewind = rewinding(scope.call.config);
+  let output: unknown;
+  try {
+    output = await invoke(input);
+  } catch (error) {
+    const again = await failed(scope, error, input);
+    rewind();
+    return attempted(scope, again, invoke);
+  }
+  return pass(scope, 'after', output);
 }
 
 /**
@@ -159,10 +211,14 @@ export async function runTask(
       const given = await pass(scope, 'before', input);
       scope.call.input = given;
       await recorded(run);
-      const output = await body(scope, given, taskConfig(scope, config));
+      const output = await body(scope, given, taskConfig(scope, config)).catch((error: unknown) =>
+        failed(scope, error, given, true),
+      );
+      await routed(scope, output);
       task.status = 'done';
       return output;
     } catch (error) {
+      if (around.task) (around.thrown ??= new Set()).add(error);
       if (isGraphInterrupt(error)) recordInterrupt(scope, error);
       else recordFailure(scope, error, config);
       throw error;
@@ -181,6 +237,6 @@ export const runCall = (
   call: { input: unknown; config: RunnableConfig },
   invoke: Invoke,
 ) =>
-  runTask(around, name, { ...call, functional: true }, async (scope, input, config) =>
-    input instanceof Instead ? input.output : pass(scope, 'after', await invoke(input, config)),
+  runTask(around, name, { ...call, functional: true }, async (scope, given, config) =>
+    attempted(scope, given, async (input) => invoke(input, config)),
   );

@@ -3,7 +3,7 @@ import type { Json } from '../protocol/model.ts';
 import { findSuspects } from '../structure/findSuspects.ts';
 import { checkWritten, Refusal } from '../structure/refusal.ts';
 import { isJsonPlus, writeTextWith } from '../structure/serde.ts';
-import type { Side } from './context.ts';
+import type { HoldSide } from './context.ts';
 import type { Serde } from './langgraph.ts';
 import { toJson } from './toJson.ts';
 
@@ -65,8 +65,8 @@ function storedOf(value: unknown, name: string, serde: Serde): { stored?: Json; 
 }
 
 /** A held task's input or output as a person sees and edits it, and why they cannot edit it, if they can't. */
-export function heldValue(value: unknown, when: Side, serde: Serde): HeldValue {
-  const name = when === 'before' ? 'input' : 'output';
+export function heldValue(value: unknown, when: HoldSide, serde: Serde): HeldValue {
+  const name = when === 'after' ? 'output' : 'input';
   const shown = toJson(value);
   // A task that gives nothing back is common, and may be given something.
   const what = value === undefined ? undefined : beyondJson(value, name, []);

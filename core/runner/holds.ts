@@ -1,16 +1,23 @@
 import { StudioError } from '../protocol/errors.ts';
 import { randomUUID } from 'node:crypto';
 import type { BreakpointPlace } from '../protocol/breakpoint.ts';
+import { headline } from '../protocol/headline.ts';
+import type { LetGo } from '../protocol/hold.ts';
 import type { Stopped } from '../protocol/model.ts';
-import type { Run, Side, TaskScope } from './context.ts';
+import type { HoldSide, Run, TaskScope } from './context.ts';
+import { toTaskError } from './taskError.ts';
 
 interface Asked {
-  when: Side;
+  when: HoldSide;
   reason: Stopped['reason'];
-  /** What passes when it is let go as it is. */
+  /** What passes when it is let go as it is; of a task that failed the input, with which it may run again. */
   value: unknown;
   /** The breakpoint that looked at the value. */
   by?: BreakpointPlace;
+  /** What a task that failed threw, and goes on with when it is let go as it is. */
+  thrown?: { error: unknown };
+  /** What the task gave is written: it can only be let go. */
+  written?: boolean;
 }
 
 interface Hold extends Asked {
@@ -34,13 +41,16 @@ export interface Holds {
   depth: () => number;
   /**
    * Resolves with `value`, or with what replaces it (an `Instead` for a task that is not to run), when it is let go;
-   * rejects when the run is aborted.
+   * rejects when the run is aborted, and with the error of a task that failed and does not run again.
    */
   hold: (scope: TaskScope, asked: Asked) => Promise<unknown>;
   /** Throws `unknownHold`. */
-  get: (holdId: string) => { value: unknown; when: Side };
-  /** Throws `unknownHold`, and `invalidInput` for an input that is not a list of arguments. */
-  release: (holdId: string, value?: unknown, instead?: boolean) => void;
+  get: (holdId: string) => { value: unknown; when: HoldSide };
+  /**
+   * `how.value` revived. Throws `unknownHold`, and `invalidInput` for an input that is not a list of arguments, and for a
+   * task that can only be let go.
+   */
+  release: (holdId: string, how: Omit<LetGo, 'value'> & { value?: unknown }) => void;
   releaseAll: () => void;
 }
 
@@ -51,15 +61,17 @@ export function createHolds(run: () => Run): Holds {
   const stopped = (): Stopped | undefined => {
     const newest = [...holds.values()].at(-1);
     if (!newest) return undefined;
+    const { reason, when, thrown } = newest;
     const { task } = newest.scope;
     const together = [...holds.values()].filter((hold) => hold.when === newest.when);
     return {
-      reason: newest.reason,
-      when: newest.when,
+      reason,
+      ...(when !== 'error' && { when }),
       nodes: [...new Set(together.map((hold) => hold.scope.node))],
       checkpoint_id: task.checkpoint_id,
       checkpoint_ns: task.checkpoint_ns,
       held: true,
+      ...(thrown && { message: headline(toTaskError(thrown.error).message) }),
     };
   };
 
@@ -78,8 +90,9 @@ export function createHolds(run: () => Run): Holds {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       holds.set(id, { ...hold, release: resolve });
       hold.scope.task.status = 'held';
-      const { when, by, scope } = hold;
-      scope.task.hold = { hold_id: id, when, ...(by && { by }) };
+      const { when, by, scope, thrown, written } = hold;
+      scope.task.hold = { hold_id: id, when, ...(by && { by }), ...(written && { written }) };
+      if (thrown) scope.task.error = toTaskError(thrown.error);
       report(hold.scope);
     });
 
@@ -97,21 +110,33 @@ export function createHolds(run: () => Run): Holds {
       const began = performance.now();
       try {
         const replaced = await wait(id, { scope, ...asked });
-        return replaced ? replaced.value : asked.value;
+        if (replaced) return replaced.value;
+        if (asked.thrown) throw asked.thrown.error;
+        return asked.value;
       } finally {
         holds.delete(id);
         scope.held += performance.now() - began;
         scope.task.status = 'running';
         delete scope.task.hold;
+        delete scope.task.error;
         report(scope);
       }
     },
     get,
-    release(holdId, value, instead) {
+    release(holdId, { value, instead, again }) {
       const hold = get(holdId);
-      if (value === undefined) return hold.release();
-      if (instead && hold.when === 'before') return hold.release({ value: new Instead(value) });
-      if (hold.when === 'before' && hold.scope.functional && !Array.isArray(value)) {
+      const { when, scope, thrown, written } = hold;
+      const runsAgain = again && thrown !== undefined;
+      if (value === undefined && !runsAgain) return hold.release();
+      if (written) {
+        throw new StudioError(
+          'invalidInput',
+          'What the task gave is written already: it can only be let go.',
+        );
+      }
+      if (instead && when !== 'after') return hold.release({ value: new Instead(value) });
+      if (value === undefined) return hold.release({ value: hold.value });
+      if (when !== 'after' && scope.functional && !Array.isArray(value)) {
         throw new StudioError('invalidInput', 'The input of a task is the list of its arguments.');
       }
       hold.release({ value });

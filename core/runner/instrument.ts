@@ -1,8 +1,7 @@
-import { enclosing, pass, runCall, runTask } from './gate.ts';
+import { attempted, enclosing, runCall, runTask } from './gate.ts';
 import { mayHold } from './breakpoints.ts';
 import type { Side, TaskScope } from './context.ts';
 import { scopes } from './context.ts';
-import { Instead } from './holds.ts';
 import type { Pregel, PregelNode, RunnableConfig } from './langgraph.ts';
 import { isLive, liveNodes } from './liveNodes.ts';
 
@@ -47,10 +46,10 @@ function gatedFirst(first: Runnable): Runnable {
   const known = firsts.get(first);
   if (known) return known;
   const gated = withInvoke(first, async (input, config) => {
-    if (input instanceof Instead) return input.output;
-    const output = await first.invoke(input, config);
     const scope = scopes.getStore();
-    return scope?.task ? pass(scope as TaskScope, 'after', output) : output;
+    return scope?.task
+      ? attempted(scope as TaskScope, input, (given) => first.invoke(given, config))
+      : first.invoke(input, config);
   });
   firsts.set(first, gated);
   return gated;
@@ -67,12 +66,10 @@ function gated(runnable: Runnable, bound: unknown, name: string): Runnable {
     const around = enclosing(config);
     if (!around) return invoke(input, config);
     const call = { input, config, functional: false };
-    return runTask(around, name, call, async (scope, given, own) => {
+    return runTask(around, name, call, async (scope, given, own) =>
       // What it gives in place of running is written to channels and routed like any output: by the steps after the first.
-      if (given instanceof Instead && !first) return given.output;
-      const output = await invoke(given, own);
-      return first ? output : pass(scope, 'after', output);
-    });
+      first ? invoke(given, own) : attempted(scope, given, (one) => invoke(one, own)),
+    );
   };
   if (!first) return withInvoke(runnable, gatedInvoke);
   runnable.first = gatedFirst(first);

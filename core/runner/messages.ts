@@ -4,10 +4,10 @@ import type { GraphDescription } from '../protocol/clientRun.ts';
 import type { AdapterEvent, AdapterRun, AdapterUpdate } from '../protocol/debuggee.ts';
 import type { GraphModel, SourceLocation } from '../protocol/graph.ts';
 import type { StoreOperation, StoreResult } from '../protocol/items.ts';
-import type { HeldValue } from '../protocol/hold.ts';
+import type { HeldValue, LetGo } from '../protocol/hold.ts';
 import type { WireError } from '../protocol/errors.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
-import type { GraphRef, Json, RunnerInfo } from '../protocol/model.ts';
+import type { GraphRef, RunnerInfo } from '../protocol/model.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 
@@ -191,7 +191,7 @@ export interface RunnerFunctions extends AuthHandlers {
   stop: (threadId: string) => Promise<void>;
   updateState: (update: AdapterUpdate) => Promise<{ checkpoint_id: string; checkpoint_ns: string }>;
   readHold: (threadId: string, holdId: string) => Promise<HeldValue>;
-  release: (threadId: string, holdId: string, value?: Json, instead?: boolean) => Promise<void>;
+  release: (threadId: string, holdId: string, how?: LetGo) => Promise<void>;
   /** Something of a thread could not be stored; nothing more of it is, until `forgot` is called. */
   refused: (threadId: string, error: WireError) => Promise<void>;
   ping: () => Promise<void>;

@@ -76,7 +76,7 @@ export function createApiThreads({ session, threads, states, served }: ServedPro
     },
     status: statusOf(thread),
     config: {},
-    error: thread.stopped?.reason === 'exception' ? (thread.stopped.message ?? null) : null,
+    error: statusOf(thread) === 'error' ? (thread.stopped?.message ?? null) : null,
   });
 
   const metadataOf = (thread_id: string) => {

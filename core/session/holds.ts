@@ -1,7 +1,6 @@
 import type { Adapter } from '../adapters/adapter.ts';
 import { StudioError } from '../protocol/errors.ts';
-import type { HeldValue } from '../protocol/hold.ts';
-import type { Json } from '../protocol/model.ts';
+import type { HeldValue, LetGo } from '../protocol/hold.ts';
 import type { createThreadRuns } from './threadRuns.ts';
 
 /** The tasks that stand still inside the runs of a session. Both calls throw `unknownHold` once it is let go. */
@@ -17,9 +16,9 @@ export function createHolds(
       if (!runs.isRunning(thread_id) || !adapter.readHold) return refuse();
       return adapter.readHold(thread_id, hold_id);
     },
-    async release(thread_id: string, hold_id: string, value?: Json, instead?: boolean) {
+    async release(thread_id: string, hold_id: string, how: LetGo) {
       if (!runs.isRunning(thread_id)) refuse();
-      await adapter.release(thread_id, hold_id, value, instead);
+      await adapter.release(thread_id, hold_id, how);
     },
   };
 }

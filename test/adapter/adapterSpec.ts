@@ -5,6 +5,8 @@ import { answering } from './scenarios/answering.ts';
 import { branching } from './scenarios/branching.ts';
 import { breaking } from './scenarios/breaking.ts';
 import { conditions } from './scenarios/conditions.ts';
+import { edges } from './scenarios/edges.ts';
+import { errors } from './scenarios/errors.ts';
 import { dying } from './scenarios/dying.ts';
 import { functional } from './scenarios/functional.ts';
 import { goingBack } from './scenarios/goingBack.ts';
@@ -47,6 +49,8 @@ export function adapterSpec({ name, makeAdapter, ...facts }: Subject): void {
     running(scene);
     stopping(scene);
     conditions(scene);
+    edges(scene);
+    errors(scene);
     stepping(scene);
     answering(scene);
     goingBack(scene);

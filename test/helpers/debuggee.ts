@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AdapterRun, AdapterUpdate } from '../../core/protocol/debuggee.ts';
 import type { CheckpointRow, Json, Stopped, TaskInfo } from '../../core/protocol/model.ts';
+import type { LetGo } from '../../core/protocol/hold.ts';
 import { createEventLog } from './eventLog.ts';
 import type { Opened } from './stage.ts';
 
@@ -88,11 +89,11 @@ export async function createDebuggee(opened: Omit<Opened, 'close'>, known?: stri
       }
       return [...done.values()];
     },
-    /** Lets the held task of a node go, with another value, or an output in place of running, where one is given. */
-    async release(node: string, value?: Json, instead?: boolean) {
+    /** Lets the held task of a node go: as it is, or as `how` says. */
+    async release(node: string, how: LetGo = {}) {
       const held = (await tasks()).findLast((task) => task.node === node && task.hold);
       current = { ...current, since: log.mark() };
-      await adapter.release(thread_id, held?.hold?.hold_id ?? '', value, instead);
+      await adapter.release(thread_id, held?.hold?.hold_id ?? '', how);
       return settle();
     },
     async stop() {

@@ -1,25 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Breakpoint } from '../../../core/protocol/breakpoint.ts';
 import { serverLimits } from '../../../core/protocol/capabilities.ts';
-import type { Debuggee } from '../../helpers/debuggee.ts';
 import type { Scene } from '../adapterSpec.ts';
-
-type Given = Partial<Breakpoint>;
-
-const set = (debuggee: Debuggee, ...given: Given[]): Promise<Breakpoint[]> =>
-  debuggee.adapter.setBreakpoints(
-    given.map((one) => ({ node: '', when: 'before', enabled: true, verified: false, ...one })),
-  );
-
-/** What the run printed in the app's own words. */
-const said = async (debuggee: Debuggee, count: number): Promise<string[]> => {
-  const lines = () =>
-    debuggee.log.events.flatMap((event) =>
-      event.type === 'output' ? event.lines.filter(({ stream }) => stream === 'retrograph') : [],
-    );
-  if (lines().length < count) await debuggee.log.until('output', 0, () => lines().length >= count);
-  return lines().map(({ text, task }) => `${task?.node}: ${text}`);
-};
+import { said, set, type Given } from './setBreakpoints.ts';
 
 /** Breakpoints that look at what a task is given, or gives. */
 export function conditions({ open, capabilities }: Scene): void {
@@ -61,7 +43,7 @@ export function conditions({ open, capabilities }: Scene): void {
       await debuggee.until('work', 'done');
       const tasks = (await debuggee.tasks()).filter(({ node }) => node === 'work');
       expect(tasks.filter(({ status }) => status === 'held')).toHaveLength(1);
-      expect(await debuggee.release('work', { item: 'another' })).toBeUndefined();
+      expect(await debuggee.release('work', { value: { item: 'another' } })).toBeUndefined();
       const { log } = await debuggee.state();
       expect(log).toEqual(expect.arrayContaining(['work a', 'work another', 'work c']));
     });
@@ -91,7 +73,9 @@ export function conditions({ open, capabilities }: Scene): void {
         const debuggee = await open('manySteps');
         await set(debuggee, { node: 'step', condition: 'count === 1' });
         await debuggee.run({ input: { steps: 4 } });
-        expect(await debuggee.release('step', { count: 3 }, true)).toBeUndefined();
+        expect(
+          await debuggee.release('step', { value: { count: 3 }, instead: true }),
+        ).toBeUndefined();
         expect((await debuggee.state()).count).toBe(4);
         expect((await debuggee.tasks()).filter(({ node }) => node === 'step')).toHaveLength(3);
       },
@@ -194,7 +178,9 @@ export function conditions({ open, capabilities }: Scene): void {
       expect(await debuggee.run()).toMatchObject({ when: 'after', nodes: ['second'], held: true });
       const { hold } = await debuggee.task('second');
       expect(hold?.by).toEqual({ node: '', when: 'after', channel: 'n' });
-      expect(await debuggee.release('second', { log: ['given'], n: 100 })).toBeUndefined();
+      expect(
+        await debuggee.release('second', { value: { log: ['given'], n: 100 } }),
+      ).toBeUndefined();
       expect(await debuggee.state()).toEqual({ log: ['first', 'given', 'third'], n: 103 });
     });
 

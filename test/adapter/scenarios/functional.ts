@@ -66,7 +66,7 @@ export function functional({ open, capabilities, behindApi }: Scene): void {
       const debuggee = await open('functionalNested');
       await debuggee.breakAt('before', 'flow:leaf');
       await debuggee.run();
-      expect(await debuggee.release('flow:leaf', ['edited'])).toBeUndefined();
+      expect(await debuggee.release('flow:leaf', { value: ['edited'] })).toBeUndefined();
       expect(await debuggee.state()).toMatchObject({ result: 'leaf(edited)' });
     });
 
@@ -78,7 +78,7 @@ export function functional({ open, capabilities, behindApi }: Scene): void {
         nodes: ['flow:mid'],
         held: true,
       });
-      expect(await debuggee.release('flow:mid', 'given')).toBeUndefined();
+      expect(await debuggee.release('flow:mid', { value: 'given' })).toBeUndefined();
       expect(await debuggee.state()).toMatchObject({ result: 'leaf(given)' });
     });
 

@@ -7,7 +7,7 @@ import {
   type Conditions,
 } from '../../../renderer/store/conditions.ts';
 
-test.each<[Conditions & { channel?: string }, string[], string | undefined]>([
+test.each<[Conditions & { channel?: string; to?: string }, string[], string | undefined]>([
   [{}, [], undefined],
   [{ condition: 'step > 3' }, ['step > 3'], 'stops where step > 3'],
   [{ hitCondition: '3' }, ['hits = 3'], 'stops at hits = 3'],
@@ -19,6 +19,7 @@ test.each<[Conditions & { channel?: string }, string[], string | undefined]>([
     'prints “at {step}” where step > 3, at hits % 2',
   ],
   [{ channel: 'n' }, [], 'stops where n is written'],
+  [{ to: 'tools' }, [], 'stops where the graph goes on to tools'],
   [{ channel: 'n', condition: 'n > 3' }, ['n > 3'], 'stops where n is written and n > 3'],
 ])('%o is told in lines, and in one sentence', (conditions, lines, effect) => {
   expect(conditionLines(conditions)).toEqual(lines);

@@ -58,7 +58,7 @@ describe('functional tasks', () => {
       held: true,
     });
     const [first, second] = held();
-    await d.release(d.thread_id, first?.hold?.hold_id ?? '', [10]);
+    await d.release(d.thread_id, first?.hold?.hold_id ?? '', { value: [10] });
     await d.until(() => (held().length === 1 ? true : undefined));
     await d.release(d.thread_id, second?.hold?.hold_id ?? '');
     expect(await d.ended(run)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('functional tasks', () => {
     await d.breakOn('after flow:add');
     const run = await d.begin({ input: [1] });
     expect(await d.held()).toMatchObject({ when: 'after', nodes: ['flow:add'] });
-    await d.release(d.thread_id, d.task('flow:add').hold?.hold_id ?? '', 99);
+    await d.release(d.thread_id, d.task('flow:add').hold?.hold_id ?? '', { value: 99 });
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toBe(99);
     const last = d.events.findLast((event) => event.type === 'held');
@@ -118,7 +118,7 @@ describe('functional tasks', () => {
     expect(value).toEqual([['a'], { type: 'human', content: 'hello' }]);
     expect(problem).toBeUndefined();
     const text = JSON.stringify(stored).replace('["a"]', '["a","b"]').replace('hello', 'bye');
-    await d.release(d.thread_id, hold, JSON.parse(text));
+    await d.release(d.thread_id, hold, { value: JSON.parse(text) });
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toEqual([2, 'bye']);
   });
@@ -141,7 +141,7 @@ describe('functional tasks', () => {
     const { stored } = await d.readHold(d.thread_id, hold);
     expect(stored).toMatchObject({ lg_name: 'Command', goto: ['near'], update: { n: 1 } });
     const edited = { ...(stored as object), goto: ['far'], update: { n: 2 } };
-    await d.release(d.thread_id, hold, [edited]);
+    await d.release(d.thread_id, hold, { value: [edited] });
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toEqual({ n: 200 });
   });
@@ -181,7 +181,10 @@ describe('functional tasks', () => {
     await d.breakOn('before flow:count');
     const run = await d.begin({ input: 1 });
     await d.held();
-    await d.release(d.thread_id, d.task('flow:count').hold?.hold_id ?? '', 7, true);
+    await d.release(d.thread_id, d.task('flow:count').hold?.hold_id ?? '', {
+      value: 7,
+      instead: true,
+    });
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toBe(7);
     expect(ran).toBe(0);
@@ -302,7 +305,7 @@ describe('tasks called from a node', () => {
     await d.breakOn('before node:double');
     const run = await d.begin({ input: { n: 2 } });
     expect(await d.held()).toMatchObject({ nodes: ['node:double'], held: true });
-    await d.release(d.thread_id, d.task('node:double').hold?.hold_id ?? '', [5]);
+    await d.release(d.thread_id, d.task('node:double').hold?.hold_id ?? '', { value: [5] });
     expect(await d.ended(run)).toBeUndefined();
     expect(await d.state()).toEqual({ n: 10 });
   });
@@ -316,7 +319,9 @@ test('a hold that is gone, and an input that is no list, are refused', async () 
   await d.held();
   const id = d.task('flow:add').hold?.hold_id ?? '';
   expect(await failure(d.release(d.thread_id, 'hold-0'))).toMatchObject({ code: 'unknownHold' });
-  expect(await failure(d.release(d.thread_id, id, 5))).toMatchObject({ code: 'invalidInput' });
+  expect(await failure(d.release(d.thread_id, id, { value: 5 }))).toMatchObject({
+    code: 'invalidInput',
+  });
   await d.release(d.thread_id, id);
   expect(await d.ended(run)).toBeUndefined();
 });
