@@ -1,5 +1,5 @@
-import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
-import { breakpointAt, whyNoBreakpoint } from '../store/breakpoints.ts';
+import { isConditional, placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { breakpointAt, whyNoBreakpoint, whyNoCondition } from '../store/breakpoints.ts';
 import { effectOf, lookOf } from '../store/conditions.ts';
 import { isRunning, whyNot } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
@@ -11,14 +11,24 @@ const selectToggle = (state: AppState) => state.breakpointToggled;
 const selectWhyLater = (state: AppState) =>
   isRunning(state) ? whyNot('liveBreakpoints')(state) : undefined;
 
-/** The dot on a node's upper edge (stops before it) or lower edge (after it). Hollow until the runner has verified it. Its menu is `DotMenu`. */
-export function BreakpointDot(props: { node: string; box: string; when: Breakpoint['when'] }) {
-  const { node, when, box } = props;
-  const found = useApp((state) => breakpointAt(state, { node, when }));
+interface BreakpointDotProps extends BreakpointPlace {
+  /** Its name on the canvas. */
+  box: string;
+}
+
+/**
+ * The dot on a node's upper edge (stops before it) or lower edge (after it), or on the line to another. Hollow until the
+ * runner has verified it. Its menu is `DotMenu`.
+ */
+export function BreakpointDot({ box, ...place }: BreakpointDotProps) {
+  const { node, when, to } = place;
+  const found = useApp((state) => breakpointAt(state, place));
   const toggle = useApp(selectToggle);
-  const impossible = useApp((state) => whyNoBreakpoint(state, node));
+  const impossible = useApp((state) =>
+    (isConditional(place) ? whyNoCondition : whyNoBreakpoint)(state, node),
+  );
   const later = useApp(selectWhyLater);
-  const label = `Breakpoint ${when} ${box}`;
+  const label = `Breakpoint ${to === undefined ? `${when} ${box}` : placeKey(place)}`;
   const unverified = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
   const why = unverified ?? impossible ?? later;
   const effect = found && effectOf(found);
@@ -29,6 +39,7 @@ export function BreakpointDot(props: { node: string; box: string; when: Breakpoi
       className={`${styles.dot} nodrag`}
       data-node={node}
       data-when={when}
+      data-to={to}
       data-verified={found?.verified}
       data-enabled={found?.enabled}
       aria-pressed={found !== undefined}
@@ -39,7 +50,7 @@ export function BreakpointDot(props: { node: string; box: string; when: Breakpoi
       title={description ? `${label}: ${description}` : label}
       onClick={(event) => {
         event.stopPropagation();
-        void toggle({ node, when });
+        void toggle(place);
       }}
     >
       <BreakpointMark

@@ -1,5 +1,5 @@
 import { useState, type MouseEvent, type ReactNode } from 'react';
-import type { Breakpoint, BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import type { BreakpointPlace } from '../../core/protocol/breakpoint.ts';
 import { useBreakpointMenu } from '../sidebar/useBreakpointMenu.tsx';
 import { RightClickMenu } from '../ui/Menu.tsx';
 import styles from './Graph.module.css';
@@ -10,9 +10,9 @@ export function DotMenu({ children }: { children: ReactNode }) {
   const entries = useBreakpointMenu(place);
   const onContextMenuCapture = (event: MouseEvent<HTMLElement>) => {
     const dot = (event.target as Element).closest<HTMLElement>(`.${styles.dot}`);
-    const { node, when } = dot?.dataset ?? {};
+    const { node, when, to } = dot?.dataset ?? {};
     if (node === undefined) event.stopPropagation();
-    else setPlace({ node, when: when as Breakpoint['when'] });
+    else setPlace({ node, when: when as BreakpointPlace['when'], ...(to !== undefined && { to }) });
   };
   return (
     <RightClickMenu entries={entries}>

@@ -1,12 +1,18 @@
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { roundedPath } from './edgePath.ts';
+import type { DrawnEdge } from './drawnGraph.ts';
+import { BreakpointDot } from './BreakpointDot.tsx';
+import { middleOf, roundedPath } from './edgePath.ts';
 import type { FlowEdge } from './flowElements.ts';
 import styles from './Graph.module.css';
 import type { Point } from './layout.ts';
 
 const near = (x: number, y: number, point: Point | undefined): boolean =>
   point !== undefined && Math.abs(x - point.x) < 2 && Math.abs(y - point.y) < 6;
+
+/** What leads in from outside is no task's to take, and a call is no edge of the graph. */
+const mayBreak = ({ kind, folded, source }: DrawnEdge): boolean =>
+  kind !== 'call' && !folded && !source.endsWith('__start__');
 
 /** An edge on the route the layout found; straightened out by React Flow once one of its ends is dragged away. */
 export const EdgeView = memo(function EdgeView(props: EdgeProps<FlowEdge>) {
@@ -16,9 +22,9 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<FlowEdge>) {
   const onRoute = route && near(sourceX, sourceY, from) && near(targetX, targetY, to);
   const [straight, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 8 });
   const box = onRoute ? route.label : undefined;
-  const label = box
+  const middle = box
     ? { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-    : { x: labelX, y: labelY };
+    : (onRoute && middleOf(route.points)) || { x: labelX, y: labelY };
   const className = [styles.edge, styles[drawn.kind], drawn.taken && styles.taken].join(' ');
   return (
     <>
@@ -28,16 +34,17 @@ export const EdgeView = memo(function EdgeView(props: EdgeProps<FlowEdge>) {
         className={className}
         markerEnd={`url(#${drawn.kind === 'join' ? 'retrograph-join' : 'retrograph-arrow'})`}
       />
-      {drawn.label && (
-        <EdgeLabelRenderer>
-          <span
-            className={styles.label}
-            style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
-          >
-            {drawn.label}
-          </span>
-        </EdgeLabelRenderer>
-      )}
+      <EdgeLabelRenderer>
+        <span
+          className={styles.onEdge}
+          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+        >
+          {mayBreak(drawn) && (
+            <BreakpointDot node={drawn.source} to={drawn.target} when="after" box={drawn.id} />
+          )}
+          {drawn.label && <span className={styles.label}>{drawn.label}</span>}
+        </span>
+      </EdgeLabelRenderer>
     </>
   );
 });

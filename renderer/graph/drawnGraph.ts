@@ -24,6 +24,8 @@ export interface DrawnNode {
 
 export interface DrawnEdge extends Omit<GraphEdge, 'kind'> {
   kind: Exclude<GraphEdge['kind'], 'anywhere'> | 'call';
+  /** Stands for edges in a closed subgraph. */
+  folded?: boolean;
 }
 
 /** What the canvas draws: the model with closed subgraphs folded, or a functional graph's call tree. */
@@ -85,7 +87,7 @@ export function foldGraph(model: GraphModel, collapsed: Record<string, boolean>)
     const folded = source !== edge.source || target !== edge.target;
     if (folded && source === target) continue;
     const id = folded ? `${source}→${target}` : edge.id;
-    edges.set(id, { ...edge, kind, id, source, target });
+    edges.set(id, { ...edge, kind, id, source, target, ...(folded && { folded }) });
   }
   return { nodes, edges: [...edges.values()] };
 }

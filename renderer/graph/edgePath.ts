@@ -23,6 +23,18 @@ export function roundedPath(points: Point[]): string {
   return path;
 }
 
+/** The point half way along `points`; undefined of none. */
+export function middleOf(points: Point[]): Point | undefined {
+  const legs = points.slice(1).map((to, index) => ({ from: points[index] as Point, to }));
+  let left = legs.reduce((sum, { from, to }) => sum + distance(from, to), 0) / 2;
+  for (const { from, to } of legs) {
+    const length = distance(from, to);
+    if (left <= length) return towards(from, to, left);
+    left -= length;
+  }
+  return points.at(-1);
+}
+
 const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
 function towards(from: Point, to: Point, length: number): Point {

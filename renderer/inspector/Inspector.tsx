@@ -28,8 +28,9 @@ const shownThread = (state: AppState) => state.threadId;
 const seekFind = (state: AppState) => state.findSought;
 const chooseTab = (state: AppState) => state.inspectorTabChosen;
 
-/** Something failed, or is held, at the moment shown: the Tasks tab says so. */
+/** Something failed, or is held, at the moment shown, in a subgraph of it too while a run holds it: the Tasks tab says so. */
 const hasUrgentTask = (state: AppState) => {
+  if (activeThread(state)?.stopped?.held && !state.checkpoint) return true;
   const own = tasksFrom(activeTasks(state), shownRow(state)?.checkpoint_id);
   return own.some(({ status }) => status === 'error' || status === 'held');
 };

@@ -1,10 +1,10 @@
 import type { Capability } from '../../core/protocol/capabilities.ts';
 import type { MenuCommand } from '../../core/protocol/desktop.ts';
 import { sessionState } from '../../core/protocol/status.ts';
-import { activeBreakpoints } from '../store/breakpoints.ts';
 import { activeGraph, activeSession, activeThread, shownRow, whyNot } from '../store/selectors.ts';
 import { isDark } from '../themeSetting.ts';
 import { appStore, type AppState } from '../store/store.ts';
+import { breakpointCommands } from './breakpointCommands.ts';
 
 export type CommandId =
   | MenuCommand
@@ -16,7 +16,8 @@ export type CommandId =
   | 'findInState'
   | 'disableBreakpoints'
   | 'enableBreakpoints'
-  | 'removeBreakpoints';
+  | 'removeBreakpoints'
+  | 'toggleErrors';
 
 export interface Command {
   id: CommandId;
@@ -153,30 +154,7 @@ export const commands: Command[] = [
     enabled: canStop,
     run: (state) => state.stop(),
   },
-  {
-    id: 'disableBreakpoints',
-    title: 'Disable all breakpoints',
-    group: 'Run',
-    needs: 'run',
-    enabled: (state) => activeBreakpoints(state).some(({ enabled }) => enabled),
-    run: (state) => state.breakpointsEnabled(false),
-  },
-  {
-    id: 'enableBreakpoints',
-    title: 'Enable all breakpoints',
-    group: 'Run',
-    needs: 'run',
-    enabled: (state) => activeBreakpoints(state).some(({ enabled }) => !enabled),
-    run: (state) => state.breakpointsEnabled(true),
-  },
-  {
-    id: 'removeBreakpoints',
-    title: 'Remove all breakpoints',
-    group: 'Run',
-    needs: 'run',
-    enabled: (state) => activeBreakpoints(state).length > 0,
-    run: (state) => state.breakpointsCleared(),
-  },
+  ...breakpointCommands,
   {
     id: 'newThread',
     title: 'New thread',

@@ -11,15 +11,27 @@ import { useReturnFocus } from '../ui/useReturnFocus.ts';
 import hidden from '../ui/Spoken.module.css';
 import styles from './BreakpointEditor.module.css';
 
-const fields: Record<ConditionField, { label: string; placeholder: string }> = {
-  condition: { label: 'Condition', placeholder: 'messages.length > 3' },
-  hitCondition: { label: 'Hit count', placeholder: '> 3' },
-  logMessage: { label: 'Log message', placeholder: 'At step {step}' },
+const labels: Record<ConditionField, string> = {
+  condition: 'Condition',
+  hitCondition: 'Hit count',
+  logMessage: 'Log message',
+};
+
+const ofValue: Record<ConditionField, string> = {
+  condition: 'messages.length > 3',
+  hitCondition: '> 3',
+  logMessage: 'At step {step}',
+};
+const placeholders = {
+  before: ofValue,
+  after: ofValue,
+  error: { ...ofValue, condition: 'error.status === 429', logMessage: '{error.message}' },
 };
 
 const known = {
   before: 'An expression knows input, config, hits, and the fields of the input by name.',
   after: 'An expression knows input, output, config, hits, and the fields of the output by name.',
+  error: 'An expression knows error, input, config, hits, and the fields of the input by name.',
 };
 
 const act = () => appStore().getState();
@@ -70,12 +82,12 @@ export function BreakpointEditor({ draft }: { draft: BreakpointDraft }) {
     >
       {conditionFields.map((field) => (
         <label key={field} className={styles.field}>
-          <span className={styles.label}>{fields[field].label}</span>
+          <span className={styles.label}>{labels[field]}</span>
           <TextArea
             name={field}
             className={styles.text}
             value={texts[field]}
-            placeholder={fields[field].placeholder}
+            placeholder={placeholders[when][field]}
             aria-describedby={`${id}-known`}
             onChange={(event) => act().breakpointDraftChanged({ [field]: event.target.value })}
           />

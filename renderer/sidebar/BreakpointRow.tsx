@@ -14,16 +14,23 @@ import styles from './Breakpoints.module.css';
 const act = () => appStore().getState();
 
 /** In a word each, as there is little room. */
-const wordsOf = ({ node, when, channel }: BreakpointPlace) =>
-  channel === undefined ? { when, name: node } : { when: 'writes', name: channel };
+function wordsOf({ node, when, channel, to }: BreakpointPlace) {
+  if (when === 'error') return { when: 'on', name: 'errors' };
+  if (to !== undefined) return { when: 'edge', name: `${node} → ${to}` };
+  return channel === undefined ? { when, name: node } : { when: 'writes', name: channel };
+}
 
 /** Shows what the breakpoint is on. */
-const seek = ({ node, channel }: BreakpointPlace): void => {
-  if (channel === undefined) act().nodeSought(node);
+function seek({ node, when, channel }: BreakpointPlace): void {
+  if (when === 'error') act().inspectorTabChosen('Tasks');
+  else if (channel === undefined) act().nodeSought(node);
   else act().inspectorTabChosen('State');
-};
+}
 
-/** One place, and the editor below it where that is open: of its breakpoint, or of one that is not there until it is saved. */
+/**
+ * One place, and the editor below it where that is open: of its breakpoint, or of one that is not there until it is saved.
+ * That on errors is a place that is always there, to be ticked.
+ */
 export function BreakpointRow({ place }: { place: BreakpointPlace }) {
   const found = useApp((state) => breakpointAt(state, place));
   const draft = useApp(({ breakpointDraft: draft }) =>
@@ -40,8 +47,8 @@ export function BreakpointRow({ place }: { place: BreakpointPlace }) {
   }, [isEdited]);
   return (
     <li ref={row} className={styles.one} data-enabled={found?.enabled}>
-      {found ? (
-        <Found breakpoint={found} isEdited={isEdited} why={why} />
+      {found || place.when === 'error' ? (
+        <Line place={place} breakpoint={found} isEdited={isEdited} why={why} />
       ) : (
         <div className={styles.row}>
           <span className={cx(styles.label, styles.unset)}>
@@ -52,14 +59,14 @@ export function BreakpointRow({ place }: { place: BreakpointPlace }) {
         </div>
       )}
       {/* The editor shows them too. */}
-      {found && !draft && <Lines breakpoint={found} />}
+      {found && !draft && <Conditions breakpoint={found} />}
       {why && <p className={styles.why}>{why}</p>}
       {draft && <BreakpointEditor draft={draft} />}
     </li>
   );
 }
 
-function Lines({ breakpoint }: { breakpoint: Breakpoint }) {
+function Conditions({ breakpoint }: { breakpoint: Breakpoint }) {
   return conditionLines(breakpoint).map((line, index) => (
     <code key={index} className={styles.condition} onMouseEnter={tellWhereCut}>
       {line}
@@ -67,31 +74,34 @@ function Lines({ breakpoint }: { breakpoint: Breakpoint }) {
   ));
 }
 
-interface FoundProps {
-  breakpoint: Breakpoint;
+interface LineProps {
+  place: BreakpointPlace;
+  breakpoint: Breakpoint | undefined;
   isEdited: boolean;
   /** Why it is not verified. */
   why: string | undefined;
 }
 
-function Found({ breakpoint, isEdited, why }: FoundProps) {
-  const { enabled, verified } = breakpoint;
-  const { when, name } = wordsOf(breakpoint);
-  const at = placeKey(breakpoint);
-  const plainOnly = useApp((state) => whyNoCondition(state, breakpoint.node));
+function Line({ place, breakpoint, isEdited, why }: LineProps) {
+  const { enabled = false, verified = false } = breakpoint ?? {};
+  const { when, name } = wordsOf(place);
+  const at = placeKey(place);
+  const plainOnly = useApp((state) => whyNoCondition(state, place.node));
+  const whyNone = breakpoint ? undefined : plainOnly;
   return (
     <div className={styles.row}>
-      <label className={styles.label} title={why}>
+      <label className={styles.label} title={why ?? whyNone}>
         <input
           type="checkbox"
           checked={enabled}
+          disabled={whyNone !== undefined}
           aria-label={`Enable breakpoint ${at}`}
-          onChange={() => void act().breakpointEnabled(breakpoint, !enabled)}
+          onChange={() => void act().breakpointTicked(place)}
         />
-        <BreakpointMark look={lookOf(breakpoint)} verified={verified} enabled={enabled} />
+        <BreakpointMark look={lookOf(breakpoint ?? {})} verified={verified} enabled={enabled} />
         <span className={styles.when}>{when}</span>
       </label>
-      <button type="button" className={styles.node} onClick={() => seek(breakpoint)}>
+      <button type="button" className={styles.node} onClick={() => seek(place)}>
         {name}
       </button>
       <span className={styles.actions}>
@@ -101,17 +111,19 @@ function Found({ breakpoint, isEdited, why }: FoundProps) {
           aria-expanded={isEdited}
           aria-description={why}
           onClick={() =>
-            isEdited ? act().breakpointDraftDropped() : act().breakpointEdited(breakpoint)
+            isEdited ? act().breakpointDraftDropped() : act().breakpointEdited(place)
           }
         >
           <PencilLine size={13} />
         </IconButton>
-        <IconButton
-          label={`Remove breakpoint ${at}`}
-          onClick={() => void act().breakpointToggled(breakpoint)}
-        >
-          <X size={13} />
-        </IconButton>
+        {breakpoint && (
+          <IconButton
+            label={`Remove breakpoint ${at}`}
+            onClick={() => void act().breakpointToggled(place)}
+          >
+            <X size={13} />
+          </IconButton>
+        )}
       </span>
     </div>
   );

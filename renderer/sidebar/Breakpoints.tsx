@@ -1,5 +1,5 @@
 import { CircleOff, CircleDot, Trash2 } from 'lucide-react';
-import { placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { onErrors, placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
 import { activeBreakpoints } from '../store/breakpoints.ts';
 import { appStore, useApp, type AppState } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -18,7 +18,7 @@ export function Breakpoints() {
   const anyEnabled = list.some(({ enabled }) => enabled);
   const places = new Map<string, BreakpointPlace>();
   for (const place of draft ? [...list, draft] : list) {
-    places.set(placeKey(place), place);
+    if (place.when !== 'error') places.set(placeKey(place), place);
   }
   return (
     <Panel
@@ -39,6 +39,9 @@ export function Breakpoints() {
         )
       }
     >
+      <ul className={styles.list} aria-label="Breakpoint on errors">
+        <BreakpointRow place={onErrors} />
+      </ul>
       {places.size === 0 ? (
         <EmptyState title="No breakpoints">Click a dot on a node, or press F9 on it.</EmptyState>
       ) : (

@@ -9,6 +9,11 @@ const atNode = {
   addIf: 'Add conditional breakpoint…',
   addLog: 'Add log message…',
 };
+const onEdge = {
+  add: 'Break where this edge is taken',
+  addIf: 'Break where this edge is taken, if…',
+  addLog: 'Log where this edge is taken…',
+};
 const onChannel = {
   add: 'Break where it is written',
   addIf: 'Break where it is written, if…',
@@ -21,10 +26,11 @@ export function useBreakpointMenu(place: BreakpointPlace | undefined): MenuEntry
   const impossible = useApp((state) => place && whyNoBreakpoint(state, place.node));
   const plainOnly = useApp((state) => place && whyNoCondition(state, place.node));
   if (!place) return [];
-  const { when, channel } = place;
+  const { when, channel, to } = place;
+  const isOnNode = channel === undefined && to === undefined;
   const act = () => appStore().getState();
-  const keys = channel === undefined && { keys: when === 'before' ? 'F9' : 'Shift+F9' };
-  const words = channel === undefined ? atNode : onChannel;
+  const keys = isOnNode && { keys: when === 'before' ? 'F9' : 'Shift+F9' };
+  const words = isOnNode ? atNode : to === undefined ? onChannel : onEdge;
   const toggle = () => void act().breakpointToggled(place);
   if (!found) {
     return [
@@ -32,7 +38,7 @@ export function useBreakpointMenu(place: BreakpointPlace | undefined): MenuEntry
         label: words.add,
         icon: <CircleDot size={13} />,
         ...keys,
-        why: channel === undefined ? impossible : plainOnly,
+        why: isOnNode ? impossible : plainOnly,
         onSelect: toggle,
       },
       {

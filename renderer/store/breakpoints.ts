@@ -1,4 +1,10 @@
-import { placeKey, type Breakpoint, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import {
+  isConditional,
+  placeKey,
+  placeOf,
+  type Breakpoint,
+  type BreakpointPlace,
+} from '../../core/protocol/breakpoint.ts';
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
 import {
   conditionFields,
@@ -27,6 +33,8 @@ export interface BreakpointsSlice {
   breakpointToggled: (place: BreakpointPlace) => Promise<void>;
   /** Keeps it, but lets runs pass. */
   breakpointEnabled: (place: BreakpointPlace, enabled: boolean) => Promise<void>;
+  /** As its box is ticked: turns it on or off, and sets it where there is none. */
+  breakpointTicked: (place: BreakpointPlace) => Promise<void>;
   /** Enables or disables all, as VS Code's list does. */
   breakpointsEnabled: (enabled: boolean) => Promise<void>;
   breakpointsCleared: () => Promise<void>;
@@ -46,12 +54,6 @@ export const activeBreakpoints = (state: AppState): Breakpoint[] =>
 
 const isAt = (place: BreakpointPlace) => (one: BreakpointPlace) =>
   placeKey(one) === placeKey(place);
-
-const placeOf = ({ node, when, channel }: BreakpointPlace): BreakpointPlace => ({
-  node,
-  when,
-  ...(channel !== undefined && { channel }),
-});
 
 export const breakpointAt = (state: AppState, place: BreakpointPlace): Breakpoint | undefined =>
   activeBreakpoints(state).find(isAt(place));
@@ -87,13 +89,20 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
         if (draft && isIt(draft)) get().breakpointDraftDropped();
         return send((list) => list.filter((one) => !isIt(one)));
       }
-      const why = whyNoBreakpoint(get(), place.node);
+      const whyNone = isConditional(place) ? whyNoCondition : whyNoBreakpoint;
+      const why = whyNone(get(), place.node);
       if (why) return get().commandFailed(refusal(why));
       return send((list) => [...list, { ...placeOf(place), enabled: true, verified: false }]);
     },
     breakpointEnabled: (place, enabled) => {
       const isIt = isAt(place);
       return send((list) => list.map((one) => (isIt(one) ? { ...one, enabled } : one)));
+    },
+    breakpointTicked: (place) => {
+      const found = breakpointAt(get(), place);
+      return found
+        ? get().breakpointEnabled(place, !found.enabled)
+        : get().breakpointToggled(place);
     },
     breakpointsEnabled: (enabled) => send((list) => list.map((one) => ({ ...one, enabled }))),
     breakpointsCleared: () => {

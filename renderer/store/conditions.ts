@@ -36,12 +36,15 @@ export function conditionLines({ condition, hitCondition, logMessage }: Conditio
 }
 
 /** What it does, in one sentence without its end; undefined for one at a node that stops every time. */
-export function effectOf(breakpoint: Conditions & Pick<Breakpoint, 'channel'>): string | undefined {
-  const { channel, condition, hitCondition, logMessage } = breakpoint;
-  if (channel === undefined && conditionLines(breakpoint).length === 0) return undefined;
+export function effectOf(
+  breakpoint: Conditions & Pick<Breakpoint, 'channel' | 'to'>,
+): string | undefined {
+  const { channel, to, condition, hitCondition, logMessage } = breakpoint;
+  const goesOn = to === undefined ? undefined : `the graph goes on to ${to}`;
+  const taken = channel === undefined ? goesOn : `${channel} is written`;
+  if (taken === undefined && conditionLines(breakpoint).length === 0) return undefined;
   const does = logMessage === undefined ? 'stops' : `prints “${logMessage}”`;
-  const written = channel === undefined ? undefined : `${channel} is written`;
-  const both = [written, condition].filter((one) => one !== undefined).join(' and ');
+  const both = [taken, condition].filter((one) => one !== undefined).join(' and ');
   const where = both === '' ? '' : ` where ${both}`;
   const comma = where === '' ? '' : ',';
   const at = hitCondition === undefined ? '' : `${comma} at ${hitsText(hitCondition)}`;

@@ -5,7 +5,7 @@ import { activeThread } from './selectors.ts';
 import type { Slice } from './store.ts';
 import type { Loadable } from './valueCache.ts';
 
-/** What a held task may be let go with: a changed value of its own, or an output in place of running. */
+/** What may be typed for a held task: a changed value of its own, or an output in place of running. */
 export type HeldPart = 'value' | 'output';
 
 export interface Hold {
@@ -22,8 +22,8 @@ export interface HoldsSlice {
   /** Reads what the task holds, once. */
   holdShown: (holdId: string) => Promise<void>;
   holdEdited: (holdId: string, part: HeldPart, text: string | undefined) => void;
-  /** Lets the task go with what was typed, if it is JSON. */
-  holdReleased: (holdId: string, part: HeldPart) => Promise<void>;
+  /** Lets the task go with what was typed, if it is JSON; `again`: one that failed, with its value. */
+  holdReleased: (holdId: string, how: HeldPart | 'again') => Promise<void>;
 }
 
 const unread: Hold = { read: { state: 'loading' }, texts: {} };
@@ -53,12 +53,13 @@ export const holdsSlice: Slice<HoldsSlice> = (set, get) => {
       const { texts } = get().holds[holdId] ?? unread;
       change(holdId, { texts: { ...texts, [part]: text }, problem: undefined });
     },
-    holdReleased: async (holdId, part) => {
-      const text = get().holds[holdId]?.texts[part];
-      if (text === undefined) return get().release(holdId);
+    holdReleased: async (holdId, how) => {
+      const flags = how === 'value' ? {} : how === 'again' ? { again: true } : { instead: true };
+      const text = get().holds[holdId]?.texts[how === 'again' ? 'value' : how];
+      if (text === undefined) return get().release(holdId, flags);
       const parsed = parseJson(text);
       if ('problem' in parsed) return change(holdId, { problem: parsed.problem });
-      await get().release(holdId, parsed.value, part === 'output');
+      await get().release(holdId, { ...flags, value: parsed.value });
     },
   };
 };

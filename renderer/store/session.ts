@@ -1,4 +1,5 @@
 import { toWireError, type WireError } from '../../core/protocol/errors.ts';
+import type { LetGo } from '../../core/protocol/hold.ts';
 import type { Json, OutputLine, SessionInfo, Settings } from '../../core/protocol/model.ts';
 import type { RecentProject } from '../../core/protocol/places.ts';
 import type { AppSnapshot, RunMode } from '../../core/protocol/requests.ts';
@@ -51,7 +52,7 @@ export interface SessionSlice {
   resume: (answers: Record<string, Json>) => Promise<void>;
   pause: () => Promise<void>;
   stop: () => Promise<void>;
-  release: (holdId: string, value?: Json, instead?: boolean) => Promise<void>;
+  release: (holdId: string, how?: LetGo) => Promise<void>;
 }
 
 export const sessionSlice: Slice<SessionSlice> = (set, get) => {
@@ -183,7 +184,6 @@ export const sessionSlice: Slice<SessionSlice> = (set, get) => {
     },
     pause: () => inThread((ids) => get().client.pause(ids)),
     stop: () => inThread((ids) => get().client.stop(ids)),
-    release: (hold_id, value, instead) =>
-      inThread((ids) => get().client.release({ ...ids, hold_id, value, instead })),
+    release: (hold_id, how) => inThread((ids) => get().client.release({ ...ids, hold_id, ...how })),
   };
 };

@@ -182,7 +182,9 @@ test('why one is not verified is told where it is', async () => {
   await userEvent.click(button('Edit breakpoint before agent'));
   await focused('Condition');
   await userEvent.keyboard('topic >{Enter}');
-  expect(await within(screen.getByRole('list')).findByText(why)).toBeTruthy();
+  expect(
+    await within(screen.getByRole('list', { name: 'Breakpoints' })).findByText(why),
+  ).toBeTruthy();
   expect(dot().getAttribute('aria-description')).toBe(`stops where topic >. ${why}`);
   expect(button('Edit breakpoint before agent').getAttribute('aria-description')).toBe(why);
 });
@@ -207,10 +209,59 @@ test('one on a channel is kept as such in the list', async () => {
   expect(await screen.findByText('No breakpoints')).toBeTruthy();
 });
 
+test('errors have a place of their own above the others, to be ticked', async () => {
+  const { store, sent } = show({ breakpoints: [{}] });
+  const errors = { node: '', when: 'error' as const };
+  const box = screen.getByRole<HTMLInputElement>('checkbox', {
+    name: 'Enable breakpoint on errors',
+  });
+  expect(box.checked).toBe(false);
+  await userEvent.click(box);
+  await waitFor(() => expect(box.checked).toBe(true));
+  expect(rows()).toHaveLength(1);
+  await userEvent.click(button('Edit breakpoint on errors'));
+  await focused('Condition');
+  await userEvent.keyboard('error.code{Enter}');
+  await focused('Edit breakpoint on errors');
+  runCommand(store.getState(), 'toggleErrors');
+  await waitFor(() => expect(box.checked).toBe(false));
+  expect(
+    sent().map((call) => (call as Parameters<Requests['setBreakpoints']>[0]).breakpoints[1]),
+  ).toEqual([
+    { ...errors, enabled: true, verified: false },
+    { ...errors, enabled: true, verified: false, condition: 'error.code' },
+    { ...errors, enabled: false, verified: true, condition: 'error.code' },
+  ]);
+});
+
+test('one on an edge is named by its ends, and its menu speaks of the edge', async () => {
+  const edge = { node: 'agent', when: 'after' as const, to: 'tools' };
+  show({ breakpoints: [edge, { when: 'after' }] });
+  expect(rows().map((row) => row.textContent)).toEqual(['edgeagent → tools', 'afteragent']);
+  cleanup();
+  const { sent } = show();
+  render(
+    <DotMenu>
+      <BreakpointDot {...edge} box="agent->tools" />
+    </DotMenu>,
+  );
+  fireEvent.contextMenu(button('Breakpoint on agent → tools'));
+  await userEvent.click(
+    await screen.findByRole('menuitem', { name: 'Break where this edge is taken' }),
+  );
+  await waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()).toMatchObject([{ breakpoints: [{ ...edge, enabled: true, verified: false }] }]);
+  expect(button('Breakpoint on agent → tools').getAttribute('aria-description')).toBe(
+    'stops where the graph goes on to tools',
+  );
+});
+
 test('on a server a breakpoint can be set, but have no conditions, and it is told why', async () => {
   const server = { capabilities: { run: true }, limits: serverLimits };
   const { store } = show({ breakpoints: [{ when: 'after' }], kind: server });
   const why = serverLimits.conditionalBreakpoints;
+  const errors = screen.getByRole<HTMLInputElement>('checkbox', { name: /on errors$/ });
+  expect([errors.disabled, errors.parentElement?.title]).toEqual([true, why]);
   expect(button('Edit breakpoint after agent').getAttribute('aria-description')).toBe(why);
   await userEvent.click(button('Edit breakpoint after agent'));
   expect(store.getState().breakpointDraft).toBeUndefined();

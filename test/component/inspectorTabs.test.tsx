@@ -166,8 +166,53 @@ test('lets a held task go, with another input', async () => {
   await userEvent.paste('"dogs"}');
   await userEvent.click(screen.getByRole('button', { name: 'Let go with this input' }));
   expect(callsOf('release')).toEqual([
-    { sessionId: 's', thread_id: 't', hold_id: 'h', value: { topic: 'dogs' }, instead: false },
+    { sessionId: 's', thread_id: 't', hold_id: 'h', value: { topic: 'dogs' } },
   ]);
+});
+
+test('has a task that failed run again, as it is or with another input, or fail', async () => {
+  const hold = { hold_id: 'h', when: 'error' } as const;
+  const error = { name: 'RangeError', message: 'too small' };
+  const { callsOf } = inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold, error })],
+    answers: { release: async () => {}, readHold: async () => ({ value: { n: 1 } }) },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  expect(await screen.findByText('Held where it failed, with this input')).toBeTruthy();
+  expect(screen.getByText('RangeError')).toBeTruthy();
+  await userEvent.click(screen.getByRole('button', { name: 'Run again' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Let it fail' }));
+  const editor = screen.getByRole('textbox', { name: 'Held value' });
+  await userEvent.clear(editor);
+  await userEvent.click(editor);
+  await userEvent.paste('{"n": 2}');
+  await userEvent.click(screen.getByRole('button', { name: 'Run again with this input' }));
+  const ids = { sessionId: 's', thread_id: 't', hold_id: 'h' };
+  expect(callsOf('release')).toEqual([
+    { ...ids, again: true },
+    ids,
+    { ...ids, again: true, value: { n: 2 } },
+  ]);
+});
+
+test('only lets go what is written already', async () => {
+  const hold = { hold_id: 'h', when: 'error', written: true } as const;
+  const { callsOf } = inspect({
+    rows: [row(1, { next: ['agent'] })],
+    tasks: [task('agent', { status: 'held', hold, error: { name: 'Error', message: 'no way' } })],
+    answers: { release: async () => {}, readHold: async () => ({ value: { n: 1 }, stored: [] }) },
+  });
+  render(<Inspector />);
+  await openTab('Tasks');
+  expect(await screen.findByText(/^It failed in what comes after its own code/)).toBeTruthy();
+  const editor = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Held value' });
+  expect(editor.readOnly).toBe(true);
+  const buttons = within(screen.getByRole('region', { name: 'Held input' })).getAllByRole('button');
+  expect(buttons.map(({ textContent }) => textContent)).toEqual(['Let go']);
+  await userEvent.click(buttons[0] as HTMLElement);
+  expect(callsOf('release')).toEqual([{ sessionId: 's', thread_id: 't', hold_id: 'h' }]);
 });
 
 test('says which breakpoint holds a task, as long as it is there', async () => {

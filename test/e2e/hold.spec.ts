@@ -60,3 +60,60 @@ test('the messages that a held node is given are edited as LangGraph stores them
   await studio.tab('Messages');
   await expect(studio.inspector).toContainText('sunny in Oslo');
 });
+
+test('a task that fails is held where it fails, and runs again with another input', async ({
+  open,
+  graphs,
+}) => {
+  const studio = await open(graphs.file('fails.ts'));
+  const { page } = studio;
+  await studio.ready();
+  const errors = page.getByRole('checkbox', { name: 'Enable breakpoint on errors' });
+  await errors.click();
+  await expect(errors).toBeChecked();
+  await studio.run();
+  await studio.stoppedAt('exception in sub:check');
+  await studio.tab('Tasks');
+  const held = page.getByRole('region', { name: 'Held input' });
+  await expect(held).toHaveCount(1);
+  await expect(studio.inspector).toContainText('RangeError: 1 is too small');
+  await studio.press('Run again');
+  await studio.stoppedAt('exception in sub:check');
+  await studio.fill(held.getByLabel('Held value'), '{ "n": 5, "log": [] }');
+  await studio.press('Run again with this input');
+  await studio.finished();
+  await studio.tab('State');
+  await expect(studio.inspector).toContainText('check 5');
+  await studio.run();
+  await studio.stoppedAt('exception in sub:check');
+  await studio.tab('Tasks');
+  await studio.press('Let it fail');
+  await expect(held).toHaveCount(0);
+  await studio.stoppedAt('exception in sub:check');
+  await expect(studio.inspector.getByRole('button', { name: 'Retry' }).first()).toBeVisible();
+});
+
+test('a run is stopped where a router takes an edge, and not where it takes another', async ({
+  open,
+  graphs,
+}) => {
+  const studio = await open(graphs.file('branch.ts'));
+  const { page } = studio;
+  await studio.ready();
+  const dot = (to: string) =>
+    studio.graph.getByRole('button', { name: `Breakpoint on look → ${to}`, exact: true });
+  await dot('triple').click();
+  await expect(dot('triple')).toHaveAttribute('aria-pressed', 'true');
+  await studio.run();
+  await studio.stoppedAt('breakpoint after look');
+  await studio.tab('Tasks');
+  const held = page.getByRole('region', { name: 'Held output' });
+  await expect(held).toContainText('the graph goes on to triple');
+  await expect(held).toContainText('It is written');
+  await studio.press('Let go');
+  await studio.finished();
+  await dot('triple').click();
+  await dot('halve').click();
+  await studio.run();
+  await studio.finished();
+});

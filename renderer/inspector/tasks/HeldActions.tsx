@@ -1,0 +1,59 @@
+import type { TaskInfo } from '../../../core/protocol/model.ts';
+import { type AppState, useApp } from '../../store/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Tasks.module.css';
+
+type Hold = NonNullable<TaskInfo['hold']>;
+
+const holdsOf = (state: AppState) => state.holds;
+const edited = (state: AppState) => state.holdEdited;
+const released = (state: AppState) => state.holdReleased;
+const release = (state: AppState) => state.release;
+
+/** What a held task does with its own value when it is let go: one that failed runs again. */
+export const ownWay = ({ when, written }: Hold): 'value' | 'again' =>
+  when === 'error' && !written ? 'again' : 'value';
+
+/** The ways on from a held task. */
+export function HeldActions({ hold }: { hold: Hold }) {
+  const { hold_id, when, written = false } = hold;
+  const known = useApp(holdsOf)[hold_id];
+  const edit = useApp(edited);
+  const letGoWith = useApp(released);
+  const letGo = useApp(release);
+  const texts = known?.texts ?? {};
+  if (texts.output !== undefined) {
+    return (
+      <div className={styles.actions}>
+        <Button look="primary" onClick={() => void letGoWith(hold_id, 'output')}>
+          Use this output instead
+        </Button>
+        <Button onClick={() => edit(hold_id, 'output', undefined)}>Cancel</Button>
+      </div>
+    );
+  }
+  const noun = when === 'after' ? 'output' : 'input';
+  const own = ownWay(hold);
+  const goesOn = own === 'again' ? 'Run again' : 'Let go';
+  const isEdited = texts.value !== undefined;
+  const stored = known?.read.state === 'ready' ? known.read.value.stored : undefined;
+  return (
+    <div className={styles.actions}>
+      <Button look="primary" onClick={() => void letGoWith(hold_id, own)}>
+        {isEdited ? `${goesOn} with this ${noun}` : goesOn}
+      </Button>
+      {own === 'again' && <Button onClick={() => void letGo(hold_id)}>Let it fail</Button>}
+      {own === 'value' && isEdited && (
+        <Button onClick={() => void letGo(hold_id)}>Let go unchanged</Button>
+      )}
+      {stored !== undefined && !isEdited && !written && (
+        <Button onClick={() => edit(hold_id, 'value', JSON.stringify(stored, null, 2))}>
+          {`Edit this ${noun}…`}
+        </Button>
+      )}
+      {when !== 'after' && !written && (
+        <Button onClick={() => edit(hold_id, 'output', 'null')}>Give an output instead…</Button>
+      )}
+    </div>
+  );
+}
