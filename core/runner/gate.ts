@@ -123,12 +123,7 @@ const isOfWithin = ({ thrown }: Scope, error: unknown): boolean =>
  * A task whose code threw may be held there. Resolves with what it is to run again with, an `Instead` for an output; throws
  * `error` where it is let go with that, as at once where nothing holds it. `written`: so is what it gave, it cannot run again.
  */
-async function failed(
-  scope: TaskScope,
-  error: unknown,
-  input: unknown,
-  written = false,
-): Promise<unknown> {
+async function failed(scope: TaskScope, error: unknown, written = false): Promise<unknown> {
   const { run, node, call } = scope;
   const isSignal = isGraphInterrupt(error) || isBubbleUp(error);
   const isCut = run.abort.signal.aborted || isAbort(error, call.config.signal);
@@ -136,7 +131,7 @@ async function failed(
   const own = (scope.thrown ??= new Set()).add(error);
   const by = heldBy(scope, run.breakpoints.conditions(node, 'error', error), 'error', error);
   if (!by) throw error;
-  const hold = { when: 'error', reason: 'exception', value: input, by, written } as const;
+  const hold = { when: 'error', reason: 'exception', value: call.input, by, written } as const;
   const given = await run.holds.hold(scope, { ...hold, thrown: { error } });
   // It may throw the very same again.
   own.delete(error);
@@ -156,7 +151,7 @@ export async function attempted(
   try {
     output = await invoke(input);
   } catch (error) {
-    const again = await failed(scope, error, input);
+    const again = await failed(scope, error);
     rewind();
     return attempted(scope, again, invoke);
   }
@@ -209,10 +204,9 @@ export async function runTask(
   return scopes.run(scope, async () => {
     try {
       const given = await pass(scope, 'before', input);
-      scope.call.input = given;
       await recorded(run);
       const output = await body(scope, given, taskConfig(scope, config)).catch((error: unknown) =>
-        failed(scope, error, given, true),
+        failed(scope, error, true),
       );
       await routed(scope, output);
       task.status = 'done';
