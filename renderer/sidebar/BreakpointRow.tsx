@@ -1,7 +1,7 @@
 import { PencilLine, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { placeKey, type Breakpoint, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
-import { breakpointAt, whyNoCondition } from '../store/breakpoints.ts';
+import { activeBreakpointDraft, breakpointAt, whyNoCondition } from '../store/breakpoints.ts';
 import { conditionLines, lookOf } from '../store/conditions.ts';
 import { appStore, useApp } from '../store/store.ts';
 import { BreakpointMark } from '../ui/BreakpointMark.tsx';
@@ -33,9 +33,10 @@ function seek({ node, when, channel }: BreakpointPlace): void {
  */
 export function BreakpointRow({ place }: { place: BreakpointPlace }) {
   const found = useApp((state) => breakpointAt(state, place));
-  const draft = useApp(({ breakpointDraft: draft }) =>
-    draft && placeKey(draft) === placeKey(place) ? draft : undefined,
-  );
+  const draft = useApp((state) => {
+    const open = activeBreakpointDraft(state);
+    return open && placeKey(open) === placeKey(place) ? open : undefined;
+  });
   const why = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;
   const isEdited = draft !== undefined;
   const row = useRef<HTMLLIElement>(null);

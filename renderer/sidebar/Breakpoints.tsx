@@ -1,20 +1,19 @@
 import { CircleOff, CircleDot, Trash2 } from 'lucide-react';
 import { onErrors, placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
-import { activeBreakpoints } from '../store/breakpoints.ts';
-import { appStore, useApp, type AppState } from '../store/store.ts';
+import { activeBreakpointDraft, activeBreakpoints } from '../store/breakpoints.ts';
+import { appStore, useApp } from '../store/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { BreakpointRow } from './BreakpointRow.tsx';
 import styles from './Breakpoints.module.css';
 
-const selectDraft = (state: AppState) => state.breakpointDraft;
 const act = () => appStore().getState();
 
 /** All breakpoints of the graph, and one that is being made; each can be switched off without being lost. */
 export function Breakpoints() {
   const list = useApp(activeBreakpoints);
-  const draft = useApp(selectDraft);
+  const draft = useApp(activeBreakpointDraft);
   const anyEnabled = list.some(({ enabled }) => enabled);
   const places = new Map<string, BreakpointPlace>();
   for (const place of draft ? [...list, draft] : list) {

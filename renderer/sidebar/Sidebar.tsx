@@ -1,3 +1,4 @@
+import { activeBreakpointDraft } from '../store/breakpoints.ts';
 import { neverRuns } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
 import { Checkpoints } from '../timeline/Checkpoints.tsx';
@@ -18,7 +19,7 @@ const toLookAt: Pane[] = [
   { id: 'checkpoints', size: '64%', min: 120, content: <Checkpoints /> },
 ];
 
-const selectIsEditing = (state: AppState) => state.breakpointDraft !== undefined;
+const selectIsEditing = (state: AppState) => activeBreakpointDraft(state) !== undefined;
 
 /** Threads, breakpoints and checkpoints; no breakpoints where nothing ever runs. */
 export function Sidebar() {

@@ -14,7 +14,7 @@ import {
   type ConditionTexts,
 } from './conditions.ts';
 import { refusal } from './notices.ts';
-import { activeGraph, whyNot } from './selectors.ts';
+import { activeGraph, draftKey, whyNot } from './selectors.ts';
 import type { AppState, Slice } from './store.ts';
 
 /** The conditions of a breakpoint as they are being edited; one that is not there yet is made when they are saved. */
@@ -29,7 +29,8 @@ export interface BreakpointDraft extends BreakpointPlace {
 export interface BreakpointsSlice {
   /** By session, as core verified them. */
   breakpoints: Record<string, Breakpoint[]>;
-  breakpointDraft?: BreakpointDraft;
+  /** By session and graph. */
+  breakpointDrafts: Record<string, BreakpointDraft | undefined>;
   breakpointToggled: (place: BreakpointPlace) => Promise<void>;
   /** Keeps it, but lets runs pass. */
   breakpointEnabled: (place: BreakpointPlace, enabled: boolean) => Promise<void>;
@@ -58,6 +59,10 @@ const isAt = (place: BreakpointPlace) => (one: BreakpointPlace) =>
 export const breakpointAt = (state: AppState, place: BreakpointPlace): Breakpoint | undefined =>
   activeBreakpoints(state).find(isAt(place));
 
+/** The one that is open, or was when its graph was left. */
+export const activeBreakpointDraft = (state: AppState): BreakpointDraft | undefined =>
+  state.breakpointDrafts[draftKey(state)];
+
 /** Why nothing can stop at a node (`sub:inner` in a subgraph), in one sentence; undefined where it can. */
 export function whyNoBreakpoint(state: AppState, node: string): string | undefined {
   if (!node.includes(':')) return whyNot('run')(state);
@@ -80,11 +85,14 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
   const send = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
     await get().attempt(() => put(change));
   };
+  const putDraft = (draft: BreakpointDraft | undefined, key = draftKey(get())) =>
+    set(({ breakpointDrafts }) => ({ breakpointDrafts: { ...breakpointDrafts, [key]: draft } }));
   return {
     breakpoints: {},
+    breakpointDrafts: {},
     breakpointToggled: async (place) => {
       const isIt = isAt(place);
-      const { breakpointDraft: draft } = get();
+      const draft = activeBreakpointDraft(get());
       if (breakpointAt(get(), place)) {
         if (draft && isIt(draft)) get().breakpointDraftDropped();
         return send((list) => list.filter((one) => !isIt(one)));
@@ -111,25 +119,25 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
     },
 
     breakpointEdited: (place, field) => {
-      const { breakpointDraft: open } = get();
+      const open = activeBreakpointDraft(get());
       const isOpen = open && isAt(place)(open);
       const texts = isOpen ? open.texts : textsOf(breakpointAt(get(), place));
       const given = conditionFields.find((one) => texts[one] !== '');
       const begin = { field: field ?? given ?? 'condition' };
-      set({ breakpointDraft: { ...placeOf(place), texts, begin } });
+      putDraft({ ...placeOf(place), texts, begin });
     },
-    breakpointDraftChanged: (texts) =>
-      set(({ breakpointDraft: draft }) => ({
-        breakpointDraft: draft && {
-          ...draft,
-          texts: { ...draft.texts, ...texts },
-          problem: undefined,
-        },
-      })),
-    breakpointDraftDropped: () => set({ breakpointDraft: undefined }),
-    breakpointDraftSaved: async () => {
-      const { breakpointDraft: draft } = get();
+    breakpointDraftChanged: (texts) => {
+      const draft = activeBreakpointDraft(get());
       if (!draft) return;
+      const { problem: _past, ...lasting } = draft;
+      putDraft({ ...lasting, texts: { ...draft.texts, ...texts } });
+    },
+    breakpointDraftDropped: () => putDraft(undefined),
+    breakpointDraftSaved: async () => {
+      const draft = activeBreakpointDraft(get());
+      if (!draft) return;
+      const key = draftKey(get());
+      const now = () => get().breakpointDrafts[key];
       const isIt = isAt(draft);
       const conditions = conditionsOf(draft.texts);
       const changed = (enabled: boolean): Breakpoint => ({
@@ -144,12 +152,11 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
             ? list.map((one) => (isIt(one) ? changed(one.enabled) : one))
             : [...list, changed(true)],
         );
-        if (get().breakpointDraft === draft) get().breakpointDraftDropped();
+        if (now() === draft) putDraft(undefined, key);
       } catch (thrown) {
         const problem = toWireError(thrown);
-        set(({ breakpointDraft: now }) =>
-          now && isIt(now) ? { breakpointDraft: { ...now, problem } } : {},
-        );
+        const open = now();
+        if (open && isIt(open)) putDraft({ ...open, problem }, key);
       }
     },
   };

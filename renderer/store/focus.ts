@@ -56,7 +56,6 @@ export const nothingFocused = {
   compareWith: undefined,
   node: undefined,
   sought: undefined,
-  breakpointDraft: undefined,
   findText: '',
   ...noItems,
 } satisfies Partial<AppState>;

@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
 import type { Breakpoint } from '../../core/protocol/breakpoint.ts';
@@ -10,6 +10,7 @@ import { BreakpointDot } from '../../renderer/graph/BreakpointDot.tsx';
 import { DotMenu } from '../../renderer/graph/DotMenu.tsx';
 import { commandOf, isEnabled, type CommandId } from '../../renderer/palette/commands.ts';
 import { runCommand } from '../../renderer/palette/runCommand.ts';
+import { activeBreakpointDraft } from '../../renderer/store/breakpoints.ts';
 import { Breakpoints } from '../../renderer/sidebar/Breakpoints.tsx';
 import { inspect, session } from '../helpers/inspected.ts';
 import { giveLayout } from '../helpers/layout.ts';
@@ -111,6 +112,23 @@ test('the editor begins with what is set; Escape leaves it as it was', async () 
   await focused('Edit breakpoint before agent');
   expect(sent()).toEqual([]);
   expect(screen.getByText('log: at {step}')).toBeTruthy();
+});
+
+test('what is typed stays with its graph while another one is looked at', async () => {
+  const { store } = show({ breakpoints: [{}] });
+  const look = (graphId: string) =>
+    act(() =>
+      store.setState(({ sessions }) => ({
+        sessions: { s: { ...(sessions['s'] as SessionInfo), graphId } },
+      })),
+    );
+  await userEvent.click(button('Edit breakpoint before agent'));
+  await focused('Condition');
+  await userEvent.keyboard('topic');
+  look('another');
+  expect(editor()).toBeNull();
+  look('g');
+  expect(field('Condition').value).toBe('topic');
 });
 
 test('a conditional breakpoint added by the menu of a dot is there once it is saved', async () => {
@@ -264,7 +282,7 @@ test('on a server a breakpoint can be set, but have no conditions, and it is tol
   expect([errors.disabled, errors.parentElement?.title]).toEqual([true, why]);
   expect(button('Edit breakpoint after agent').getAttribute('aria-description')).toBe(why);
   await userEvent.click(button('Edit breakpoint after agent'));
-  expect(store.getState().breakpointDraft).toBeUndefined();
+  expect(activeBreakpointDraft(store.getState())).toBeUndefined();
   fireEvent.contextMenu(dot());
   await screen.findByRole('menu');
   const entries = screen
