@@ -52,6 +52,8 @@ export function sharedValues({ reader, reviver, prepared }: ValueSource): ValueO
     return made instanceof Promise ? made.then(keep) : keep(made);
   };
   const valueOf = (text: string): unknown => {
+    // What a task wrote to a list is mostly met in that list first.
+    if (elements.has(text)) return elements.get(text);
     const values = valuesOf([text]);
     return values instanceof Promise ? values.then(([value]) => value) : values[0];
   };
