@@ -9,6 +9,7 @@ import type { HeldValue, LetGo } from '../protocol/hold.ts';
 import type { ItemStore } from '../protocol/items.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
 import type { GraphRef, RunnerInfo } from '../protocol/model.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 
 /** How a session reaches a graph. Chosen once; whoever holds one never asks which. */
 export interface Adapter {
@@ -23,7 +24,11 @@ export interface Adapter {
   /** Starts (or restarts) what runs the graphs and says which there are. Throws with a `problem` when it can't. */
   connect: () => Promise<{ graphs: GraphRef[]; runner?: RunnerInfo }>;
   /** Throws `loadFailed`, `noGraphExport`, `severalGraphs`… with a `problem`. */
-  loadGraph: (graphId: string) => Promise<{ graph: GraphModel; runner?: RunnerInfo }>;
+  /** `config`: what a factory makes it with, where it is us who call it. */
+  loadGraph: (
+    graphId: string,
+    config?: RunConfig,
+  ) => Promise<{ graph: GraphModel; runner?: RunnerInfo }>;
   getSource: (node: string) => Promise<SourceLocation>;
   /** For clients of the server API. `xray`: subgraphs drawn from inside, to that depth. */
   describe: (xray: boolean | number) => Promise<GraphDescription>;

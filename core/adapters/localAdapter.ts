@@ -98,7 +98,7 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       return { graphs: read.graphs };
     },
 
-    async loadGraph(graphId) {
+    async loadGraph(graphId, config) {
       if (!project) throw new StudioError('notReady', 'The project is not open yet.');
       const { graphs, files, env, nodePath, info } = project;
       const graph = graphs.find((ref) => ref.id === graphId);
@@ -116,7 +116,13 @@ export function createLocalAdapter(options: LocalAdapterOptions): Adapter {
       const taken = createRunnerLink(pool.take(spec), { store, ledger, emit });
       link = taken;
       try {
-        const result = await taken.load({ root: info.root, graph, env, ...withTsconfig });
+        const result = await taken.load({
+          root: info.root,
+          graph,
+          env,
+          ...(config && { config }),
+          ...withTsconfig,
+        });
         sources.set(graphId, result.files);
         if (link === taken) watcher.watch([...settings, graph.file, ...result.files]);
         return { graph: result.graph, runner: result.runner };

@@ -72,6 +72,8 @@ export interface GraphModel {
   diagnostics: Diagnostic[];
   /** It was compiled with a long-term store of its own, so that it never reaches the project's. */
   ownStore?: boolean;
+  /** A factory made it, of what the run config said then. */
+  isMade?: boolean;
   /** Changes when the structure does: the key of a cached layout. */
   shape: string;
 }

@@ -8,6 +8,7 @@ import type { HeldValue, LetGo } from '../protocol/hold.ts';
 import type { WireError } from '../protocol/errors.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
 import type { GraphRef, RunnerInfo } from '../protocol/model.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 import type { Ref } from '../structure/header.ts';
 import type { EncodedCheckpoint, Pack, ReadBack } from '../structure/recorder.ts';
 
@@ -164,6 +165,8 @@ export interface LoadRequest {
   tsconfig?: string;
   /** The project's variables. A standby may have been started without them, and outside `root`. */
   env?: Record<string, string>;
+  /** What a factory makes the graph with. */
+  config?: RunConfig;
 }
 
 export interface LoadResult {

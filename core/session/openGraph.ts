@@ -2,6 +2,7 @@ import type { Ledger } from '../protocol/history.ts';
 import type { EventBody } from '../protocol/events.ts';
 import type { GraphModel } from '../protocol/graph.ts';
 import type { Breakpoint } from '../protocol/breakpoint.ts';
+import type { RunConfig } from '../protocol/runConfig.ts';
 import type { Storage } from '../storage/storage.ts';
 import { createBreakpointList } from './breakpointList.ts';
 import { createEdgeLearner } from './edgeLearner.ts';
@@ -23,6 +24,7 @@ export function createOpenGraph(options: OpenGraphOptions) {
   const { sessionId, graphId, storage, emit } = options;
   const memory = storage.graph(options.projectKey, graphId);
   let model: GraphModel | null = null;
+  let madeWith = '';
   /** What is drawn: as loaded, and until then as it was loaded last. */
   let shown = memory.model() ?? null;
 
@@ -56,8 +58,13 @@ export function createOpenGraph(options: OpenGraphOptions) {
       return model;
     },
     merged,
-    async loaded(graph: GraphModel) {
+    /** A factory would make another graph of today's run config. */
+    get isOutdated() {
+      return model?.isMade === true && madeWith !== JSON.stringify(memory.runConfig());
+    },
+    async loaded(graph: GraphModel, config: RunConfig) {
       model = graph;
+      madeWith = JSON.stringify(config);
       shown = graph;
       memory.setModel(graph);
       await breakpoints.loaded(graph);

@@ -85,10 +85,11 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
       if (!known) throw new StudioError('noGraphExport', 'The project has no graph.');
       const target = openGraph(known.id);
       change({ graphs, graphId: known.id });
-      const { graph, runner } = await adapter.loadGraph(known.id);
+      const config = target.memory.runConfig();
+      const { graph, runner } = await adapter.loadGraph(known.id, config);
       if (mine !== turn) return;
       reachable = true;
-      await target.loaded(graph);
+      await target.loaded(graph, config);
       if (mine !== turn) return;
       change({ phase: 'ready', ...(runner && { runner }) });
     } catch (error) {
@@ -105,9 +106,9 @@ export function createSession({ project, projectKey, adapter, storage, emit }: S
     return loading;
   };
 
-  /** Waits for a load under way, also for one that overtakes it, and brings a dead runner back. */
+  /** Waits for a load under way, also for one that overtakes it, and brings a dead runner or an outdated graph back. */
   const ready = async (): Promise<OpenGraph> => {
-    if (info.phase === 'terminated') void load();
+    if (info.phase === 'terminated' || (open?.isOutdated && !runs.any())) void load();
     for (let seen; seen !== loading;) {
       seen = loading;
       await seen;

@@ -5,8 +5,9 @@ import { CodeEditor } from '../inspector/editors/CodeEditor.tsx';
 import { Problem } from '../inspector/Problem.tsx';
 import { RunButton } from '../inspector/RunButton.tsx';
 import { draftText, earlierInputs, type InputView } from '../store/draft.ts';
-import { activeGraph, draftKey } from '../store/selectors.ts';
+import { activeGraph, activeSession, draftKey, whyNot } from '../store/selectors.ts';
 import { type AppState, useApp } from '../store/store.ts';
+import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -24,6 +25,10 @@ const viewOf = (state: AppState) => state.inputView;
 const chooseView = (state: AppState) => state.inputViewChosen;
 
 const configShownOf = (state: AppState) => state.runConfigShown;
+const reloadOf = (state: AppState) => state.reloadProject;
+/** Its graph is not there, and a run config would be used. */
+const hasFailed = (state: AppState) =>
+  activeSession(state)?.problem !== undefined && whyNot('run')(state) === undefined;
 
 const views: { value: InputView; label: string }[] = [
   { value: 'form', label: 'Form' },
@@ -34,6 +39,35 @@ const oneLine = (input: Json) => {
   const text = JSON.stringify(input);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 };
+
+/** What a factory makes the graph with may be what it lacks. */
+function NotLoaded() {
+  const key = useApp(draftKey);
+  const failed = useApp(hasFailed);
+  const configShown = useApp(configShownOf);
+  const reload = useApp(reloadOf);
+  return (
+    <>
+      <div className={styles.editor}>
+        {failed && configShown ? (
+          <RunConfigEditor key={key} onSubmit={() => void reload()} />
+        ) : (
+          <EmptyState title="The input appears here when a graph is loaded." />
+        )}
+      </div>
+      {failed && (
+        <footer className={styles.actions}>
+          <RunConfigButton />
+          {configShown && (
+            <Button className={styles.run} onClick={() => void reload()}>
+              Reload with this config
+            </Button>
+          )}
+        </footer>
+      )}
+    </>
+  );
+}
 
 /** What the next run is given. */
 export function Composer() {
@@ -100,7 +134,7 @@ export function Composer() {
           </footer>
         </>
       ) : (
-        <EmptyState title="The input appears here when a graph is loaded." />
+        <NotLoaded />
       )}
     </section>
   );

@@ -55,3 +55,33 @@ test('what runs are given besides the input is written beside it, and stays', as
   await page.getByRole('button', { name: 'Run config' }).click();
   await expect(page.getByRole('region', { name: 'Input' })).toContainText('"Ada"');
 });
+
+const factory = `
+import { StateGraph, START } from '@langchain/langgraph';
+import { Log, says } from './log.ts';
+
+export function makeGraph({ configurable: { model } }: { configurable: { model?: string } }) {
+  if (!model) throw new Error('No model: give configurable.model');
+  return new StateGraph(Log).addNode(model, says(model)).addEdge(START, model).compile();
+}
+`;
+
+test('what a function makes is made of the run config, also where it is not made without one', async ({
+  open,
+  graphs,
+}) => {
+  graphs.write('made.ts', factory);
+  const studio = await open(graphs.file('made.ts'));
+  const { page } = studio;
+  await expect(page.getByText('No model: give configurable.model').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Run config' }).click();
+  const config = page.getByRole('textbox', { name: 'Run config JSON' });
+  await studio.fill(config, '{"configurable": {"model": "small"}}');
+  await studio.press('Reload with this config');
+  await studio.ready();
+  await expect(studio.node('small')).toBeVisible();
+  await studio.fill(config, '{"configurable": {"model": "large"}}');
+  await studio.press('Run with this input');
+  await expect(studio.node('large')).toHaveAttribute('aria-description', 'done');
+  await expect(studio.inspector.getByRole('tree')).toContainText('large');
+});

@@ -1,3 +1,4 @@
+import type { RunConfig } from '../../protocol/runConfig.ts';
 import type { Pregel } from '../langgraph.ts';
 import type { Builder } from './builder.ts';
 
@@ -19,8 +20,14 @@ export function likeness(value: unknown): Likeness | undefined {
   return undefined;
 }
 
+/** What factories are called with, as LangGraph's own server calls them. */
+export type FactoryConfig = Pick<RunConfig, 'configurable' | 'context'>;
+
 /** The compiled graph behind an export, with factories called and builders compiled; throws what the user's code throws. */
-export async function toPregel(value: unknown): Promise<Pregel | undefined> {
+export async function toPregel(
+  value: unknown,
+  config: FactoryConfig = {},
+): Promise<Pregel | undefined> {
   switch (likeness(value)) {
     case 'pregel':
       return value as Pregel;
@@ -29,10 +36,11 @@ export async function toPregel(value: unknown): Promise<Pregel | undefined> {
     case 'builder':
       return (value as Builder).compile();
     case 'promise':
-      return toPregel(await value);
+      return toPregel(await value, config);
     case 'function': {
-      // The config LangGraph's own server calls factories with, as far as one can be had without a run.
-      const made: unknown = await (value as (config: object) => unknown)({ configurable: {} });
+      const { configurable = {}, context } = config;
+      const given = { configurable, ...(context !== undefined && { context }) };
+      const made: unknown = await (value as (config: object) => unknown)(given);
       return typeof made === 'function' ? undefined : toPregel(made);
     }
     default:

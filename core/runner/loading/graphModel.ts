@@ -17,12 +17,13 @@ export interface ModelSources {
   instances: Map<string, Pregel>;
   exports: Exports;
   inputSchema: Json | undefined;
+  isMade: boolean;
   diagnostics: Diagnostic[];
 }
 
 /** The graph as drawn, from what was declared and not from `getGraph`, which loses joins, deferral and routers. */
 export function buildModel(sources: ModelSources): GraphModel {
-  const { graphId, pregel, instances, inputSchema } = sources;
+  const { graphId, pregel, instances, inputSchema, isMade } = sources;
   const levels = [...instances];
   const nodes = levels.flatMap(([path, graph]) => nodesOf(instances, path, graph));
   const edges = levels.flatMap(([path, graph]) => edgesOf(path, graph));
@@ -45,6 +46,7 @@ export function buildModel(sources: ModelSources): GraphModel {
       ...routerDiagnostics(edges),
     ],
     ...(pregel.store !== undefined && pregel.store !== null && { ownStore: true }),
+    ...(isMade && { isMade }),
     shape: shapeOf(nodes, edges),
   };
 }

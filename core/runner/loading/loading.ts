@@ -57,7 +57,7 @@ async function importInstalled(folder: string): Promise<void> {
 
 /** Imports the module and finds everything there is to know about the graph without running it. Throws with a `problem`. */
 export async function loadGraph(request: LoadRequest): Promise<Loaded> {
-  const { root, graph: ref, tsconfig, env } = request;
+  const { root, graph: ref, tsconfig, env, config } = request;
   checkFile(ref);
   process.chdir(root);
   Object.assign(process.env, env);
@@ -69,7 +69,7 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
     const sentence = (file: string, what: string) => `${file} threw while loading: ${what}`;
     throw await loadFailure(error, { entry: ref.file, sentence });
   });
-  const { name, pregel } = await openGraph(exports, ref);
+  const { name, pregel, isMade } = await openGraph(exports, ref, config);
   const scripts = [...inspector.scripts.values()];
   inspector.close();
   inspector = undefined;
@@ -84,6 +84,7 @@ export async function loadGraph(request: LoadRequest): Promise<Loaded> {
     instances,
     exports,
     inputSchema: await inputSchemaOf(pregel, copy),
+    isMade,
     diagnostics: [...copyDiagnostics(copy, copies), ...repeated.map(severalSubgraphs)],
   });
   return {
