@@ -130,4 +130,40 @@ describe('a task that is held where it failed', () => {
     expect(await d.ended(run)).toBeUndefined();
     expect((await d.state())['log']).toEqual(['inner']);
   });
+
+  test.each([undefined, null, 7, 'text', { code: 'E' }])(
+    'may have thrown anything, and is held once for it: %j',
+    async (thrown) => {
+      const inner = single(() => {
+        throw thrown;
+      });
+      const outer = new StateGraph(Log).addNode('sub', inner).addEdge(START, 'sub').compile();
+      const d = await held(outer);
+      const run = await d.begin({ input: {} });
+      expect(await d.held()).toMatchObject({ nodes: ['sub:flaky'] });
+      await d.release(d.thread_id, holdId(d, 'sub:flaky'));
+      expect(await d.ended(run)).toMatchObject({ reason: 'exception' });
+    },
+  );
+
+  test('gives an output in place of failing, which a router after it may refuse', async () => {
+    const graph = new StateGraph(Log)
+      .addNode('flaky', failing(1) as () => object)
+      .addNode('last', () => ({}))
+      .addEdge(START, 'flaky')
+      .addConditionalEdges('flaky', ({ log }) => {
+        if (log.includes('bad')) throw new Error('no way');
+        return 'last';
+      })
+      .compile();
+    const d = await held(graph);
+    const run = await d.begin({ input: {} });
+    await d.held(({ message }) => message === '0 more');
+    const output = { value: { log: ['bad'] }, instead: true };
+    await d.release(d.thread_id, holdId(d, 'flaky'), output);
+    await d.held(({ message }) => message === 'no way');
+    expect(d.task('flaky').hold).toMatchObject({ written: true });
+    await d.release(d.thread_id, holdId(d, 'flaky'));
+    expect(await d.ended(run)).toMatchObject({ reason: 'exception', nodes: ['flaky'] });
+  });
 });
