@@ -23,8 +23,10 @@ export interface Adapter {
   onEvent: (listener: (event: AdapterEvent) => void) => void;
   /** Starts (or restarts) what runs the graphs and says which there are. Throws with a `problem` when it can't. */
   connect: () => Promise<{ graphs: GraphRef[]; runner?: RunnerInfo }>;
-  /** Throws `loadFailed`, `noGraphExport`, `severalGraphs`… with a `problem`. */
-  /** `config`: what a factory makes it with, where it is us who call it. */
+  /**
+   * `config`: what a factory makes it with, where it is us who call it. Throws `loadFailed`, `noGraphExport`,
+   * `severalGraphs`… with a `problem`.
+   */
   loadGraph: (
     graphId: string,
     config?: RunConfig,
@@ -51,7 +53,7 @@ export interface Adapter {
   install?: () => Promise<void>;
   /** Absent where no task can be held. Throws `unknownHold`. */
   readHold?: (threadId: string, holdId: string) => Promise<HeldValue>;
-  /** `instead`: `value` is the output of a task that then does not run. */
+  /** Throws `unknownHold`, and `invalidInput` for what the task cannot go on with. */
   release: (threadId: string, holdId: string, how?: LetGo) => Promise<void>;
   /** Ends what `connect` started; `kill` at once. History can still be read. */
   disconnect: (how: { kill: boolean }) => Promise<void>;

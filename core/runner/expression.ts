@@ -24,8 +24,8 @@ const NAMES = ['input', 'output', 'config', 'hits'] as const;
 
 /**
  * Code of a JavaScript expression, which knows `input`, `output`, `config` and `hits`, `error` where there is one, and what
- * the output writes, or the fields of the input where there is none. It is given the values themselves, not copies. Throws a `SyntaxError`, and an
- * `EvalError` where programs may not make code of text.
+ * the output writes, or the fields of the input where there is none. It is given the values themselves, not copies. Throws
+ * a `SyntaxError`, and an `EvalError` where programs may not make code of text.
  */
 export function compileExpression(source: string): Expression {
   // The line end closes a comment.

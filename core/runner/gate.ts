@@ -72,12 +72,13 @@ const sightOf = {
 
 /** The breakpoint of those whose condition has the task held; prints what they say. */
 function heldBy(
-  { run, call }: TaskScope,
+  { run, task, call }: TaskScope,
   conditions: Condition[],
   when: HoldSide,
   value: unknown,
 ): BreakpointPlace | undefined {
-  if (run.silent || conditions.length === 0) return undefined;
+  // A task that its run has left behind stops nobody.
+  if (run.silent || conditions.length === 0 || !run.live.has(task.id)) return undefined;
   const sight = sightOf[when](value, call);
   // All of them are asked: those that come after one that holds count and print too.
   const verdicts = conditions.map(({ place, judge }) => ({ place, ...judge(sight, run.hits) }));

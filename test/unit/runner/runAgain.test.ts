@@ -7,9 +7,11 @@ import {
   StateGraph,
   task,
 } from '@langchain/langgraph';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { onErrors } from '../../../core/protocol/breakpoint.ts';
-import { debuggeeOf } from '../../helpers/debuggeeOf.ts';
+import { debuggeeOf, latch } from '../../helpers/debuggeeOf.ts';
+
+afterEach(() => vi.unstubAllGlobals());
 
 const Log = Annotation.Root({
   log: Annotation<string[]>({ reducer: (a, b) => a.concat(b), default: () => [] }),
@@ -165,5 +167,30 @@ describe('a task that is held where it failed', () => {
     expect(d.task('flaky').hold).toMatchObject({ written: true });
     await d.release(d.thread_id, holdId(d, 'flaky'));
     expect(await d.ended(run)).toMatchObject({ reason: 'exception', nodes: ['flaky'] });
+  });
+
+  test('is one of a run that goes on, not one that it has left behind', async () => {
+    const cut = latch();
+    const graph = new StateGraph(Log)
+      .addNode('slow', async () => {
+        await cut.opened;
+        throw new Error('too late');
+      })
+      .addNode('bad', async () => {
+        await new Promise(setImmediate);
+        throw new Error('in time');
+      })
+      .addEdge(START, 'slow')
+      .addEdge(START, 'bad')
+      .compile();
+    const d = await debuggeeOf(graph);
+    const heard: string[] = [];
+    vi.stubGlobal('heard', heard);
+    const condition = 'heard.push(error.message), false';
+    await d.debuggee.setBreakpoints([{ ...onErrors, enabled: true, verified: false, condition }]);
+    expect(await d.go({ input: {} })).toMatchObject({ reason: 'exception', nodes: ['bad'] });
+    cut.open();
+    await new Promise(setImmediate);
+    expect(heard).toEqual(['in time']);
   });
 });
