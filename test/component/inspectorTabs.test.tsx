@@ -210,7 +210,7 @@ test('only lets go what is written already', async () => {
   const editor = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Held value' });
   expect(editor.readOnly).toBe(true);
   const buttons = within(screen.getByRole('region', { name: 'Held input' })).getAllByRole('button');
-  expect(buttons.map(({ textContent }) => textContent)).toEqual(['Let go']);
+  expect(buttons.map(({ textContent }) => textContent)).toEqual(['Let it fail']);
   await userEvent.click(buttons[0] as HTMLElement);
   expect(callsOf('release')).toEqual([{ sessionId: 's', thread_id: 't', hold_id: 'h' }]);
 });

@@ -34,7 +34,7 @@ export function HeldActions({ hold }: { hold: Hold }) {
   }
   const noun = when === 'after' ? 'output' : 'input';
   const own = ownWay(hold);
-  const goesOn = own === 'again' ? 'Run again' : 'Let go';
+  const goesOn = own === 'again' ? 'Run again' : when === 'error' ? 'Let it fail' : 'Let go';
   const isEdited = texts.value !== undefined;
   const stored = known?.read.state === 'ready' ? known.read.value.stored : undefined;
   return (

@@ -116,7 +116,7 @@ export function errors({ open, capabilities }: Scene): void {
     });
 
     test.skipIf(capabilities.conditionalBreakpoints)('is refused by a server', async () => {
-      const debuggee = await open('fails');
+      const debuggee = await open('throwsInNode');
       const message = serverLimits.conditionalBreakpoints;
       expect(await set(debuggee, onErrors)).toMatchObject([{ verified: false, message }]);
       expect(await debuggee.run()).toMatchObject({ reason: 'exception' });
