@@ -3,7 +3,7 @@ import { datumHole } from './holes.ts';
 import { jsonText } from './jsonText.ts';
 import { circleIn, suspectsOf, type Suspect } from './losses.ts';
 import { mark, type Trace } from './mark.ts';
-import { isFewPlain, isShort } from './plain.ts';
+import { isObject, isFewPlain, isShort } from './plain.ts';
 import { createRecent } from './recent.ts';
 import { checkWritten, refusalOf } from './refusal.ts';
 import { templatesOf } from './templates.ts';
@@ -266,8 +266,6 @@ export function createEncoder(
     },
   };
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const isHole = (text: string): boolean => /^\u0001\d+\u0001$/.test(text);
 

@@ -1,3 +1,6 @@
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null;
+
 /** A string of fewer than `end` characters, a boolean or null: what every serializer of JSON writes alike. */
 export const isShort = (value: unknown, end: number): value is string | boolean | null =>
   value === null || typeof value === 'boolean' || (typeof value === 'string' && value.length < end);

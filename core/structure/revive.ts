@@ -1,3 +1,4 @@
+import { isObject } from './plain.ts';
 import { createRecipes, type LangChainRecord, type Recipes } from './recipes.ts';
 
 /** The user's deserialiser, for one JSON text. */
@@ -58,8 +59,6 @@ export function createReviver(load: LoadText): Reviver {
 /** LangChain's loader goes no deeper. */
 const MAX_DEPTH = 45;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 /** Of what JSON says. */
 function copyOf(value: unknown): unknown {
   if (!isObject(value)) return value;
@@ -74,7 +73,7 @@ function copyOf(value: unknown): unknown {
 
 /** Takes what it is given for itself, also where it throws. */
 function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) value[i] = reviveValue(value[i], recipes, depth + 1);
     return value;
@@ -86,8 +85,7 @@ function reviveValue(value: unknown, recipes: Recipes, depth: number): unknown {
   }
   for (const key of Object.keys(record)) {
     const item = record[key];
-    if (typeof item === 'object' && item !== null)
-      record[key] = reviveValue(item, recipes, depth + 1);
+    if (isObject(item)) record[key] = reviveValue(item, recipes, depth + 1);
   }
   return record['lc'] === 2 ? makeBuiltIn(record) : record;
 }
@@ -102,7 +100,7 @@ function makeLangChain(record: Record_, recipes: Recipes): object {
 
 /** What a LangChain object of a kind that is known is made by, again and again; undefined for everything else. */
 function makerOf(value: unknown, recipes: Recipes): (() => object) | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (!isObject(value)) return undefined;
   const record = value as Record_;
   if (!isLangChain(record) || !isNamed(record) || !isPlain(record.kwargs)) return undefined;
   const make = recipes.find(record)?.make;
@@ -121,7 +119,7 @@ const isLangChain = (record: Record_): boolean =>
 
 function isNamed(record: Record_): record is Record_ & LangChainRecord {
   const { id, kwargs } = record;
-  if (typeof kwargs !== 'object' || kwargs === null) return false;
+  if (!isObject(kwargs)) return false;
   return Array.isArray(id) && id.every((name) => typeof name === 'string');
 }
 
@@ -132,7 +130,7 @@ function isPlain(value: object, depth = 0): boolean {
   for (const key of Object.keys(value)) {
     if (!isList && (key === 'lc' || key === '__lc_escaped__')) return false;
     const item = (value as Record_)[key];
-    if (typeof item === 'object' && item !== null && !isPlain(item, depth + 1)) return false;
+    if (isObject(item) && !isPlain(item, depth + 1)) return false;
   }
   return true;
 }
