@@ -74,6 +74,9 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
     }
   };
 
+  const conditionsAt = (places: BreakpointPlace[]): Condition[] =>
+    places.flatMap((place) => conditions.get(placeKey(place)) ?? []);
+
   return {
     has: (node, when) => active.has(placeKey({ node, when })),
     conditions(node, when, value) {
@@ -83,13 +86,11 @@ export function createBreakpoints(model: GraphModel, seen: ReadonlySet<string>):
       if (watching && when === 'after')
         for (const channel of Object.keys(writesOf(value)))
           places.push({ node: '', when, channel });
-      return places.flatMap((place) => conditions.get(placeKey(place)) ?? []);
+      return conditionsAt(places);
     },
     watches: (node) => sources.has(node),
     onEdges: (node, writes) =>
-      routesOf(node, writes, model.edges).flatMap(
-        (to) => conditions.get(placeKey({ node, when: 'after', to })) ?? [],
-      ),
+      conditionsAt(routesOf(node, writes, model.edges).map((to) => ({ node, when: 'after', to }))),
     mayHold: () => holding,
     set(breakpoints) {
       active = new Set();

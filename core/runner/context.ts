@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { BreakpointPlace } from '../protocol/breakpoint.ts';
 import type { ClientRun, StreamChunk } from '../protocol/clientRun.ts';
 import type { Stopped, TaskInfo } from '../protocol/model.ts';
 import type { RunMode } from '../protocol/requests.ts';
@@ -17,7 +18,7 @@ import type { RunConfig } from '../protocol/runConfig.ts';
 export type Side = 'before' | 'after';
 
 /** Where a task may be held. */
-export type HoldSide = Side | 'error';
+export type HoldSide = BreakpointPlace['when'];
 
 /** Where a graph asked to stop between two super-steps. */
 export interface Boundary {

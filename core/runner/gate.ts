@@ -70,12 +70,12 @@ const sightOf = {
   error: (error: unknown, call: TaskScope['call']) => ({ ...call, error }),
 };
 
-/** The breakpoint of those whose condition has the task held; prints what they say. */
+/** The breakpoint whose condition has the task held; prints what they say. */
 function heldBy(
-  { run, task, call }: TaskScope,
-  conditions: Condition[],
+  { run, node, task, call }: TaskScope,
   when: HoldSide,
   value: unknown,
+  conditions: Condition[] = run.breakpoints.conditions(node, when, value),
 ): BreakpointPlace | undefined {
   // A task that its run has left behind stops nobody.
   if (run.silent || conditions.length === 0 || !run.live.has(task.id)) return undefined;
@@ -89,7 +89,7 @@ function heldBy(
 /** Lets a value pass, or holds its task first: the place for everything that stops a task where it begins or ends. */
 async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unknown> {
   const { run, node, place } = scope;
-  const by = heldBy(scope, run.breakpoints.conditions(node, when, value), when, value);
+  const by = heldBy(scope, when, value);
   const reason = by
     ? 'breakpoint'
     : scope.functional
@@ -104,7 +104,7 @@ async function pass(scope: TaskScope, when: Side, value: unknown): Promise<unkno
 async function routed(scope: TaskScope, value: unknown): Promise<void> {
   const { run, node, sent } = scope;
   if (!sent) return;
-  const by = heldBy(scope, run.breakpoints.onEdges(node, sent), 'after', value);
+  const by = heldBy(scope, 'after', value, run.breakpoints.onEdges(node, sent));
   const hold = { when: 'after', reason: 'breakpoint', value, written: true } as const;
   if (by) await run.holds.hold(scope, { ...hold, by });
 }
@@ -125,12 +125,12 @@ const isOfWithin = ({ thrown }: Scope, error: unknown): boolean =>
  * `error` where it is let go with that, as at once where nothing holds it. `written`: so is what it gave, it cannot run again.
  */
 async function failed(scope: TaskScope, error: unknown, written = false): Promise<unknown> {
-  const { run, node, call } = scope;
+  const { run, call } = scope;
   const isSignal = isGraphInterrupt(error) || isBubbleUp(error);
   const isCut = run.abort.signal.aborted || isAbort(error, call.config.signal);
   if (isSignal || isCut || isOfWithin(scope, error)) throw error;
   const own = (scope.thrown ??= new Set()).add(error);
-  const by = heldBy(scope, run.breakpoints.conditions(node, 'error', error), 'error', error);
+  const by = heldBy(scope, 'error', error);
   if (!by) throw error;
   const hold = { when: 'error', reason: 'exception', value: call.input, by, written } as const;
   const given = await run.holds.hold(scope, { ...hold, thrown: { error } });

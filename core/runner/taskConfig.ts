@@ -26,16 +26,18 @@ function noting(scope: TaskScope, send: Send): Send {
 export function taskConfig(scope: TaskScope, config: RunnableConfig): RunnableConfig {
   const { run, node } = scope;
   const { __pregel_call: call, __pregel_send: send } = config.configurable ?? {};
+  const changed = {
+    ...(typeof call === 'function' &&
+      mayHold(run) && { __pregel_call: withoutTimeout(call as Call) }),
+    ...(typeof send === 'function' &&
+      run.breakpoints.watches(node) && { __pregel_send: noting(scope, send as Send) }),
+  };
   return {
     ...config,
     ...(typeof config['writer'] === 'function' && { writer: tapWriter(config['writer']) }),
-    configurable: {
-      ...config.configurable,
-      ...(typeof call === 'function' &&
-        mayHold(run) && { __pregel_call: withoutTimeout(call as Call) }),
-      ...(typeof send === 'function' &&
-        run.breakpoints.watches(node) && { __pregel_send: noting(scope, send as Send) }),
-    },
+    ...(Object.keys(changed).length > 0 && {
+      configurable: { ...config.configurable, ...changed },
+    }),
   };
 }
 
