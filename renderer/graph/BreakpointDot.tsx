@@ -1,5 +1,5 @@
-import { isConditional, placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
-import { breakpointAt, whyNoBreakpoint, whyNoCondition } from '../store/breakpoints.ts';
+import { placeKey, type BreakpointPlace } from '../../core/protocol/breakpoint.ts';
+import { breakpointAt, whyNoPlace } from '../store/breakpoints.ts';
 import { effectOf, lookOf } from '../store/conditions.ts';
 import { isRunning, whyNot } from '../store/selectors.ts';
 import { useApp, type AppState } from '../store/store.ts';
@@ -24,9 +24,7 @@ export function BreakpointDot({ box, ...place }: BreakpointDotProps) {
   const { node, when, to } = place;
   const found = useApp((state) => breakpointAt(state, place));
   const toggle = useApp(selectToggle);
-  const impossible = useApp((state) =>
-    (isConditional(place) ? whyNoCondition : whyNoBreakpoint)(state, node),
-  );
+  const impossible = useApp((state) => whyNoPlace(state, place));
   const later = useApp(selectWhyLater);
   const label = `Breakpoint ${to === undefined ? `${when} ${box}` : placeKey(place)}`;
   const unverified = found && !found.verified ? (found.message ?? 'Not verified yet.') : undefined;

@@ -1,6 +1,6 @@
 import { CircleDot, CircleEqual, CircleOff, Diamond, PencilLine, X } from 'lucide-react';
 import type { BreakpointPlace } from '../../core/protocol/breakpoint.ts';
-import { breakpointAt, whyNoBreakpoint, whyNoCondition } from '../store/breakpoints.ts';
+import { breakpointAt, whyNoCondition, whyNoPlace } from '../store/breakpoints.ts';
 import { appStore, useApp } from '../store/store.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 
@@ -23,7 +23,7 @@ const onChannel = {
 /** What can be done at a place for a breakpoint, as in the margin of VS Code; what opens the editor says so by its dots. */
 export function useBreakpointMenu(place: BreakpointPlace | undefined): MenuEntry[] {
   const found = useApp((state) => place && breakpointAt(state, place));
-  const impossible = useApp((state) => place && whyNoBreakpoint(state, place.node));
+  const impossible = useApp((state) => place && whyNoPlace(state, place));
   const plainOnly = useApp((state) => place && whyNoCondition(state, place.node));
   if (!place) return [];
   const { when, channel, to } = place;
@@ -38,7 +38,7 @@ export function useBreakpointMenu(place: BreakpointPlace | undefined): MenuEntry
         label: words.add,
         icon: <CircleDot size={13} />,
         ...keys,
-        why: isOnNode ? impossible : plainOnly,
+        why: impossible,
         onSelect: toggle,
       },
       {

@@ -74,6 +74,10 @@ export function whyNoBreakpoint(state: AppState, node: string): string | undefin
 export const whyNoCondition = (state: AppState, node: string): string | undefined =>
   whyNoBreakpoint(state, node) ?? whyNot('conditionalBreakpoints')(state);
 
+/** Why there can be no breakpoint at a place, in one sentence; undefined where there can. */
+export const whyNoPlace = (state: AppState, place: BreakpointPlace): string | undefined =>
+  (isConditional(place) ? whyNoCondition : whyNoBreakpoint)(state, place.node);
+
 export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
   const put = async (change: (list: Breakpoint[]) => Breakpoint[]) => {
     const { client, sessionId } = get();
@@ -97,8 +101,7 @@ export const breakpointsSlice: Slice<BreakpointsSlice> = (set, get) => {
         if (draft && isIt(draft)) get().breakpointDraftDropped();
         return send((list) => list.filter((one) => !isIt(one)));
       }
-      const whyNone = isConditional(place) ? whyNoCondition : whyNoBreakpoint;
-      const why = whyNone(get(), place.node);
+      const why = whyNoPlace(get(), place);
       if (why) return get().commandFailed(refusal(why));
       return send((list) => [...list, { ...placeOf(place), enabled: true, verified: false }]);
     },

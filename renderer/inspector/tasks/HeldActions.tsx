@@ -3,19 +3,21 @@ import { type AppState, useApp } from '../../store/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Tasks.module.css';
 
-type Hold = NonNullable<TaskInfo['hold']>;
-
 const holdsOf = (state: AppState) => state.holds;
 const edited = (state: AppState) => state.holdEdited;
 const released = (state: AppState) => state.holdReleased;
 const release = (state: AppState) => state.release;
 
-/** What a held task does with its own value when it is let go: one that failed runs again. */
-export const ownWay = ({ when, written }: Hold): 'value' | 'again' =>
-  when === 'error' && !written ? 'again' : 'value';
+interface HeldActionsProps {
+  hold: NonNullable<TaskInfo['hold']>;
+  /** What its value is. */
+  noun: 'input' | 'output';
+  /** What it does with that when it is let go: one that failed runs again. */
+  own: 'value' | 'again';
+}
 
 /** The ways on from a held task. */
-export function HeldActions({ hold }: { hold: Hold }) {
+export function HeldActions({ hold, noun, own }: HeldActionsProps) {
   const { hold_id, when, written = false } = hold;
   const known = useApp(holdsOf)[hold_id];
   const edit = useApp(edited);
@@ -32,8 +34,6 @@ export function HeldActions({ hold }: { hold: Hold }) {
       </div>
     );
   }
-  const noun = when === 'after' ? 'output' : 'input';
-  const own = ownWay(hold);
   const goesOn = own === 'again' ? 'Run again' : when === 'error' ? 'Let it fail' : 'Let go';
   const isEdited = texts.value !== undefined;
   const stored = known?.read.state === 'ready' ? known.read.value.stored : undefined;

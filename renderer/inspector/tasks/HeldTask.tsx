@@ -6,7 +6,7 @@ import { effectOf } from '../../store/conditions.ts';
 import { type AppState, useApp } from '../../store/store.ts';
 import { CodeEditor } from '../editors/CodeEditor.tsx';
 import { Problem } from '../Problem.tsx';
-import { HeldActions, ownWay } from './HeldActions.tsx';
+import { HeldActions } from './HeldActions.tsx';
 import styles from './Tasks.module.css';
 
 const holdsOf = (state: AppState) => state.holds;
@@ -36,7 +36,7 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
   }, [show, hold_id]);
 
   const noun = when === 'after' ? 'output' : 'input';
-  const own = ownWay(hold);
+  const own = when === 'error' && !written ? 'again' : 'value';
   const read = known?.read.state === 'ready' ? known.read.value : undefined;
   const texts = known?.texts ?? {};
   const isEdited = texts.value !== undefined;
@@ -96,7 +96,7 @@ export function HeldTask({ hold }: { hold: NonNullable<TaskInfo['hold']> }) {
           </>
         )}
         {known?.problem && <Problem message={known.problem} />}
-        <HeldActions hold={hold} />
+        <HeldActions hold={hold} noun={noun} own={own} />
       </div>
     </section>
   );
